@@ -1,0 +1,52 @@
+# All paths are relative: make cannot quote the name of a folder with a space in it.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+unexport PYTHONHOME PYTHONPATH
+
+PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
+
+.PHONY: help setup run test bench pictures format lock clean
+
+help:
+	@echo "make run       set up, then open the demonstration ward (without a display: show its day on paper)"
+	@echo "make test      set up, then all checks and tests"
+	@echo "make setup     only .venv, system libraries and translations; quick when nothing changed"
+	@echo "make bench     measure against the budgets"
+ifneq ($(PICTURES),)
+	@echo "make pictures  draw the pictures of the documentation anew"
+endif
+	@echo "make format    put the code in its standard form"
+	@echo "make lock      write requirements.lock anew from pyproject.toml (newer versions: make lock UPGRADE=1)"
+	@echo "make clean     remove caches, compiled translations and demo-output (.venv stays)"
+
+setup:
+	@sh packaging/setup.sh
+
+run: setup
+	@.venv/bin/python main.py demo
+
+test: setup
+	@sh packaging/test.sh
+
+bench: setup
+	@.venv/bin/python -m benchmarks
+
+ifneq ($(PICTURES),)
+pictures: setup
+	@.venv/bin/python -m tests.pictures
+endif
+
+format: setup
+	@.venv/bin/python -m ruff check --quiet --fix-only .
+	@.venv/bin/python -m ruff format .
+
+# One lock for every system and Python; it holds hashes but never names the index they came from.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)." >&2; exit 1; }
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev \
+		$(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock
+
+clean:
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo-output
+	@find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find resources -name '*.mo' -type f -delete
