@@ -1,0 +1,177 @@
+"""What a user can ask of the record: frozen inputs, one class a command.
+
+Every command carries an id: given again, it changes nothing. `seen_revision` is the course's revision that
+the user was looking at (None: no look at the course came before, as on import).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pathway_app.domain.course import Course, Outcome
+from pathway_app.domain.entries import Value, Variance
+from pathway_app.domain.ids import new_id
+from pathway_app.people import Identity, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    command_id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolPatient(Command):
+    """Enter a new patient and begin a course with the newest version of `pathway`. `at` is stated, aware."""
+
+    identity: Identity
+    pathway: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginCourse(Command):
+    """Begin a further course for a known patient; an open course of that pathway ends as `continued`."""
+
+    patient_id: str
+    pathway: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseCommand(Command):
+    course_id: str
+    seen_revision: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteCheckpoint(CourseCommand):
+    checkpoint: str
+    occurred_at: datetime
+    round: int = 1
+    values: Mapping[str, Value] = field(default_factory=dict)
+    variance: Variance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkipCheckpoint(CourseCommand):
+    """The checkpoint will not be done; always with a variance."""
+
+    checkpoint: str
+    occurred_at: datetime
+    variance: Variance
+    round: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkNotApplicable(CourseCommand):
+    checkpoint: str
+    occurred_at: datetime
+    reason: str
+    round: int = 1
+    variance: Variance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectEntry(CourseCommand):
+    """Put new content in the place of the effective entry `supersedes`; its action stays."""
+
+    supersedes: str
+    occurred_at: datetime
+    reason: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    variance: Variance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetractEntry(CourseCommand):
+    """The effective entry `supersedes` was entered in error and no longer counts."""
+
+    supersedes: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseVariance(CourseCommand):
+    supersedes: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddNote(CourseCommand):
+    text: str
+    checkpoint: str | None = None
+    round: int = 1
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndCourse(CourseCommand):
+    at: datetime
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenCourse(CourseCommand):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedCourse:
+    """One course file, read: the patient and the course with its entries in the order of recording.
+
+    The course's id and patient id are placeholders. `lines` gives for each entry (by position) the line of the
+    file, for messages.
+    """
+
+    name: str
+    identity: Identity
+    course: Course
+    lines: tuple[int, ...] = ()
+    unrecorded: frozenset[int] = frozenset()
+    """positions of the entries whose recorded-at the file does not give: the moment of import is taken"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportCourses(Command):
+    """Take over course files, all or none."""
+
+    courses: tuple[ImportedCourse, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallDefinition(Command):
+    """Install a validated definition, as canonical JSON; an installed version never changes."""
+
+    pathway: str
+    version: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddAccount(Command):
+    name: str
+    full_name: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSite(Command):
+    """Change site settings (setting name → new value)."""
+
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a command changed, by id; `repeated` where the command had been carried out before."""
+
+    command_id: str
+    courses: frozenset[str] = frozenset()
+    patients: frozenset[str] = frozenset()
+    entries: tuple[str, ...] = ()
+    settings: bool = False
+    repeated: bool = False

@@ -1,0 +1,153 @@
+"""The rows derived from a course's entries for fast lists; they can be rebuilt at any time.
+
+Nothing in them depends on the hour: what does (overdue, due today, running) is compared with `next_due` and
+`clock_until` when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pathway_app.domain.course import FINISHED_STATES, CheckpointState, Course, settled_state
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.entries import Standings
+from pathway_app.domain.reckoning import State
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCurrent:
+    """One course in one row.
+
+    `next_*` is the open step that is due first; where none has a deadline, the first that waits for another
+    step, else the first that is ready. `clock_until` (UTC) is the latest end of a clock of an open step.
+    `progress` holds per phase (finished, all that apply or may apply).
+    """
+
+    course_id: str
+    revision: int
+    ended: str | None
+    phase: str | None
+    documented_route: str | None
+    next_checkpoint: str | None
+    next_round: int | None
+    next_state: State | None
+    next_due: datetime | None
+    next_waiting_for: tuple[str, ...]
+    clock_checkpoint: str | None
+    clock_until: datetime | None
+    open_count: int
+    blocked_count: int
+    open_variances: int
+    progress: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointCurrent:
+    """One checkpoint of one course in one round. All times are UTC instants."""
+
+    course_id: str
+    checkpoint: str
+    round: int
+    position: int
+    state: State
+    deadline: datetime | None
+    clock_end: datetime | None
+    waiting_for: tuple[str, ...]
+    entry_id: str | None
+    occurred_at: datetime | None
+    recorded_at: datetime | None
+    by: str | None
+    variance: bool
+    variance_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    course: CourseCurrent
+    checkpoints: tuple[CheckpointCurrent, ...]
+
+
+def derive(
+    definition: PathwayDefinition, course: Course, zone: ZoneInfo, standings: Standings | None = None
+) -> Derived:
+    """The derived rows of a course as it stands; `standings` may be given where they are known already."""
+    ending = course.ended()
+    if standings is None:
+        standings = Standings(course.entries)
+    state = settled_state(definition, standings, ended=ending is not None, zone=zone)
+    rows = state.checkpoints
+    open_rows = [row for row in rows if row.is_open]
+    first = _next(open_rows)
+    clock = _latest_clock(open_rows)
+    summary = CourseCurrent(
+        course_id=course.id,
+        revision=course.revision,
+        ended=ending.outcome.value if ending else None,
+        phase=state.phase,
+        documented_route=state.documented_route,
+        next_checkpoint=first.checkpoint if first else None,
+        next_round=first.round if first else None,
+        next_state=first.state if first else None,
+        next_due=first.deadline if first else None,
+        next_waiting_for=first.waiting_for if first else (),
+        clock_checkpoint=clock.checkpoint if clock else None,
+        clock_until=clock.clock_end if clock else None,
+        open_count=len(open_rows),
+        blocked_count=sum(row.state is State.BLOCKED for row in open_rows),
+        open_variances=sum(row.variance_open for row in rows),
+        progress=_progress(definition, rows),
+    )
+    position = definition.position
+    return Derived(summary, tuple(_row(course.id, position[row.checkpoint], row) for row in rows))
+
+
+def _next(open_rows: Sequence[CheckpointState]) -> CheckpointState | None:
+    dated = [(row.deadline, index, row) for index, row in enumerate(open_rows) if row.deadline is not None]
+    if dated:
+        return min(dated)[2]
+    waiting = [row for row in open_rows if row.state is State.BLOCKED]
+    return next(iter(waiting or open_rows), None)
+
+
+def _latest_clock(open_rows: Iterable[CheckpointState]) -> CheckpointState | None:
+    latest: CheckpointState | None = None
+    for row in open_rows:
+        if row.state is State.BLOCKED or row.clock_end is None:
+            continue
+        if latest is None or latest.clock_end is None or row.clock_end > latest.clock_end:
+            latest = row
+    return latest
+
+
+def _progress(definition: PathwayDefinition, rows: Iterable[CheckpointState]) -> tuple[tuple[int, int], ...]:
+    counts = {phase.id: [0, 0] for phase in definition.phases}
+    for row in rows:
+        if row.state is State.NOT_APPLICABLE:
+            continue
+        count = counts[definition.by_id[row.checkpoint].phase]
+        count[0] += row.state in FINISHED_STATES
+        count[1] += 1
+    return tuple((finished, all_) for finished, all_ in counts.values())
+
+
+def _row(course_id: str, position: int, row: CheckpointState) -> CheckpointCurrent:
+    entry = row.entry
+    return CheckpointCurrent(
+        course_id=course_id,
+        checkpoint=row.checkpoint,
+        round=row.round,
+        position=position,
+        state=row.state,
+        deadline=row.deadline,
+        clock_end=row.clock_end,
+        waiting_for=row.waiting_for,
+        entry_id=entry.id if entry else None,
+        occurred_at=entry.occurred_at if entry else None,
+        recorded_at=entry.recorded_at if entry else None,
+        by=entry.by if entry else None,
+        variance=row.variance,
+        variance_open=row.variance_open,
+    )

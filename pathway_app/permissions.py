@@ -1,0 +1,43 @@
+"""Who may do what: one table, role × command, checked in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway_app import commands
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.people import Actor, Role
+
+_CARE = frozenset({Role.COORDINATOR, Role.NURSE, Role.PHYSICIAN})
+_COURSE = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
+_ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+
+ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
+    commands.EnrolPatient: _CARE,
+    commands.BeginCourse: _COURSE,
+    commands.CompleteCheckpoint: _CARE,
+    commands.SkipCheckpoint: _CARE,
+    commands.MarkNotApplicable: _CARE,
+    commands.CorrectEntry: _CARE,
+    commands.RetractEntry: _CARE,
+    commands.CloseVariance: _COURSE,
+    commands.AddNote: _CARE,
+    commands.EndCourse: _COURSE,
+    commands.ReopenCourse: _COURSE,
+    commands.ImportCourses: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    commands.InstallDefinition: _ADMINISTRATION,
+    commands.AddAccount: _ADMINISTRATION,
+    commands.ChangeSite: _ADMINISTRATION,
+}
+
+
+def may(actor: Actor, command: type[commands.Command]) -> bool:
+    return actor.role in ALLOWED[command]
+
+
+def authorise(actor: Actor, command: commands.Command) -> None:
+    """Raise Refused (`not-allowed`) where the actor's role may not give the command."""
+    if not may(actor, type(command)):
+        raise Refused(
+            Refusal("not-allowed", params={"role": actor.role.value, "command": type(command).__name__})
+        )

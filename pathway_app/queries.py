@@ -1,0 +1,165 @@
+"""What is read: frozen rows for screens, documents and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pathway_app.derived import CourseCurrent
+from pathway_app.domain.calendar import end_of_local_day, local_date
+from pathway_app.domain.course import Course
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.people import Patient, Site
+
+Row = TypeVar("Row")
+
+WEEK = timedelta(days=7)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class WorklistGroup(StrEnum):
+    """The worklist answers "who needs what, now?"; each open course stands in one group, the first that fits."""
+
+    OVERDUE = "overdue"
+    RUNNING = "running"
+    DUE_TODAY = "due-today"
+    THIS_WEEK = "this-week"
+    BLOCKED = "blocked"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The instants (UTC) that divide the worklist's groups."""
+
+    now: datetime
+    end_of_day: datetime
+    end_of_week: datetime
+
+    @classmethod
+    def at(cls, now: datetime, zone: ZoneInfo) -> Horizon:
+        today = local_date(now, zone)
+        return cls(now, end_of_local_day(today, zone), end_of_local_day(today + WEEK, zone))
+
+    def group(self, course: CourseCurrent) -> WorklistGroup | None:
+        """The group in which the course stands; None for an ended course.
+
+        This week: due within seven days. Blocked: nothing has a deadline and a step waits for another one.
+        """
+        if course.ended is not None:
+            return None
+        due = course.next_due
+        if due is not None and due < self.now:
+            return WorklistGroup.OVERDUE
+        if course.clock_until is not None and course.clock_until > self.now:
+            return WorklistGroup.RUNNING
+        if due is not None and due <= self.end_of_day:
+            return WorklistGroup.DUE_TODAY
+        if due is not None and due <= self.end_of_week:
+            return WorklistGroup.THIS_WEEK
+        if due is None and course.blocked_count:
+            return WorklistGroup.BLOCKED
+        return WorklistGroup.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One open course on the worklist."""
+
+    group: WorklistGroup
+    patient: Patient
+    pathway: str
+    version: str
+    current: CourseCurrent
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistCounts:
+    """How many open courses stand in each group, how many there are, and how many have an open variance."""
+
+    groups: dict[WorklistGroup, int]
+    active: int
+    with_open_variance: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRow:
+    """A patient with the newest course, for lists and search."""
+
+    patient: Patient
+    course_id: str
+    pathway: str
+    version: str
+    phase: str | None
+    ended: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list and where the next ones begin (None: there are no more)."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRecord:
+    """One course with all that its screen and its sheets need.
+
+    `number` is the course's place among the patient's courses of all pathways, from 1; `courses` their ids.
+    """
+
+    patient: Patient
+    course: Course
+    definition: PathwayDefinition
+    site: Site
+    number: int = 1
+    courses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """The newest event of the log: its number and its link in the hash chain (hex); 0 and empty without events."""
+
+    number: int
+    hash: str
+
+    @property
+    def reference(self) -> str:
+        """The short form printed on sheets: `7F3A-91C2`."""
+        return f"{self.hash[:4]}-{self.hash[4:8]}".upper() if self.hash else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogProblem:
+    """Where the record does not hold: the event's number (None: a derived row), a code and what it concerns."""
+
+    number: int | None
+    code: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    head: LogHead
+    courses: int
+    problems: tuple[LogProblem, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+
+def worklist_order(rows: Iterable[WorklistRow]) -> list[WorklistRow]:
+    """By group; within it by the end of the clock (running) or the deadline, then by course id."""
+    groups = list(WorklistGroup)
+
+    def key(row: WorklistRow) -> tuple[int, bool, datetime | None, str]:
+        moment = row.current.clock_until if row.group is WorklistGroup.RUNNING else row.current.next_due
+        return groups.index(row.group), moment is None, moment or _NEVER, row.current.course_id
+
+    return sorted(rows, key=key)
