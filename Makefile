@@ -1,6 +1,5 @@
 # All paths are relative: make cannot quote the name of a folder with a space in it.
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-print-directory
 unexport PYTHONHOME PYTHONPATH
 
 PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
