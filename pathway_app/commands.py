@@ -123,8 +123,8 @@ class ReopenCourse(CourseCommand):
 class ImportedCourse:
     """One course file, read: the patient and the course with its entries in the order of recording.
 
-    The course's id and patient id are placeholders. `lines` gives for each entry (by position) the line of the
-    file, for messages.
+    The course's id and patient id are placeholders; an entry whose id the file does not give has the empty id.
+    `lines` gives for each entry (by position) the line of the file, for messages.
     """
 
     name: str
@@ -133,6 +133,8 @@ class ImportedCourse:
     lines: tuple[int, ...] = ()
     unrecorded: frozenset[int] = frozenset()
     """positions of the entries whose recorded-at the file does not give: the moment of import is taken"""
+    ending_unrecorded: bool = False
+    """the file does not give when the newest ending was recorded: the moment of import is taken"""
 
 
 @dataclass(frozen=True, kw_only=True)

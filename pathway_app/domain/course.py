@@ -101,8 +101,8 @@ class Course:
 
     @property
     def revision(self) -> int:
-        """Counts everything recorded about the course; a screen remembers it to notice others' changes."""
-        return len(self.entries) + len(self.endings) + sum(1 for ending in self.endings if ending.reopened)
+        """Counts the entries; a screen remembers it to notice what others entered meanwhile."""
+        return len(self.entries)
 
     def ended(self, now: datetime | None = None) -> Ending | None:
         """The ending that holds, as the record stood at `now` (None: as it stands)."""

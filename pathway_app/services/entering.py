@@ -1,0 +1,177 @@
+"""Entries are made: the rules decide, the log keeps, the derived rows follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import singledispatch
+from zoneinfo import ZoneInfo
+
+from pathway_app import commands
+from pathway_app.commands import Changes, CourseCommand
+from pathway_app.derived import derive
+from pathway_app.domain.course import Course
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.entries import NAMING, Action, Entry, Place, Standings, places
+from pathway_app.domain.errors import Conflict, Refused
+from pathway_app.domain.ids import new_id
+from pathway_app.domain.rules import Circumstances, refusals
+from pathway_app.people import Actor, Patient
+from pathway_app.ports import UnitOfWork
+from pathway_app.services.enrolment import loaded, not_before
+
+
+def enter(work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
+    """Append the entry that `command` describes. Raises Conflict before the rules are asked."""
+    zone = ZoneInfo(work.site().zone)
+    course, patient = loaded(work, command.course_id)
+    definition = work.definition(course.pathway, course.version)
+    entry = _entry(command, actor.name, not_before(work.now(), course))
+    _refuse_conflict(course, entry, command.seen_revision)
+    standings = Standings(course.entries)
+    before = derive(definition, course, zone, standings)
+    check_entry(definition, standings, entry, course, patient, zone)
+    work.append_entry(course, entry)
+    standings.add(entry)
+    after = derive(definition, replace(course, entries=(*course.entries, entry)), zone, standings)
+    work.store_derived(before, after)
+    return Changes(command.command_id, frozenset({course.id}), entries=(entry.id,))
+
+
+def check_entry(
+    definition: PathwayDefinition,
+    standings: Standings,
+    entry: Entry,
+    course: Course,
+    patient: Patient,
+    zone: ZoneInfo,
+) -> None:
+    """Raise Refused with every reason why the entry cannot follow those in `standings`."""
+    circumstances = Circumstances(
+        birth_date=patient.identity.birth_date,
+        ended=course.ended(entry.recorded_at) is not None,
+        last_recorded_at=course.entries[-1].recorded_at if course.entries else None,
+        zone=zone,
+    )
+    reasons = refusals(definition, standings, entry, circumstances)
+    if reasons:
+        raise Refused(reasons)
+
+
+def _refuse_conflict(course: Course, entry: Entry, seen_revision: int | None) -> None:
+    if seen_revision is None or entry.action is Action.NOTE:
+        return
+    unseen = course.entries[seen_revision:]
+    if not unseen:
+        return
+    place_of = places(course.entries)
+    concerned = _concerned(entry, dict(place_of))
+    for other in reversed(unseen):
+        if other.action is not Action.NOTE and concerned is not None and place_of.get(other.id) == concerned:
+            raise Conflict(
+                by=other.by,
+                recorded_at=other.recorded_at,
+                entry_id=other.id,
+                checkpoint=concerned[0],
+                round_=concerned[1],
+            )
+
+
+def _concerned(entry: Entry, place_of: dict[str, Place]) -> Place | None:
+    if entry.action in NAMING:
+        return place_of.get(entry.supersedes or "")
+    return (entry.checkpoint, entry.round) if entry.checkpoint is not None else None
+
+
+@singledispatch
+def _entry(command: CourseCommand, by: str, recorded_at: datetime) -> Entry:
+    raise TypeError(f"{type(command).__name__} makes no entry")
+
+
+@_entry.register
+def _(command: commands.CompleteCheckpoint, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(),
+        action=Action.COMPLETE,
+        by=by,
+        recorded_at=recorded_at,
+        checkpoint=command.checkpoint,
+        round=command.round,
+        occurred_at=command.occurred_at,
+        values=command.values,
+        variance=command.variance,
+    )
+
+
+@_entry.register
+def _(command: commands.SkipCheckpoint, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(),
+        action=Action.SKIP,
+        by=by,
+        recorded_at=recorded_at,
+        checkpoint=command.checkpoint,
+        round=command.round,
+        occurred_at=command.occurred_at,
+        variance=command.variance,
+    )
+
+
+@_entry.register
+def _(command: commands.MarkNotApplicable, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(),
+        action=Action.NOT_APPLICABLE,
+        by=by,
+        recorded_at=recorded_at,
+        checkpoint=command.checkpoint,
+        round=command.round,
+        occurred_at=command.occurred_at,
+        reason=command.reason,
+        variance=command.variance,
+    )
+
+
+@_entry.register
+def _(command: commands.CorrectEntry, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(),
+        action=Action.CORRECT,
+        by=by,
+        recorded_at=recorded_at,
+        occurred_at=command.occurred_at,
+        values=command.values,
+        variance=command.variance,
+        supersedes=command.supersedes,
+        reason=command.reason,
+    )
+
+
+@_entry.register
+def _(command: commands.RetractEntry, by: str, recorded_at: datetime) -> Entry:
+    return _naming(Action.RETRACT, command.supersedes, command.reason, by, recorded_at)
+
+
+@_entry.register
+def _(command: commands.CloseVariance, by: str, recorded_at: datetime) -> Entry:
+    return _naming(Action.CLOSE_VARIANCE, command.supersedes, command.reason, by, recorded_at)
+
+
+def _naming(action: Action, supersedes: str, reason: str, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(), action=action, by=by, recorded_at=recorded_at, supersedes=supersedes, reason=reason
+    )
+
+
+@_entry.register
+def _(command: commands.AddNote, by: str, recorded_at: datetime) -> Entry:
+    return Entry(
+        id=new_id(),
+        action=Action.NOTE,
+        by=by,
+        recorded_at=recorded_at,
+        checkpoint=command.checkpoint,
+        round=command.round,
+        occurred_at=command.occurred_at,
+        text=command.text,
+    )

@@ -1,0 +1,55 @@
+"""The one door through which the record is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pathway_app import commands
+from pathway_app.commands import Changes, Command
+from pathway_app.people import Actor
+from pathway_app.permissions import authorise
+from pathway_app.ports import Record, UnitOfWork
+from pathway_app.services import administration, enrolment, entering, importing
+
+Handler = Callable[[UnitOfWork, Actor, Any], Changes]
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    commands.EnrolPatient: enrolment.enrol_patient,
+    commands.BeginCourse: enrolment.begin_course,
+    commands.EndCourse: enrolment.end_course,
+    commands.ReopenCourse: enrolment.reopen_course,
+    commands.CompleteCheckpoint: entering.enter,
+    commands.SkipCheckpoint: entering.enter,
+    commands.MarkNotApplicable: entering.enter,
+    commands.CorrectEntry: entering.enter,
+    commands.RetractEntry: entering.enter,
+    commands.CloseVariance: entering.enter,
+    commands.AddNote: entering.enter,
+    commands.ImportCourses: importing.import_courses,
+    commands.InstallDefinition: administration.install_definition,
+    commands.AddAccount: administration.add_account,
+    commands.ChangeSite: administration.change_site,
+}
+
+
+class Service:
+    """Carries out commands against a record, each in one transaction."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def execute(self, command: Command, actor: Actor) -> Changes:
+        """Carry out `command` and return what changed, once that is durable.
+
+        A command given again changes nothing and returns the same changes. Raises Refused (nothing changed;
+        every reason named), Conflict (someone else changed the same checkpoint) or EnvironmentFault.
+        """
+        authorise(actor, command)
+        with self._record.unit_of_work() as work:
+            earlier = work.begin(actor, command.command_id, type(command).__name__)
+            if earlier is not None:
+                return earlier
+            changes = HANDLERS[type(command)](work, actor, command)
+            work.commit(changes)
+            return changes
