@@ -42,7 +42,7 @@ LAGS = (-300, -299, -1, 0, 0, 1, 40, 300, 3600, 20000, 86399, 86400, 86401, 2000
 def random_course(rng: random.Random, *, mrn: str, steps: int | None = None) -> dict[str, Any]:
     """A legal course file as a JSON-able dict, of `steps` entries (30 to 60 unless given).
 
-    All timestamps carry the offset of Brussels; all lie between 2012 and 2025. The same `rng` state
+    All timestamps carry the offset of Brussels; everything is recorded between 2012 and 2025. The same `rng` state
     gives the same course.
     """
     walk = _Walk(rng)
