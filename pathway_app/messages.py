@@ -1,0 +1,221 @@
+"""Sentences for what is refused or fails: code and parameters in, one clear sentence out, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.i18n import Words
+
+_Gettext = Callable[[str], str]
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogue; it is translated when it is shown."""
+    return message
+
+
+REFUSALS: Mapping[str, str] = {
+    # entries
+    "conflict": _("{by} entered this checkpoint at {recorded_at}, after you opened it: {checkpoint}."),
+    "course-ended": _("This course has ended; reopen it before entering anything."),
+    "course-not-ended": _("This course has not ended."),
+    "course-open": _("The patient has an open course of this pathway already; end it first."),
+    "recorded-backwards": _(
+        "It is recorded before what stands above it; entries stand in the order of recording."
+    ),
+    "recorded-in-future": _("The moment of recording lies in the future."),
+    "unknown-course": _("There is no such course."),
+    "unknown-patient": _("There is no such patient."),
+    "unknown-pathway": _("The pathway {pathway} is not installed."),
+    "unknown-definition": _("Version {version} of the pathway {pathway} is not installed."),
+    "unknown-checkpoint": _("The pathway has no checkpoint {checkpoint}."),
+    "unknown-round": _("{checkpoint} has no round {round} yet."),
+    "unknown-field": _("{checkpoint} does not ask for {field}."),
+    "unknown-value": _("{field}: {value} is not one of the answers."),
+    "wrong-kind": _("{field}: this is not the kind of answer that is asked for."),
+    "field-missing": _("{field} is missing."),
+    "field-empty": _("{field} is empty; leave it out or fill it in."),
+    "values-not-asked": _(
+        "Answers go with a checkpoint that is done, not with one that is skipped or not applicable."
+    ),
+    "given-twice": _("{field}: the same answer is given twice."),
+    "alone-with-others": _("{field}: “none” cannot stand beside another answer."),
+    "only-with": _("{field} does not go with the other answers."),
+    "out-of-range": _("{field} must be a whole number from {minimum} to {maximum}."),
+    "unprintable": _("{field} holds a sign that cannot be printed."),
+    "text-too-long": _("{field} is too long; at most {longest} characters."),
+    "occurred-at-missing": _("Say when it occurred."),
+    "in-future": _("{occurred_at} lies in the future."),
+    "before-birth": _("This lies before the patient's birth on {birth_date}."),
+    "undecided": _(
+        "Whether {checkpoint} applies is not decided yet: “{asked_field}” at {asked_checkpoint} is not answered."
+    ),
+    "not-applicable": _("{checkpoint} does not apply to this patient, by the answers given."),
+    "already-entered": _("{checkpoint} has been entered already; correct that entry."),
+    "not-effective": _("The entry it names does not count (any more)."),
+    "other-checkpoint": _("The entry it names is about another checkpoint."),
+    "no-open-variance": _("The entry it names has no open variance."),
+    "reason-missing": _("A reason is needed."),
+    "text-missing": _("The note is empty."),
+    "variance-required": _("{checkpoint}: this is accepted only with a variance and its reason ({needs})."),
+    "variance-reason-missing": _("Give the reason of the variance, or choose “unspecified”."),
+    "rationale-missing": _("The decision differs from the documented route {route}: give the rationale."),
+    # patients
+    "mrn-exists": _("Record number {mrn} exists already: {name}."),
+    "birth-in-future": _("The birth date {birth_date} lies in the future."),
+    "birth-too-early": _("The birth date lies before {earliest}."),
+    "national-number": _("The national number is wrong: its check digits do not fit."),
+    "identity-differs": _("Record number {mrn} belongs to someone else in the record: {fields} differ."),
+    # course files
+    "entry-id-twice": _("The entry {id} stands in the file twice."),
+    "entry-id-taken": _("The entry {id} belongs to another course in the record."),
+    "entry-differs": _("The entry {id} stands in the record with other content."),
+    "ending-differs": _("The course has ended otherwise in the record."),
+    # administration
+    "not-allowed": _("A {role} may not do this."),
+    "account-name": _("An account name is one word."),
+    "account-exists": _("The account {name} exists already."),
+    "unknown-account": _("There is no account {name}."),
+    "unknown-setting": _("There is no setting {setting}."),
+    "unknown-zone": _("{zone} is not a time zone."),
+    "version-installed": _(
+        "Version {version} of {pathway} is installed with other content; give a new version."
+    ),
+    # the database
+    "database-missing": _("There is no database at {path}; make one with “init”."),
+    "database-exists": _("There is something at {path} already; nothing was changed."),
+    "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),
+    "database-foreign": _("{path} was made by another program; nothing was changed."),
+    "database-damaged": _("{path} is damaged or is not a Zorgpad database; restore a backup."),
+    "database-read-only": _("{path} cannot be written: the file or its folder is read-only."),
+    "database-on-network": _(
+        "{path} lies on a network folder, where a database is not safe; choose a local folder."
+    ),
+    "database-folder": _("The folder {path} does not exist or cannot be written."),
+    "database-url": _("{url} is not a database address that Zorgpad knows."),
+    # definitions and files
+    "file-unreadable": _("{path} cannot be read."),
+    "file-unwritable": _("{path} cannot be written."),
+}
+
+FAULTS: Mapping[str, str] = {
+    "disk-full": _("The disk is full; nothing was saved. Free some space and try again."),
+    "database-locked": _("The database is in use elsewhere; nothing was saved. Try again."),
+    "read-only": _("The database cannot be written; nothing was saved."),
+    "server-gone": _("The database server does not answer; nothing was saved. Try again."),
+    "database-damaged": _("The database cannot be read; nothing was saved."),
+    "input-output": _("The disk gives an error; nothing was saved."),
+}
+
+VARIANCE_NEEDS: Mapping[str, str] = {
+    "skipped": _("a step that will not be done"),
+    "blocked": _("a step before it is not finished"),
+    "before-gate": _("it occurred before a step that should come first"),
+    "before-clock-end": _("it occurred before the time was over"),
+    "content": _("this answer departs from the pathway"),
+}
+
+INPUTS: Mapping[str, str] = {
+    "mrn": _("Record number"),
+    "family_name": _("Family name"),
+    "given_name": _("Given name"),
+    "birth_date": _("Birth date"),
+    "sex": _("Sex"),
+    "national_number": _("National number"),
+    "bed": _("Bed"),
+    "surgeon": _("Surgeon"),
+    "reason": _("Reason"),
+    "text": _("Note"),
+    "occurred_at": _("Occurred at"),
+    "variance.reason": _("Reason of the variance"),
+    "variance.action": _("Action"),
+    "variance.follow_up_by": _("Followed up by"),
+}
+"""the names of the inputs that belong to no definition"""
+
+ROLES: Mapping[str, str] = {
+    "coordinator": _("coordinator"),
+    "nurse": _("nurse"),
+    "physician": _("physician"),
+    "auditor": _("auditor"),
+    "administrator": _("administrator"),
+}
+
+
+class Sentences:
+    """Turns refusals and faults into sentences; with a definition, checkpoints and fields have their titles."""
+
+    def __init__(self, words: Words, definition: PathwayDefinition | None = None) -> None:
+        self.words = words
+        self.definition = definition
+
+    def refused(self, refused: Refused) -> tuple[str, ...]:
+        """One sentence a reason, with the file, line and path in front where the reason gives them."""
+        return tuple(self.refusal(reason) for reason in refused.reasons)
+
+    def refusal(self, reason: Refusal) -> str:
+        template = REFUSALS.get(reason.code)
+        if template is None:
+            raise LookupError(f"no sentence for the refusal {reason.code!r}")
+        params = {"field": reason.field, **reason.params}
+        sentence = self.words.gettext(template).format(**self._shown(params))
+        return f"{self._place(reason.params)}{sentence}"
+
+    def fault(self, fault: EnvironmentFault) -> str:
+        template = FAULTS.get(fault.code)
+        if template is None:
+            raise LookupError(f"no sentence for the fault {fault.code!r}")
+        return self.words.gettext(template).format(**fault.params)
+
+    def _place(self, params: Mapping[str, object]) -> str:
+        if "line" not in params:
+            return ""
+        parts = [str(params["file"])] if "file" in params else []
+        parts.append(self.words.gettext("line {line}").format(line=params["line"]))
+        if params.get("path"):
+            parts.append(str(params["path"]))
+        return ", ".join(parts) + ": "
+
+    def _shown(self, params: Mapping[str, object]) -> dict[str, Any]:
+        checkpoint = params.get("checkpoint")
+        asked = params.get("asked_checkpoint")
+        return {
+            key: self._value(key, value, asked if key == "asked_field" else checkpoint)
+            for key, value in params.items()
+        }
+
+    def _value(self, key: str, value: object, checkpoint: object) -> object:
+        gettext = self.words.gettext
+        if isinstance(value, datetime):
+            return self.words.moment(value)
+        if isinstance(value, date):
+            return self.words.day(value)
+        if key in ("checkpoint", "asked_checkpoint"):
+            return self._checkpoint(str(value))
+        if key in ("field", "asked_field"):
+            return self._field(str(value), str(checkpoint) if checkpoint else None)
+        if key == "needs" and isinstance(value, tuple):
+            return "; ".join(gettext(VARIANCE_NEEDS[each]) for each in value)
+        if key == "fields" and isinstance(value, tuple):
+            return ", ".join(self._field(each, None) for each in value)
+        if key == "role":
+            return gettext(ROLES[str(value)])
+        return value
+
+    def _checkpoint(self, checkpoint: str) -> str:
+        known = self.definition.by_id.get(checkpoint) if self.definition else None
+        return f"“{known.title[self.words.language]}”" if known else checkpoint
+
+    def _field(self, field: str, checkpoint: str | None) -> str:
+        if field in INPUTS:
+            return self.words.gettext(INPUTS[field])
+        if self.definition is not None:
+            for each in self.definition.checkpoints:
+                found = each.field(field)
+                if found is not None and checkpoint in (None, each.id):
+                    return found.title[self.words.language]
+        return field
