@@ -1,0 +1,1 @@
+"""Pathway files: read from YAML with every error named, kept as canonical JSON."""
