@@ -1,0 +1,1 @@
+"""How it looks: PySide6 widgets over frozen rows from `pathway_app`."""

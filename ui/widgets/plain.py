@@ -1,0 +1,89 @@
+"""Labels, tooltips and buttons that show text exactly as it is.
+
+Qt guesses rich text in labels and tooltips and takes `&` for a shortcut in buttons; a name such as
+`R&D <b>` must come out unchanged.
+"""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that never interprets what it shows; `role` picks its look from the style sheet."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        if role:
+            self.setProperty("role", role)
+
+
+def wrapping_label(text: str = "", role: str = "") -> PlainLabel:
+    """A label that breaks its text over lines rather than asking for width."""
+    label = PlainLabel(text, role)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change the look of a widget that is already shown."""
+    set_look(widget, "role", role)
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and let the widget look it up again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give a tooltip that shows `text` literally, and no tooltip for an empty one."""
+    widget.setToolTip(literal_tooltip(text))
+
+
+def literal_tooltip(text: str) -> str:
+    """What to hand Qt as a tooltip so that `text` is shown as it is."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
+
+
+def literal_caption(text: str) -> str:
+    """What to hand a button, check box or action so that `&` is shown as `&`."""
+    return text.replace("&", "&&")
+
+
+def make_button(text: str, *, role: str = "", keys: str = "") -> QPushButton:
+    """A push button; `keys` is the key combination shown behind its text."""
+    button = QPushButton(literal_caption(f"{text}  {keys}" if keys else text))
+    button.setAccessibleName(text)
+    button.setAutoDefault(False)
+    if role:
+        button.setProperty("role", role)
+    if keys:
+        button.setAccessibleDescription(keys)
+    return button
+
+
+def rule() -> QFrame:
+    """A thin horizontal line between parts."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    return line
+
+
+def message_box(parent: QWidget, title: str, text: str) -> QMessageBox:
+    """A message box that shows `text` literally and goes away when closed; call its `open`."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text)
+    return box

@@ -1,0 +1,207 @@
+"""The narrow rail on the left: where to go, what waits there, and who is here at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.theme import Size, Status
+from ui.widgets.plain import PlainLabel, rule, wrapping_label
+
+RAIL_WIDTH = 184
+_PAD = 10
+_LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place to go: `key` comes back in `NavigationRail.chosen`."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FootLine:
+    """A line at the rail's foot, perhaps with a coloured dot (its word says the same)."""
+
+    text: str
+    strong: bool = False
+    status: Status | None = None
+
+
+class _RailButton(QAbstractButton):
+    """One place; checked where the user is now."""
+
+    def __init__(self, item: RailItem) -> None:
+        super().__init__()
+        self.key = item.key
+        self._title = item.title
+        self._count = 0
+        self._urgent = False
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(item.title)
+
+    def show_count(self, count: int, urgent: bool, spoken: str) -> None:
+        self._count, self._urgent = count, urgent
+        self.setAccessibleName(f"{self._title}, {spoken}" if spoken else self._title)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(RAIL_WIDTH - 16, theme.ROW_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c = theme.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(c.selected if self.isChecked() else c.hover))
+            painter.drawRoundedRect(self.rect(), 6, 6)
+        if self.isChecked():  # a bar too: not by colour alone
+            painter.setBrush(theme.colour(c.accent))
+            painter.drawRoundedRect(QRectF(0, 7, 3, self.height() - 14), 1.5, 1.5)
+        right = self._paint_count(painter) if self._count else self.width() - _PAD
+        painter.setFont(theme.font(strong=self.isChecked()))
+        painter.setPen(theme.colour(c.link if self.isChecked() else c.muted))
+        inner = QRect(_PAD, 0, right - _PAD - 4, self.height())
+        title = theme.metrics(strong=self.isChecked()).elidedText(
+            self._title, Qt.TextElideMode.ElideRight, inner.width()
+        )
+        painter.drawText(inner, _LINE, title)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour(c.focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint_count(self, painter: QPainter) -> int:
+        c = theme.colours()
+        text = str(self._count) if self._count < 1000 else "999+"
+        painter.setFont(theme.font(Size.SMALL, strong=True))
+        wide = max(22, theme.metrics(Size.SMALL, strong=True).horizontalAdvance(text) + 12)
+        box = QRect(self.width() - _PAD - wide + 4, (self.height() - 18) // 2, wide, 18)
+        if self._urgent:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(c.overdue.tag))
+            painter.drawRoundedRect(QRectF(box), 9, 9)
+        painter.setPen(theme.colour(c.overdue.ink if self._urgent else c.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return box.left()
+
+
+class _Dot(QWidget):
+    """A small coloured dot before a foot line."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self._status = status
+        self.setFixedSize(8, 8)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.colours().tone(self._status).fill))
+        painter.drawEllipse(self.rect())
+
+
+class NavigationRail(QFrame):
+    """Places from top to bottom; ↑ ↓ move among them, Enter or Space goes there."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, items: Sequence[RailItem], spoken: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setFixedWidth(RAIL_WIDTH)
+        self.setAccessibleName(spoken or title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 16, 8, 16)
+        column.setSpacing(2)
+        name = PlainLabel(title, "strong")
+        name.setContentsMargins(_PAD, 0, 0, 12)
+        column.addWidget(name)
+        self._buttons = [_RailButton(item) for item in items]
+        for button in self._buttons:
+            button.clicked.connect(self._clicked)
+            column.addWidget(button)
+        column.addStretch(1)
+        self._above_foot = QVBoxLayout()
+        column.addLayout(self._above_foot)
+        column.addWidget(rule())
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(_PAD, 10, 0, 0)
+        self._foot.setSpacing(3)
+        column.addLayout(self._foot)
+
+    def show_place(self, key: str) -> None:
+        """Mark where the user is; sends no signal."""
+        for button in self._buttons:
+            if button.key == key:
+                button.setChecked(True)
+
+    def place(self) -> str:
+        """The key of the marked place, or an empty text."""
+        return next((button.key for button in self._buttons if button.isChecked()), "")
+
+    def show_count(self, key: str, count: int, *, urgent: bool = False, spoken: str = "") -> None:
+        """Show how many wait at a place; 0 shows nothing."""
+        for button in self._buttons:
+            if button.key == key:
+                button.show_count(count, urgent, spoken)
+
+    def show_foot(self, lines: Sequence[FootLine]) -> None:
+        """Replace the lines at the foot."""
+        while (item := self._foot.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line in lines:
+            self._foot.addWidget(self._foot_line(line))
+
+    def set_banner(self, banner: QWidget) -> None:
+        """Put a widget (a fault, say) above the foot."""
+        self._above_foot.addWidget(banner)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        focused = next((at for at, button in enumerate(self._buttons) if button.hasFocus()), None)
+        if focused is not None and step is not None:
+            self._buttons[(focused + step) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif focused is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._buttons[focused].click()
+        else:
+            super().keyPressEvent(event)
+
+    def _clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, _RailButton):
+            self.chosen.emit(button.key)
+
+    def _foot_line(self, line: FootLine) -> QWidget:
+        label = wrapping_label(line.text, "smallStrong" if line.strong else "small")
+        if line.status is None:
+            return label
+        return _Dotted(_Dot(line.status), label)
+
+
+class _Dotted(QWidget):
+    """A dot and a label that wraps beside it."""
+
+    def __init__(self, dot: QWidget, label: PlainLabel) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 0, 0, 0)
+        column.addWidget(label)
+        dot.setParent(self)
+        dot.move(0, max(0, (theme.metrics(Size.SMALL).height() - dot.height()) // 2))

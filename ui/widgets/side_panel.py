@@ -1,0 +1,126 @@
+"""The panel on the right: a heading, parts beneath each other, and a few buttons at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import Status
+from ui.widgets.flow import FlowBox
+from ui.widgets.plain import PlainLabel, rule, wrapping_label
+from ui.widgets.tag import StatusTag
+
+PANEL_WIDTH = 330
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A line of the history: when, what, and (smaller) who or why; `struck` was corrected later."""
+
+    when: str
+    what: str
+    note: str = ""
+    struck: bool = False
+
+
+class SidePanel(QFrame):
+    """Parts are added from top to bottom; `clear` empties it for another subject."""
+
+    def __init__(self, spoken: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAccessibleName(spoken)
+        self.setFixedWidth(PANEL_WIDTH)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self._scroll, 1)
+        self._foot = FlowBox()
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(14, 8, 14, 14)
+        holder.addWidget(self._foot)
+        outer.addLayout(holder)
+        self._new_body()
+
+    def clear(self) -> None:
+        """Take every part away; the buttons at the foot stay."""
+        self._new_body()
+
+    def add_heading(self, text: str) -> None:
+        """The panel's subject."""
+        self._add(wrapping_label(text, "strong"))
+
+    def add_part(self, title: str) -> None:
+        """A line and a heading of the next part."""
+        self._column.addSpacing(4)
+        self._add(rule())
+        self._column.addSpacing(2)
+        self._add(wrapping_label(title, "smallStrong"))
+
+    def add_text(self, text: str, role: str = "small") -> PlainLabel:
+        """A paragraph."""
+        label = wrapping_label(text, role)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._add(label)
+        return label
+
+    def add_tagged(self, tag: str, text: str, status: Status | None = None) -> None:
+        """A tag with text behind it: where something comes from, say."""
+        row = QWidget()
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(StatusTag(status, tag), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(wrapping_label(text, "small"), 0, 1)
+        self._add(row)
+
+    def add_history(self, lines: Sequence[EventLine]) -> None:
+        """Lines of the history, newest first as given."""
+        block = QWidget()
+        grid = QGridLayout(block)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for at, line in enumerate(lines):
+            grid.addWidget(PlainLabel(line.when, "small"), 2 * at, 0, Qt.AlignmentFlag.AlignTop)
+            what = wrapping_label(line.what, "small")
+            if line.struck:
+                struck = what.font()
+                struck.setStrikeOut(True)
+                what.setFont(struck)
+            grid.addWidget(what, 2 * at, 1)
+            if line.note:
+                grid.addWidget(wrapping_label(line.note, "variance"), 2 * at + 1, 1)
+        self._add(block)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Any other part."""
+        self._add(widget)
+
+    def add_button(self, button: QWidget) -> None:
+        """A button at the foot."""
+        self._foot.add(button)
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _new_body(self) -> None:
+        body = QWidget()
+        body.setProperty("ground", "none")
+        body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(14, 14, 14, 8)
+        self._column.setSpacing(6)
+        self._column.addStretch(1)
+        # setWidget deletes the body that was shown before.
+        self._scroll.setWidget(body)
