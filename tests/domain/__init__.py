@@ -1,0 +1,1 @@
+"""The engine and the rules, by examples and against the plain model."""
