@@ -101,6 +101,7 @@ make_venv() {
     if ! .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all: \
         --require-hashes --requirement requirements.lock </dev/null >.venv/pip.log 2>&1; then
         grep -v '^WARNING' .venv/pip.log | tail -n 15 >&2
+        if grep -q 'connection broken' .venv/pip.log; then stop "the package index cannot be reached."; fi
         stop "the packages could not be installed (all of pip's words: .venv/pip.log)."
     fi
     recipe .venv/bin/python >.venv/made-from

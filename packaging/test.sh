@@ -19,7 +19,7 @@ check() {
 check "ruff check" .venv/bin/python -m ruff check .
 check "ruff format" .venv/bin/python -m ruff format --check .
 check "mypy" .venv/bin/python -m mypy
-check "import rules" .venv/bin/lint-imports
+check "import rules" .venv/bin/lint-imports --no-logo
 check "pytest" .venv/bin/python -m pytest -n auto
 
 if [ -n "$failed" ]; then
