@@ -1,0 +1,307 @@
+"""The only thing in `ui` that talks to the record: questions, commands and their answers as Qt signals.
+
+Everything that touches the record runs on one worker thread; answers come back to the window's thread.
+Nothing here imports the database: `connect` does, on the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+import shiboken6
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.people import Actor, Role, Site
+from ui.tasks import Ticket, Worker
+
+if TYPE_CHECKING:
+    from pathway_app.commands import Changes, Command
+    from pathway_app.i18n import Words
+    from pathway_app.ports import Clock, Queries, Record
+    from pathway_app.services.service import Service
+
+T = TypeVar("T")
+
+Connect = Callable[[], "Record"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What opening the record told."""
+
+    record: Record
+    service: Service
+    site: Site
+    accounts: tuple[Actor, ...]
+    actor: Actor
+    words: Words
+
+
+class Bridge(QObject):
+    """Asks the record and changes it, for every screen.
+
+    `site`, `accounts`, `actor`, `zone` and `words` may be read once `connected` was sent; `words` (in the
+    chosen or the desktop's language) already when `failed` is.
+    """
+
+    connected = Signal()
+    failed = Signal(object)
+    """EnvironmentFault or Refused while opening; `open` may be called again"""
+    committed = Signal(object)
+    """Changes, after each command that was carried out"""
+    fault = Signal(object)
+    """EnvironmentFault of a command or a question; `retry` does what failed again"""
+    recovered = Signal()
+    """the first answer or commit after a fault"""
+    actor_changed = Signal()
+    busy_changed = Signal(bool)
+
+    site: Site
+    accounts: tuple[Actor, ...]
+    actor: Actor
+    words: Words
+    zone: ZoneInfo
+
+    def __init__(
+        self,
+        connect: Connect,
+        clock: Clock,
+        *,
+        user: str | None = None,
+        language: str | None = None,
+        defect: Callable[[BaseException], None],
+    ) -> None:
+        super().__init__()
+        self.clock = clock
+        self.saved_at: datetime | None = None
+        self.is_connected = False
+        self._connect = connect
+        self._user = user
+        self._language = language
+        self._defect = defect
+        self._worker = Worker(defect, refusals=(Refused,), faults=(EnvironmentFault,))
+        self._worker.busy_changed.connect(self.busy_changed)
+        self._other: Worker | None = None
+        self._record: Record | None = None
+        self._service: Service | None = None
+        self._tickets: WeakKeyDictionary[QObject, dict[str, Ticket]] = WeakKeyDictionary()
+        self._failed: dict[object, Callable[[], None]] = {}
+        self._faulty = False
+
+    def open(self) -> None:
+        """Open the record on the worker; `connected` or `failed` follows."""
+        self._worker.submit(
+            self._opened, self._on_open, owner=self, on_refused=self._on_failed, on_fault=self._on_failed
+        )
+
+    def ask(
+        self,
+        asker: QObject,
+        question: Callable[[Queries], T],
+        answered: Callable[[T], None],
+        *,
+        topic: str = "",
+    ) -> None:
+        """Have `question` answered from the record; `answered` is called on this thread.
+
+        A newer question of the same asker and topic takes its place; nothing is called once the asker is
+        deleted. Where the surroundings fail, `fault` is sent and `retry` asks again.
+        """
+        topics = self._tickets.setdefault(asker, {})
+        if topic in topics:
+            topics[topic].drop()
+        key = (id(asker), topic)
+        self._failed.pop(key, None)
+
+        def work() -> T:
+            assert self._record is not None
+            with self._record.queries() as queries:
+                return question(queries)
+
+        def done(answer: T) -> None:
+            self._well()
+            answered(answer)
+
+        def again() -> None:
+            self.ask(asker, question, answered, topic=topic)
+
+        topics[topic] = self._worker.submit(
+            work, done, owner=asker, on_fault=lambda fault: self._on_fault(fault, key, again)
+        )
+
+    def forget(self, asker: QObject, topic: str = "") -> None:
+        """The answer to that question is no longer wanted."""
+        ticket = self._tickets.get(asker, {}).pop(topic, None)
+        if ticket is not None:
+            ticket.drop()
+        self._failed.pop((id(asker), topic), None)
+
+    def execute(
+        self,
+        command: Command,
+        *,
+        done: Callable[[Changes], None],
+        refused: Callable[[Refused], None],
+        failed: Callable[[EnvironmentFault], None] | None = None,
+        asker: QObject | None = None,
+    ) -> None:
+        """Carry out `command` as the present actor.
+
+        `done` follows once the change is durable, then `committed`. Conflict comes through `refused`. Where
+        the surroundings fail, `fault` is sent after `failed`; `retry` gives the same command again, unless
+        another was given meanwhile. With an `asker` nothing is called back once that is deleted.
+        """
+        actor = self.actor
+        self._failed.pop("command", None)
+
+        def work() -> Changes:
+            assert self._service is not None
+            return self._service.execute(command, actor)
+
+        def carried_out(changes: Changes) -> None:
+            self.saved_at = self.clock.now()
+            self._well()
+            if _lives(asker):
+                done(changes)
+            self.committed.emit(changes)
+
+        def was_refused(error: BaseException) -> None:
+            assert isinstance(error, Refused)
+            self._well()
+            if _lives(asker):
+                refused(error)
+
+        def again() -> None:
+            self.execute(command, done=done, refused=refused, failed=failed, asker=asker)
+
+        def went_wrong(fault: BaseException) -> None:
+            assert isinstance(fault, EnvironmentFault)
+            if failed is not None and _lives(asker):
+                failed(fault)
+            self._on_fault(fault, "command", again)
+
+        self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
+
+    def run(
+        self,
+        asker: QObject,
+        work: Callable[[], T],
+        answered: Callable[[T], None],
+        *,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Have other slow work done (a sheet), beside the record's thread; it must not touch the record.
+
+        `failed` gets a Refused or an EnvironmentFault; without it they are defects.
+        """
+        if self._other is None:
+            self._other = Worker(
+                self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="other"
+            )
+            self._other.busy_changed.connect(self.busy_changed)
+        self._other.submit(work, answered, owner=asker, on_refused=failed, on_fault=failed)
+
+    def may(self, command_type: type[Command]) -> bool:
+        """Whether the present actor's role may give such a command."""
+        from pathway_app.permissions import may
+
+        return may(self.actor, command_type)
+
+    def become(self, actor: Actor) -> None:
+        """Act as someone else from now on: between the invented people of a demonstration only."""
+        if not self.site.demo:
+            raise RuntimeError("only a demonstration lets one change places")
+        if actor != self.actor:
+            self.actor = actor
+            self.actor_changed.emit()
+
+    def retry(self) -> None:
+        """Ask and do again what failed."""
+        again = list(self._failed.values())
+        self._failed.clear()
+        for attempt in again:
+            attempt()
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Finish what was begun and close the record; False where that took over `timeout` seconds."""
+        record, self._record = self._record, None
+        if record is not None:
+            self._worker.submit(record.close, _nothing)
+        ended = self._worker.close(timeout)
+        if self._other is not None:
+            ended = self._other.close(timeout) and ended
+        return ended
+
+    def is_busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._worker.is_busy() or (self._other is not None and self._other.is_busy())
+
+    def _opened(self) -> _Open:
+        from pathway_app.i18n import Words
+
+        self.words = Words(self._language or _desktop_language())
+        record = self._connect()
+        try:
+            with record.queries() as queries:
+                site, accounts = queries.site(), queries.accounts()
+            actor = _actor(accounts, self._user)
+            from pathway_app.services.service import Service
+
+            words = Words(self._language or site.language, ZoneInfo(site.zone))
+            return _Open(record, Service(record), site, accounts, actor, words)
+        except BaseException:
+            record.close()
+            raise
+
+    def _on_open(self, told: _Open) -> None:
+        self._record, self._service = told.record, told.service
+        self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
+        self.zone = told.words.zone
+        self.is_connected = True
+        self.connected.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.failed.emit(error)
+
+    def _on_fault(self, fault: BaseException, key: object, again: Callable[[], None]) -> None:
+        self._failed[key] = again
+        self._faulty = True
+        self.fault.emit(fault)
+
+    def _well(self) -> None:
+        if self._faulty and not self._failed:
+            self._faulty = False
+            self.recovered.emit()
+
+
+def _lives(asker: QObject | None) -> bool:
+    return asker is None or shiboken6.isValid(asker)
+
+
+def _nothing(_result: Any) -> None:
+    pass
+
+
+def _desktop_language() -> str:
+    from pathway_app.i18n import LANGUAGES
+
+    desktop = QLocale.system().name()[:2]
+    return desktop if desktop in LANGUAGES else LANGUAGES[0]
+
+
+def _actor(accounts: tuple[Actor, ...], user: str | None) -> Actor:
+    """The account with that name, else a coordinator's, else the first. Raises Refused (`unknown-account`)."""
+    if user is not None:
+        found = next((actor for actor in accounts if actor.name == user), None)
+    else:
+        coordinators = [actor for actor in accounts if actor.role is Role.COORDINATOR]
+        found = next(iter(coordinators or accounts), None)
+    if found is None:
+        raise Refused(Refusal("unknown-account", params={"name": user or "–"}))
+    return found
