@@ -1,0 +1,283 @@
+"""Any sequence of commands: what the plain model accepts is kept, what it refuses changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from db.engine import DatabaseRecords
+from pathway_app import commands as c
+from pathway_app.definitions.canonical import definition_to_json
+from pathway_app.definitions.loader import load_definition
+from pathway_app.derived import derive
+from pathway_app.domain.course import course_state
+from pathway_app.domain.entries import Variance, VarianceClass
+from pathway_app.domain.errors import Conflict, Refused
+from pathway_app.people import Actor, Identity, Role, Sex
+from pathway_app.services import Service
+from tests.domain.course_dicts import shown
+from tests.oracle.entry_rules import CHECKPOINTS, Replay
+from tests.oracle.invented import findings
+from tests.oracle.plain_model import status
+
+PATHWAY = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
+DEFINITION = load_definition(PATHWAY)
+BODY = definition_to_json(DEFINITION)
+BIRTH = date(1974, 3, 14)
+START = datetime(2026, 3, 28, 22, 0, tzinfo=UTC)
+ADMIN = Actor("admin", "Admin", Role.ADMINISTRATOR)
+PEOPLE = (Actor("an", "An", Role.COORDINATOR), Actor("bo", "Bo", Role.NURSE))
+VARIANCE = Variance(VarianceClass.PATIENT, "eigen keuze")
+GIVEN_VARIANCE = {"class": "patient", "reason": "eigen keuze"}
+
+
+class HandClock:
+    """A clock that moves only when the test says so."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class CourseMachine(RuleBasedStateMachine):
+    """The record beside a plain list of entries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="zorgpad-test-"))
+        self.clock = HandClock()
+
+    @initialize()
+    def enrol(self) -> None:
+        self.record = DatabaseRecords(self.clock).create(f"sqlite:///{self.folder / 'record.db'}")
+        self.service = Service(self.record)
+        for person in (ADMIN, *PEOPLE):
+            account = c.AddAccount(name=person.name, full_name=person.full_name, role=person.role)
+            self.service.execute(account, ADMIN)
+        self.service.execute(c.InstallDefinition(pathway=DEFINITION.id, version="1", body=BODY), ADMIN)
+        identity = Identity("9000001", "Voorbeeld", "Demo", BIRTH, Sex.FEMALE)
+        enrol = c.EnrolPatient(identity=identity, pathway=DEFINITION.id, at=self.clock.now())
+        (self.course_id,) = self.service.execute(enrol, PEOPLE[0]).courses
+        self.entries: list[dict[str, Any]] = []
+        self.replay = Replay(BIRTH)
+        self.last: tuple[c.Command, Actor] | None = None
+
+    def teardown(self) -> None:
+        self.record.close()
+        shutil.rmtree(self.folder)
+
+    def _attempt(self, command: c.CourseCommand, given: dict[str, Any], actor: Actor) -> None:
+        """Give the command; it must be accepted exactly where the plain model accepts the entry."""
+        given = {
+            "id": "not yet known",
+            **{key: value for key, value in given.items() if value is not None},
+            "recorded_at": self.clock.now().isoformat(),
+            "by": actor.name,
+        }
+        broken = self.replay.check(given)
+        try:
+            changes = self.service.execute(command, actor)
+        except Refused:
+            assert broken, f"refused, but the plain model accepts it: {given}"
+            return
+        assert not broken, f"accepted, but the plain model says {broken}: {given}"
+        (given["id"],) = changes.entries
+        self.entries.append(given)
+        self.replay.take(given)
+        self.last = (command, actor)
+
+    @rule(minutes=st.sampled_from((1, 7, 59, 60 * 23, 60 * 48, 60 * 24 * 15)))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.moment += timedelta(minutes=minutes)
+
+    @rule(
+        random=st.randoms(use_true_random=False),
+        forward=st.booleans(),
+        round_=st.sampled_from((1, 1, 1, 2, 3)),
+        earlier=st.sampled_from((0, 0, 0, 5, 60 * 30)),
+        excused=st.booleans(),
+        actor=st.sampled_from(PEOPLE),
+    )
+    def complete(
+        self, random: Random, forward: bool, round_: int, earlier: int, excused: bool, actor: Actor
+    ) -> None:
+        checkpoint = self._likely(random, round_) if forward else random.choice(tuple(CHECKPOINTS))
+        values = findings(random, self.replay.record, checkpoint, round_)
+        occurred_at = self.clock.now() - timedelta(minutes=earlier)
+        self._attempt(
+            c.CompleteCheckpoint(
+                course_id=self.course_id,
+                checkpoint=checkpoint,
+                round=round_,
+                occurred_at=occurred_at,
+                values={k: tuple(v) if isinstance(v, list) else v for k, v in values.items()},
+                variance=VARIANCE if excused else None,
+            ),
+            {
+                "action": "complete",
+                "checkpoint": checkpoint,
+                "round": round_,
+                "occurred_at": occurred_at.isoformat(),
+                "values": values,
+                "variance": GIVEN_VARIANCE if excused else None,
+            },
+            actor,
+        )
+
+    def _likely(self, random: Random, round_: int) -> str:
+        """A checkpoint that can be entered now, where there is one."""
+        now = self.clock.now()
+        state = course_state(DEFINITION, self._stored().entries, now)
+        ready = [row.checkpoint for row in state.checkpoints if row.is_open and row.round == round_]
+        return random.choice(ready or list(CHECKPOINTS))
+
+    @rule(random=st.randoms(use_true_random=False), skip=st.booleans(), actor=st.sampled_from(PEOPLE))
+    def set_aside(self, random: Random, skip: bool, actor: Actor) -> None:
+        checkpoint, now = random.choice(tuple(CHECKPOINTS)), self.clock.now()
+        given: dict[str, Any] = {"checkpoint": checkpoint, "round": 1, "occurred_at": now.isoformat()}
+        command: c.CourseCommand
+        if skip:
+            command = c.SkipCheckpoint(
+                course_id=self.course_id, checkpoint=checkpoint, occurred_at=now, variance=VARIANCE
+            )
+            given |= {"action": "skip", "variance": GIVEN_VARIANCE}
+        else:
+            command = c.MarkNotApplicable(
+                course_id=self.course_id, checkpoint=checkpoint, occurred_at=now, reason="al gebeurd elders"
+            )
+            given |= {"action": "not-applicable", "reason": "al gebeurd elders"}
+        self._attempt(command, given, actor)
+
+    @precondition(lambda self: self.entries)
+    @rule(
+        random=st.randoms(use_true_random=False),
+        actor=st.sampled_from(PEOPLE),
+        reason=st.sampled_from(("fout", "")),
+    )
+    def retract(self, random: Random, actor: Actor, reason: str) -> None:
+        named = random.choice(self.entries)["id"]
+        self._attempt(
+            c.RetractEntry(course_id=self.course_id, supersedes=named, reason=reason),
+            {"action": "retract", "supersedes": named, "reason": reason},
+            actor,
+        )
+
+    @precondition(lambda self: self.entries)
+    @rule(random=st.randoms(use_true_random=False), excused=st.booleans())
+    def correct(self, random: Random, excused: bool) -> None:
+        entry = random.choice(self.entries)
+        row = self.replay.record.row_of_entry.get(entry["id"])
+        values = findings(random, self.replay.record, *row) if row else {}
+        if row and self.replay.record.standing[row].action != "complete":
+            values = {}
+        now = self.clock.now()
+        self._attempt(
+            c.CorrectEntry(
+                course_id=self.course_id,
+                supersedes=entry["id"],
+                occurred_at=now,
+                reason="verkeerd",
+                values={k: tuple(v) if isinstance(v, list) else v for k, v in values.items()},
+                variance=VARIANCE if excused else None,
+            ),
+            {
+                "action": "correct",
+                "supersedes": entry["id"],
+                "occurred_at": now.isoformat(),
+                "reason": "verkeerd",
+                "values": values,
+                "variance": GIVEN_VARIANCE if excused else None,
+            },
+            PEOPLE[0],
+        )
+
+    @precondition(lambda self: self.entries)
+    @rule(random=st.randoms(use_true_random=False))
+    def close_variance(self, random: Random) -> None:
+        named = random.choice(self.entries)["id"]
+        self._attempt(
+            c.CloseVariance(course_id=self.course_id, supersedes=named, reason="besproken"),
+            {"action": "close-variance", "supersedes": named, "reason": "besproken"},
+            PEOPLE[0],
+        )
+
+    @rule(text=st.sampled_from(("R&D <b> Łukasz", "  ")))
+    def note(self, text: str) -> None:
+        self._attempt(
+            c.AddNote(course_id=self.course_id, text=text), {"action": "note", "text": text}, PEOPLE[1]
+        )
+
+    @precondition(lambda self: self.last is not None)
+    @rule()
+    def the_same_command_again(self) -> None:
+        assert self.last is not None
+        changes = self.service.execute(*self.last)
+        assert changes.repeated
+        assert changes.entries == (self.entries[-1]["id"],)
+
+    @precondition(lambda self: len(self.entries) > 1)
+    @rule()
+    def someone_who_has_not_looked_again(self) -> None:
+        """Whoever saw the course before the newest entry can't overwrite that checkpoint unknowingly."""
+        newest = self.entries[-1]
+        if newest["action"] not in ("complete", "skip", "not-applicable"):
+            return
+        stale = c.RetractEntry(
+            course_id=self.course_id,
+            supersedes=newest["id"],
+            reason="fout",
+            seen_revision=len(self.entries) - 1,
+        )
+        with contextlib.suppress(Conflict):
+            self.service.execute(stale, PEOPLE[1])
+            raise AssertionError("a change that the user had not seen was overwritten")
+
+    def _stored(self) -> Any:
+        with self.record.queries() as queries:
+            found = queries.course(self.course_id)
+            assert found is not None
+            return found.course
+
+    @invariant()
+    def no_entry_is_lost_and_each_derived_row_is_right(self) -> None:
+        if not hasattr(self, "course_id"):
+            return
+        course = self._stored()
+        assert [entry.id for entry in course.entries] == [entry["id"] for entry in self.entries]
+        now = self.clock.now()
+        expected = status(
+            {
+                "patient": {"mrn": "9000001"},
+                "pathway": {"id": DEFINITION.id, "version": "1"},
+                "entries": self.entries,
+                "ended": None,
+            },
+            now,
+        )
+        found = shown(course_state(DEFINITION, course.entries, now))
+        assert found == {key: expected[key] for key in found}
+        assert derive(DEFINITION, course, ZoneInfo("Europe/Brussels")).course.revision == len(self.entries)
+        with self.record.queries() as queries:
+            verification = queries.verify()
+        assert verification.sound, verification.problems
+
+
+TestCourse = CourseMachine.TestCase
+TestCourse.settings = settings(
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
