@@ -201,9 +201,7 @@ class Bridge(QObject):
         `failed` gets a Refused or an EnvironmentFault; without it they are defects.
         """
         if self._other is None:
-            self._other = Worker(
-                self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="other"
-            )
+            self._other = Worker(self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="other")
             self._other.busy_changed.connect(self.busy_changed)
         self._other.submit(work, answered, owner=asker, on_refused=failed, on_fault=failed)
 
