@@ -49,6 +49,7 @@ class Colours:
     line_soft: str
     edge: str
     empty: str
+    scroll: str
     disabled: str
     on_disabled: str
     done: Tone
@@ -129,6 +130,7 @@ LIGHT = Colours(
     line_soft="#eceff3",
     edge="#7f8996",
     empty="#e3e7ec",
+    scroll="#bcc4ce",
     disabled="#eceff3",
     on_disabled="#5b6572",
     done=Tone("#1b6e3c", "#e7f5ec", "#1b6e3c", "#ffffff"),
@@ -165,6 +167,7 @@ DARK = Colours(
     line_soft="#262f39",
     edge="#8492a3",
     empty="#364150",
+    scroll="#4a5766",
     disabled="#262f39",
     on_disabled="#9ba6b4",
     done=Tone("#7fd3a0", "#1c3b2a", "#63c08a", "#10261a"),
@@ -201,6 +204,7 @@ CONTRAST = Colours(
     line_soft="#666666",
     edge="#000000",
     empty="#bdbdbd",
+    scroll="#333333",
     disabled="#ededed",
     on_disabled="#333333",
     done=Tone("#00421b", "#e2f5e9", "#00421b", "#ffffff"),

@@ -73,7 +73,6 @@ QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: 0
 QPlainTextEdit:focus {{ padding: 3px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {c.overdue.ink}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {c.on_disabled}; background: {c.disabled}; }}
-QCheckBox, QRadioButton {{ color: {c.ink}; spacing: 6px; min-height: 28px; background: transparent; }}
 """
 
 
@@ -86,7 +85,8 @@ QHeaderView::section {{ color: {c.muted}; background: {c.panel}; border: none;
   border-bottom: 1px solid {c.line}; padding: 0 10px; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle {{ background: {c.edge}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:hover {{ background: {c.edge}; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

@@ -196,4 +196,6 @@ def _tab_stops(form: QWidget | None) -> list[QWidget]:
     if form is None:
         return []
     inside: list[QWidget] = form.findChildren(QWidget)
-    return [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]
+    # A combo box's list is a window of its own.
+    same_window = [widget for widget in inside if widget.window() is form.window()]
+    return [w for w in same_window if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ui.theme import Status
+from ui.theme_status import Status
 
 
 class Tick(Enum):

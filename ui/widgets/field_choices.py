@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
 
 from ui import theme
+from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
 from ui.widgets.field_spec import FieldSpec, FieldWords, Value
 from ui.widgets.flow import FlowBox
-from ui.widgets.plain import literal_caption, set_look
+from ui.widgets.plain import set_look
 
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
@@ -99,12 +100,12 @@ class RadioAnswers(FlowBox):
     """A few answers side by side, none chosen at first; Delete takes an answer back."""
 
     def __init__(self, spec: FieldSpec, changed: Callable[[], None]) -> None:
-        super().__init__(gap=16, line_gap=0)
+        super().__init__(gap=10, line_gap=0)
         self._keys = [option.key for option in spec.options]
         self._group = QButtonGroup(self)
         self._changed = changed
         for at, option in enumerate(spec.options):
-            button = QRadioButton(literal_caption(option.title))
+            button = AnswerRadio(option.title)
             button.setAccessibleName(f"{spec.label}: {option.title}")
             self._group.addButton(button, at)
             self.add(button)
@@ -159,12 +160,12 @@ class SeveralAnswers(FlowBox):
     """Boxes to tick; an answer that stands alone and the others take each other's tick away."""
 
     def __init__(self, spec: FieldSpec, changed: Callable[[], None]) -> None:
-        super().__init__(gap=16, line_gap=0)
+        super().__init__(gap=10, line_gap=0)
         self._changed = changed
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, AnswerBox] = {}
         self._alone = {option.key for option in spec.options if option.alone}
         for option in spec.options:
-            box = QCheckBox(literal_caption(option.title))
+            box = AnswerBox(option.title)
             box.setAccessibleName(f"{spec.label}: {option.title}")
             self._boxes[option.key] = box
             self.add(box)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel
@@ -26,11 +26,10 @@ class PatientBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "patientBar")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(16)
-        self._flow = FlowBox(gap=26, line_gap=6, to_bottom=True)
+        self._flow = FlowBox(gap=18, line_gap=6, to_bottom=True)
         row.addWidget(self._flow, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

@@ -43,11 +43,10 @@ class SidePanel(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer.addWidget(self._scroll, 1)
         self._foot = FlowBox()
-        self._foot.setContentsMargins(0, 0, 0, 0)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(14, 8, 14, 14)
-        holder.addWidget(self._foot)
-        outer.addLayout(holder)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(14, 8, 14, 14)
+        self._below.addWidget(self._foot)
+        outer.addLayout(self._below)
         self._new_body()
 
     def clear(self) -> None:
@@ -60,9 +59,9 @@ class SidePanel(QFrame):
 
     def add_part(self, title: str) -> None:
         """A line and a heading of the next part."""
-        self._column.addSpacing(4)
-        self._add(rule())
-        self._column.addSpacing(2)
+        for widget in (PlainLabel(), rule()):
+            widget.setFixedHeight(1)
+            self._add(widget)
         self._add(wrapping_label(title, "smallStrong"))
 
     def add_text(self, text: str, role: str = "small") -> PlainLabel:
@@ -110,6 +109,10 @@ class SidePanel(QFrame):
     def add_button(self, button: QWidget) -> None:
         """A button at the foot."""
         self._foot.add(button)
+
+    def add_foot_text(self, text: str) -> None:
+        """A line beneath the buttons that stays in view."""
+        self._below.addWidget(wrapping_label(text, "small"))
 
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)

@@ -24,7 +24,7 @@ def tag_width(status: Status | None, text: str) -> int:
     """Pixels the whole pill takes."""
     measures = theme.metrics(Size.SMALL, strong=True)
     sign = _sign_side() + _GAP if status is not None else 0
-    return 2 * _PAD + sign + measures.horizontalAdvance(text)
+    return 2 * _PAD + sign + measures.horizontalAdvance(text) + 2
 
 
 def _sign_side() -> int:

@@ -1,0 +1,54 @@
+"""Rules for every test with a window: no Qt warning, no log line, no traceback, nothing left open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.offscreen import use_offscreen
+from ui import theme
+from ui.theme import Scheme
+
+use_offscreen()
+
+_HERE = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expects_log: this test makes the program log, and looks at what it logs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _HERE in item.path.parents and item.get_closest_marker("qt_log_level_fail") is None:
+            item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
+
+
+@pytest.fixture(autouse=True)
+def _looks_as_shipped(qapp: QApplication) -> Iterator[None]:
+    if theme.colours() is not theme.LIGHT or not qapp.styleSheet():
+        theme.apply(qapp, Scheme.LIGHT)
+    yield
+    if theme.colours() is not theme.LIGHT:
+        theme.apply(qapp, Scheme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open(qapp: QApplication, _looks_as_shipped: None) -> Iterator[None]:
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [widget for widget in qapp.topLevelWidgets() if widget.isWindow()]
+    assert not left, f"left open: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log_line(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    if request.node.get_closest_marker("expects_log") is None:
+        lines = [r for when in ("setup", "call") for r in caplog.get_records(when)]
+        assert not [line.getMessage() for line in lines if line.levelno >= logging.WARNING]

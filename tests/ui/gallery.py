@@ -1,0 +1,102 @@
+"""Pictures of the widgets with invented people: `python -m tests.ui.gallery OUT.png [options]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from tests.ui import samples
+from tests.ui.offscreen import use_offscreen
+from ui import theme
+from ui.theme import Scheme
+from ui.widgets.checklist import Checklist
+from ui.widgets.patient_banner import PatientBanner
+from ui.widgets.plain import make_button
+from ui.widgets.ribbon import PhaseRibbon
+
+
+def course_scene() -> QWidget:
+    """One patient's course with an open form."""
+    scene, main = _frame()
+    banner = PatientBanner()
+    banner.show_patient("de Smet", "Annelies", samples.FACTS)
+    banner.add_button(make_button("Ongedaan maken"))
+    banner.add_button(make_button("Overdracht afdrukken", role="primary"))
+    main.addWidget(banner)
+    body = _body(main)
+    ribbon = PhaseRibbon("Fasen")
+    ribbon.show_phases(samples.PHASES, "pathology")
+    body.addWidget(ribbon)
+    low = QHBoxLayout()
+    low.setSpacing(12)
+    checklist = Checklist("Stappen")
+    checklist.show_sections(samples.sections())
+    form = samples.diagnosis_form()
+    form.set_values({"tumour_type": "ependymoma", "malignant": "no"})
+    form.restore({"occurred_at": "vandaag 9:30"})
+    checklist.open_form("diagnosis", form)
+    low.addWidget(checklist, 1)
+    panel = samples.step_panel()
+    panel.add_foot_text("Eerdere invoer blijft altijd bewaard.")
+    low.addWidget(panel)
+    body.addLayout(low, 1)
+    return scene
+
+
+def _frame() -> tuple[QWidget, QVBoxLayout]:
+    scene = QWidget()
+    scene.setProperty("ground", "canvas")
+    scene.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(scene)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    rail = samples.rail()
+    rail.show_place("patients")
+    row.addWidget(rail)
+    main = QVBoxLayout()
+    main.setSpacing(0)
+    row.addLayout(main, 1)
+    return scene, main
+
+
+def _body(main: QVBoxLayout) -> QVBoxLayout:
+    body = QVBoxLayout()
+    body.setContentsMargins(20, 12, 20, 16)
+    body.setSpacing(12)
+    main.addLayout(body, 1)
+    return body
+
+
+SCENES = {"course": course_scene}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--scene", choices=sorted(SCENES), default="course")
+    parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--contrast", action="store_true")
+    parser.add_argument("--width", type=int, default=1366)
+    parser.add_argument("--height", type=int, default=768)
+    asked = parser.parse_args(arguments)
+    use_offscreen(asked.width * 2, asked.height * 2)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    scheme = Scheme.DARK if asked.dark else Scheme.CONTRAST if asked.contrast else Scheme.LIGHT
+    theme.apply(app, scheme)
+    scene = SCENES[asked.scene]()
+    scene.resize(asked.width, asked.height)
+    scene.show()
+    for _ in range(5):
+        app.processEvents()
+    saved = scene.grab().save(str(asked.out))
+    scene.close()
+    return 0 if saved else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,96 @@
+"""Radio button and check box, painted: the same clear mark in every scheme and on every system."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
+
+from ui import theme
+from ui.theme import Status
+from ui.widgets.signs import paint_sign
+
+_MARK = 16
+_GAP = 7
+_PAD = 4
+_LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
+
+
+class AnswerRadio(QRadioButton):
+    """One of several answers that exclude each other."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.setAccessibleName(title)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return _size(self.title)
+
+    def minimumSizeHint(self) -> QSize:
+        return _size(self.title)
+
+    def hitButton(self, point: QPoint) -> bool:
+        return self.rect().contains(point)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = _paint_frame(self, painter, self.title)
+        c = theme.colours()
+        painter.setPen(QPen(theme.colour(c.accent if self.isChecked() else c.edge), 1.4))
+        painter.setBrush(theme.colour(c.field))
+        painter.drawEllipse(box)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(c.accent))
+            painter.drawEllipse(box.adjusted(3.5, 3.5, -3.5, -3.5))
+
+
+class AnswerBox(QCheckBox):
+    """One of several answers that can go together."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.setAccessibleName(title)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return _size(self.title)
+
+    def minimumSizeHint(self) -> QSize:
+        return _size(self.title)
+
+    def hitButton(self, point: QPoint) -> bool:
+        return self.rect().contains(point)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = _paint_frame(self, painter, self.title)
+        c = theme.colours()
+        painter.setPen(QPen(theme.colour(c.accent if self.isChecked() else c.edge), 1.4))
+        painter.setBrush(theme.colour(c.accent if self.isChecked() else c.field))
+        painter.drawRoundedRect(box, 3, 3)
+        if self.isChecked():
+            paint_sign(painter, box.adjusted(3, 3, -3, -3), Status.DONE, theme.colour(c.on_accent))
+
+
+def _size(title: str) -> QSize:
+    return QSize(_PAD + _MARK + _GAP + theme.metrics().horizontalAdvance(title) + _PAD + 4, theme.ROW_HEIGHT)
+
+
+def _paint_frame(button: QAbstractButton, painter: QPainter, title: str) -> QRectF:
+    """Paint title and focus ring; gives the square of the mark."""
+    c = theme.colours()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.colour(c.ink if button.isEnabled() else c.on_disabled))
+    painter.setFont(theme.font())
+    left = _PAD + _MARK + _GAP
+    inner = QRect(left, 0, button.width() - left - 2, button.height())
+    painter.drawText(inner, _LINE, theme.metrics().elidedText(title, Qt.TextElideMode.ElideRight, inner.width()))
+    if button.hasFocus():
+        painter.setPen(QPen(theme.colour(c.focus), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(button.rect()).adjusted(1, 2, -1, -2), 5, 5)
+    return QRectF(_PAD + 0.5, (button.height() - _MARK) / 2 + 0.5, _MARK - 1, _MARK - 1)
