@@ -1,0 +1,64 @@
+"""What the shell and its screens say to each other: calls go down, signals come up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The top bar's title and the muted words behind it."""
+
+    title: str
+    subtitle: str = ""
+
+
+class Screen(QWidget):
+    """One screen beside the rail. It asks the shell for another one through its signals.
+
+    `place` is the rail's place that is marked while it shows. A screen with `own_bar` brings the bar at its
+    top itself (the course with its patient banner); the others have the shell's, with title and search.
+    """
+
+    place = ""
+    own_bar = False
+
+    course_wanted = Signal(str, str, int)
+    """course id, checkpoint to open ("" for none), its round"""
+    sheet_wanted = Signal(tuple)
+    """the ids of the courses whose handover sheets are wanted"""
+    new_patient_wanted = Signal()
+    back_wanted = Signal()
+    heading_changed = Signal()
+    notice = Signal(str)
+    """a sentence to show for a while that is no fault"""
+
+    def heading(self) -> Heading:
+        """What the shell's top bar says."""
+        return Heading("")
+
+    def buttons(self) -> Sequence[QPushButton]:
+        """At most two buttons for the top bar, made once."""
+        return ()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """(keys, what they do) of this screen, for F1."""
+        return ()
+
+    def refresh(self) -> None:
+        """Ask the record again (F5, or shown again)."""
+
+    def focus_first(self) -> None:
+        """Give the focus to where work begins."""
+        self.setFocus()
+
+    def print_sheet(self) -> None:
+        """Ctrl+P."""
+
+    def undo(self) -> bool:
+        """Ctrl+Z: retract what the user entered last here; False where the shell is to do it."""
+        return False
