@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from pathway_app.definitions.messages import DEFINITION_REFUSALS
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.i18n import Words
@@ -100,6 +101,7 @@ REFUSALS: Mapping[str, str] = {
     # definitions and files
     "file-unreadable": _("{path} cannot be read."),
     "file-unwritable": _("{path} cannot be written."),
+    **DEFINITION_REFUSALS,
 }
 
 FAULTS: Mapping[str, str] = {

@@ -7,7 +7,6 @@ that knows more keys writes the same text for an old definition.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import types
 import typing
@@ -38,6 +37,8 @@ def definition_from_json(text: str) -> PathwayDefinition:
 
 def definition_hash(text: str) -> str:
     """SHA-256 of the canonical JSON's UTF-8 bytes, in hexadecimal."""
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()
 
 

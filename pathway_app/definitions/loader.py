@@ -16,6 +16,7 @@ def load_definition(source: Path | str) -> PathwayDefinition:
     Raises DefinitionErrors naming every error, also where the file cannot be read.
     """
     from pathway_app.definitions.build import definition_of
+    from pathway_app.definitions.check import cross_problems
     from pathway_app.definitions.reading import read
     from pathway_app.definitions.schema import shape_of
 
@@ -23,7 +24,7 @@ def load_definition(source: Path | str) -> PathwayDefinition:
     if not root:
         raise DefinitionErrors(problems)
     shape, wrong = shape_of(root)
-    problems += wrong
+    problems += [*wrong, *cross_problems(root)]
     if problems or shape is None:
         raise DefinitionErrors(problems)
     return definition_of(shape)
@@ -39,8 +40,11 @@ def check_pathway(path: Path | str) -> list[DefinitionProblem]:
 
 
 def _text(path: Path) -> str:
+    from pathway_app.definitions.reading import LONGEST_FILE
+
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            return file.read(4 * LONGEST_FILE + 4).decode("utf-8-sig")
     except OSError as error:
         raise DefinitionErrors(
             [DefinitionProblem(0, "", "file-unreadable", {"reason": error.strerror or ""})]

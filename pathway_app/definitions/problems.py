@@ -29,7 +29,8 @@ class DefinitionErrors(Refused):
     """A pathway file is refused: every problem at once, sorted by line."""
 
     def __init__(self, problems: Sequence[DefinitionProblem]) -> None:
-        self.problems = tuple(sorted(problems, key=_order))
+        once = {(each.line, each.path, each.code, repr(each.params)): each for each in problems}
+        self.problems = tuple(once[key] for key in sorted(once))
         super().__init__([_refusal(problem) for problem in self.problems])
 
 
@@ -41,10 +42,6 @@ def path_text(path: Path) -> str:
     return text
 
 
-def _order(problem: DefinitionProblem) -> tuple[int, str, str]:
-    return problem.line, problem.path, problem.code
-
-
 def _refusal(problem: DefinitionProblem) -> Refusal:
-    place = {"line": problem.line, "path": problem.path}
-    return Refusal(f"definition-{problem.code}", problem.path or None, {**place, **problem.params})
+    place = {"line": problem.line, "path": problem.path} if problem.line else {}
+    return Refusal(f"definition-{problem.code}", problem.path or None, {**problem.params, **place})

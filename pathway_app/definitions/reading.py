@@ -16,7 +16,7 @@ from pathway_app.definitions.problems import DefinitionProblem, Path, path_text
 Scalar = str | int | float | bool | None
 
 LONGEST_FILE = 500_000
-"""bytes"""
+"""characters"""
 DEEPEST = 24
 """mappings and lists within each other"""
 MOST_NODES = 50_000
@@ -24,6 +24,7 @@ MOST_NODES = 50_000
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORDS: dict[str, bool | None] = {
     "": None,
     "~": None,
@@ -35,10 +36,15 @@ _WORDS: dict[str, bool | None] = {
 
 @dataclass(slots=True)
 class Node:
-    """A value of the file. `lines` holds, for a mapping, the line of each key; lines count from 1."""
+    """A value of the file.
+
+    `path` is where it is written out (what is behind an alias: at the anchor), `lines` holds, for a mapping, the
+    line of each key; lines count from 1.
+    """
 
     line: int
     value: Scalar | list[Node] | dict[str, Node]
+    path: Path = ()
     lines: dict[str, int] = field(default_factory=dict)
     size: int = 1
 
@@ -61,7 +67,7 @@ class Place:
 
     def __getitem__(self, key: str) -> Place:
         if self.node is not None and isinstance(self.node.value, dict) and key in self.node.value:
-            return Place(self.node.value[key], (*self.path, key), self.node.lines[key])
+            return Place(self.node.value[key], self.node.value[key].path, self.node.lines[key])
         return Place(None, (*self.path, key), self.line)
 
     def __bool__(self) -> bool:
@@ -70,13 +76,26 @@ class Place:
     def each(self) -> Iterator[Place]:
         """The members of a list."""
         if self.node is not None and isinstance(self.node.value, list):
-            for index, node in enumerate(self.node.value):
-                yield Place(node, (*self.path, index), node.line)
+            for node in self.node.value:
+                yield Place(node, node.path, node.line)
 
-    def keys(self) -> Iterator[str]:
-        """The keys of a mapping, in the order of the file."""
+    def members(self) -> Iterator[tuple[str, Place]]:
+        """The keys of a mapping, in the order of the file, with what stands under them."""
         if self.node is not None and isinstance(self.node.value, dict):
-            yield from self.node.value
+            for key in self.node.value:
+                yield key, self[key]
+
+    @property
+    def is_mapping(self) -> bool:
+        return self.node is not None and isinstance(self.node.value, dict)
+
+    @property
+    def is_null(self) -> bool:
+        return self.node is not None and self.node.value is None
+
+    @property
+    def is_false(self) -> bool:
+        return self.node is not None and self.node.value is False
 
     @property
     def text(self) -> str | None:
@@ -99,7 +118,7 @@ class Place:
         for position, step in enumerate(path):
             value = place.node.value if place.node is not None else None
             if isinstance(value, list) and isinstance(step, int) and step < len(value):
-                place = Place(value[step], (*place.path, step), value[step].line)
+                place = Place(value[step], value[step].path, value[step].line)
             elif isinstance(value, dict) and (step in value or position == len(path) - 1):
                 place = place[str(step)]
         return place
@@ -128,9 +147,12 @@ def read(text: str) -> tuple[Place, list[DefinitionProblem]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    builder = _Builder()
-    if len(text.encode(errors="replace")) > LONGEST_FILE:
+    if len(text) > LONGEST_FILE:
         return Place(None), [DefinitionProblem(0, "", "file-too-long", {"longest": LONGEST_FILE})]
+    unprintable = [n for n, line in enumerate(text.split("\n"), 1) if _UNPRINTABLE.search(line.rstrip("\r"))]
+    if unprintable:
+        return Place(None), [DefinitionProblem(line, "", "unprintable") for line in unprintable]
+    builder = _Builder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
@@ -169,17 +191,19 @@ class _Builder:
             raise _TooMuch
         if kind in {"MappingStartEvent", "SequenceStartEvent"}:
             self._tag(event, line)
-            self._begin(Node(line, {} if kind == "MappingStartEvent" else []), event.anchor)
+            self._begin(Node(line, {} if kind == "MappingStartEvent" else [], self._path()), event.anchor)
         elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
             closed = self._open.pop()
             self._put(closed.node, closed.anchor, count=1)
         elif kind == "ScalarEvent":
             self._tag(event, line)
+            if _UNPRINTABLE.search(event.value):
+                self._problem(line, "unprintable")
             if self._awaits_key():
                 self._key(event.value, line)
             else:
                 value = _resolved(event.value) if event.implicit[0] else event.value
-                self._put(Node(line, value), event.anchor, count=1)
+                self._put(Node(line, value, self._path()), event.anchor, count=1)
         elif kind == "AliasEvent":
             self._alias(event.anchor, line)
 
@@ -206,8 +230,9 @@ class _Builder:
         if target is None:
             self._problem(line, "unknown-alias", alias=anchor)
             target = Node(line, None)
-        # the alias stands on a line of its own; what is behind it keeps its lines
-        self._put(Node(line, target.value, target.lines, target.size), None, count=target.size)
+        # the alias has a line and a path of its own; what is behind it keeps those of the anchor
+        alias = Node(line, target.value, self._path(), target.lines, target.size)
+        self._put(alias, None, count=target.size)
 
     def _put(self, node: Node, anchor: str | None, count: int) -> None:
         self._size += count
@@ -229,7 +254,7 @@ class _Builder:
     def _put_under_key(self, holder: _Open, members: dict[str, Node], key: str, node: Node) -> None:
         if key in members:
             first = holder.node.lines[key]
-            self._problem(holder.key_line, "key-twice", key, key=key, first_line=first)
+            self._problem(holder.key_line, "key-twice", key=key, first_line=first)
         else:
             members[key] = node
             holder.node.lines[key] = holder.key_line
@@ -239,16 +264,17 @@ class _Builder:
         if event.tag is not None:
             self._problem(line, "tag", tag=str(event.tag))
 
-    def _problem(self, line: int, code: str, *last: str, **params: object) -> None:
-        path: list[str | int] = []
-        for each in self._open:
-            if isinstance(each.node.value, list):
-                path.append(len(each.node.value))
-            elif each.key is not None:
-                path.append(each.key)
-        if last and path and path[-1] == last[0]:
-            path.pop()
-        self.problems.append(DefinitionProblem(line, path_text((*path, *last)), code, params))
+    def _path(self) -> Path:
+        """Where the next value belongs."""
+        if not self._open:
+            return ()
+        holder = self._open[-1]
+        if isinstance(holder.node.value, list):
+            return (*holder.node.path, len(holder.node.value))
+        return holder.node.path if holder.key is None else (*holder.node.path, holder.key)
+
+    def _problem(self, line: int, code: str, **params: object) -> None:
+        self.problems.append(DefinitionProblem(line, path_text(self._path()), code, params))
 
 
 def _resolved(text: str) -> Scalar:
