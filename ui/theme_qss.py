@@ -7,7 +7,7 @@ from ui.theme_colours import Colours
 
 def style_sheet(c: Colours, small: float, base: float, title: float) -> str:
     """The application's style sheet; widgets ask for a look by their `role` property."""
-    return _text(c, small, title) + _grounds(c) + _buttons(c, base) + _fields(c) + _views(c)
+    return _text(c, small, title) + _grounds(c) + _buttons(c, base) + _fields(c) + _views(c, small)
 
 
 def _text(c: Colours, small: float, title: float) -> str:
@@ -76,13 +76,13 @@ QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {c.on_disabled}; backgroun
 """
 
 
-def _views(c: Colours) -> str:
+def _views(c: Colours, small: float) -> str:
     return f"""
 QAbstractItemView {{ color: {c.ink}; background: {c.surface}; border: none; outline: 0;
   selection-background-color: {c.selected}; selection-color: {c.ink}; }}
 QHeaderView {{ background: {c.panel}; border: none; }}
 QHeaderView::section {{ color: {c.muted}; background: {c.panel}; border: none;
-  border-bottom: 1px solid {c.line}; padding: 0 10px; font-weight: 600; }}
+  border-bottom: 1px solid {c.line}; padding: 0 10px; font-size: {small}pt; font-weight: 600; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 3px; }}

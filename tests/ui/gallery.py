@@ -7,21 +7,27 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from tests.ui import samples
 from tests.ui.offscreen import use_offscreen
 from ui import theme
-from ui.theme import Scheme
+from ui.theme import Scheme, Status
 from ui.widgets.checklist import Checklist
+from ui.widgets.checklist_row import ChecklistRow
+from ui.widgets.chip import CountChip
+from ui.widgets.flow import FlowBox
+from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.patient_banner import PatientBanner
-from ui.widgets.plain import make_button
+from ui.widgets.plain import PlainLabel, make_button
 from ui.widgets.ribbon import PhaseRibbon
+from ui.widgets.search import SearchField
+from ui.widgets.side_panel import SidePanel
 
 
 def course_scene() -> QWidget:
     """One patient's course with an open form."""
-    scene, main = _frame()
+    scene, main = _frame("patients")
     banner = PatientBanner()
     banner.show_patient("de Smet", "Annelies", samples.FACTS)
     banner.add_button(make_button("Ongedaan maken"))
@@ -47,7 +53,61 @@ def course_scene() -> QWidget:
     return scene
 
 
-def _frame() -> tuple[QWidget, QVBoxLayout]:
+def today_scene() -> QWidget:
+    """The day's list with the patient beside it."""
+    scene, main = _frame("today")
+    bar = QFrame()
+    bar.setProperty("role", "topBar")
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(20, 11, 20, 11)
+    row.setSpacing(12)
+    row.addWidget(PlainLabel("Vandaag", "title"))
+    row.addWidget(PlainLabel("zondag 22 november 2026 · 14 actieve patiënten", "muted"), 1)
+    search = SearchField("Zoek naam, dossiernr. of scan", "Ctrl+K", "Niets gevonden")
+    search.setFixedWidth(320)
+    row.addWidget(search)
+    row.addWidget(make_button("Afdelingsoverdracht…", keys="Ctrl+P"))
+    row.addWidget(make_button("Nieuwe patiënt", role="primary"))
+    main.addWidget(bar)
+    body = _body(main)
+    chips = FlowBox()
+    for status, text in CHIPS:
+        chips.add(CountChip(status, text))
+    body.addWidget(chips)
+    low = QHBoxLayout()
+    low.setSpacing(12)
+    table = GroupedTable(samples.COLUMNS, "Vandaag")
+    table.show_rows(samples.today_rows())
+    table.choose_first()
+    low.addWidget(TablePanel(table), 1)
+    low.addWidget(_patient_panel())
+    body.addLayout(low, 1)
+    return scene
+
+
+CHIPS = (
+    (Status.OVERDUE, "3 te laat"),
+    (Status.DUE_TODAY, "4 vandaag"),
+    (Status.RUNNING, "2 bedrust loopt"),
+    (Status.BLOCKED, "2 geblokkeerd"),
+    (Status.VARIANCE, "1 open afwijking"),
+)
+
+
+def _patient_panel() -> QWidget:
+    panel = SidePanel("Patiënt")
+    panel.add_heading("DE SMET, Annelies")
+    panel.add_text("Geboren 14-mrt-1974 (52 j) · V · 4471029 · bed 312-2")
+    panel.add_text("Dag 11 na operatie · cervicaal C4–C6 · vermoedelijk ependymoom · volledig verwijderd")
+    panel.add_part("Nu te doen")
+    for content in samples.todo_rows():
+        panel.add_row(ChecklistRow(content, flush=True))
+    panel.add_button(make_button("Open dossier", role="primary", keys="↵"))
+    panel.add_button(make_button("Overdracht"))
+    return panel
+
+
+def _frame(place: str) -> tuple[QWidget, QVBoxLayout]:
     scene = QWidget()
     scene.setProperty("ground", "canvas")
     scene.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,7 +115,7 @@ def _frame() -> tuple[QWidget, QVBoxLayout]:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     rail = samples.rail()
-    rail.show_place("patients")
+    rail.show_place(place)
     row.addWidget(rail)
     main = QVBoxLayout()
     main.setSpacing(0)
@@ -71,7 +131,7 @@ def _body(main: QVBoxLayout) -> QVBoxLayout:
     return body
 
 
-SCENES = {"course": course_scene}
+SCENES = {"course": course_scene, "today": today_scene}
 
 
 def main(arguments: list[str]) -> int:

@@ -10,9 +10,11 @@ from ui.widgets.entry_form import EntryForm, FormAction
 from ui.widgets.field_spec import FieldSpec, FieldWords, Kind, Option
 from ui.widgets.moment_text import MomentWords, Problem
 from ui.widgets.patient_banner import Fact
+from ui.widgets.progress import Segment
 from ui.widgets.rail import FootLine, NavigationRail, RailItem
 from ui.widgets.ribbon import Phase
 from ui.widgets.side_panel import EventLine, SidePanel
+from ui.widgets.table_rows import Cell, Column, TableRow
 
 NOW = datetime.fromisoformat("2026-11-22T09:44")
 NOW_UTC = datetime(2026, 11, 22, 8, 44, tzinfo=UTC)
@@ -171,6 +173,72 @@ def step_panel() -> SidePanel:
         )
     )
     return panel
+
+
+def todo_rows() -> tuple[RowContent, ...]:
+    """What one patient needs now."""
+    return (
+        RowContent("diagnosis", "Definitief weefselonderzoek", Tick.OPEN, "open", Status.OVERDUE, "2 d te laat",
+                   details=(Detail("Vraagt: diagnose, tekens van kwaadaardigheid"),)),
+        RowContent("neuro", "Neurologische controle na mobilisatie", Tick.OPEN, "open", Status.DUE_TODAY, "vandaag"),
+        RowContent("board", "MDO-bespreking", Tick.BLOCKED, "wacht", Status.BLOCKED, "wacht op weefselonderzoek"),
+    )  # fmt: skip
+
+
+COLUMNS = (
+    Column("Patiënt", 192),
+    Column("Bed", 58),
+    Column("Verloop", 118, 1),
+    Column("Volgende stap", 150, 3),
+    Column("Wie", 118, 1),
+    Column("Termijn", 172, 1),
+)
+
+
+def _patient(key: str, name: str, born: str, bed: str, done: float, step: str, who: str, when: Cell) -> TableRow:
+    bar = tuple(Segment(max(0.0, min(1.0, done - at))) for at in range(9))
+    cells = (
+        Cell(name, sub=f"{born} · {key}", strong=True),
+        Cell(bed),
+        Cell(segments=bar, spoken=f"fase {int(done) + 1} van 9"),
+        Cell(step) if "|" not in step else _waiting(*step.split("|")),
+        Cell(who, muted=True),
+        when,
+    )
+    return TableRow(key, cells)
+
+
+def _waiting(step: str, tag: str) -> Cell:
+    return Cell(step, status=Status.BLOCKED, tag=tag)
+
+
+def today_rows() -> tuple[TableRow, ...]:
+    """The ward's morning: late, running, today, waiting."""
+    late, runs, today = Status.OVERDUE, Status.RUNNING, Status.DUE_TODAY
+    return (
+        TableRow("h-late", title="Te laat · 3"),
+        _patient("4471029", "DE SMET, Annelies", "14-mrt-1974", "312-2", 4.5, "Definitief weefselonderzoek",
+                 "Patholoog", Cell(status=late, tag="2 d te laat", after="20-nov")),
+        _patient("4468113", "VAN DEN BROECK, Luc", "02-jan-1959", "—", 5.99, "MDO-bespreking",
+                 "Neuro-oncologie", Cell(status=late, tag="1 d te laat", after="21-nov")),
+        _patient("4455002", "VAN DER EECKEN-VANDENBROUCKE, Marie-Christine", "30-jul-1988", "—", 8.5,
+                 "Controle-MRI wervelkolom", "Radiologie", Cell(status=late, tag="6 d te laat", after="16-nov")),
+        TableRow("h-runs", title="Loopt nu · 2"),
+        _patient("4473310", "JANSSENS, Pieter", "19-sep-1966", "308-1", 3.5, "Bedrust (48 u)", "Verpleging",
+                 Cell(status=runs, tag="nog 17 u 20", after="tot 23-nov 03:05")),
+        _patient("4473555", "O'NEILL, Ciarán", "05-mei-2001", "310-1", 3.5, "Bedrust (48 u)", "Verpleging",
+                 Cell(status=runs, tag="nog 41 u 05", after="tot 24-nov 02:50")),
+        TableRow("h-today", title="Vandaag · 4"),
+        _patient("4474021", "WILLEMS, Greta", "11-nov-1949", "305-2", 1.5, "MEP-referentie", "Neurologie",
+                 Cell(status=today, tag="vandaag 14:00")),
+        _patient("4474077", "MAES, Jonas", "23-feb-1992", "301-1", 1.5, "Operatie|wacht op SSEP", "Neurochirurgie",
+                 Cell(status=today, tag="vandaag")),
+        _patient("4474101", "ŁUKASZ ĄŽUOLAS, Żofia", "01-dec-1980", "303-1", 2.6, "Operatie", "Neurochirurgie",
+                 Cell(status=today, tag="vandaag")),
+        TableRow("h-blocked", title="Geblokkeerd · 1"),
+        _patient("4474133", "PEETERS, R&D <b>", "07-jul-1955", "304-2", 1.2, "Operatie|wacht op MEP", "Neurologie",
+                 Cell(status=Status.LATER, tag="27-nov")),
+    )  # fmt: skip
 
 
 def remaining(left: timedelta) -> str:

@@ -25,13 +25,13 @@ from ui.theme import Size
 from ui.widgets.checklist_content import Detail, RowContent, Tick
 from ui.widgets.tag import paint_tag, tag_height, tag_width
 from ui.widgets.tick_box import TickBox
+from ui.widgets.wrapping import wrap_flags, wrapped_height
 
 INDENT = 42
 _RIGHT = 14
 _TOP = 9
 _GAP = 6
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft
-_HIGH = 10_000
+_FLUSH_INDENT = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,31 @@ class _Piece:
 
 
 class ChecklistRow(QWidget):
-    """Signals carry the row's key. The row changes only through `show_content`."""
+    """Signals carry the row's key. The row changes only through `show_content`.
+
+    `flush` starts at the very left, for a panel that has margins of its own.
+    """
 
     asked_tick = Signal(str)
     asked_open = Signal(str)
     asked_move = Signal(str, int)
     focused = Signal(str)
 
-    def __init__(self, content: RowContent) -> None:
+    def __init__(self, content: RowContent, *, flush: bool = False) -> None:
         super().__init__()
         self._content = content
+        self._left = _FLUSH_INDENT if flush else INDENT
+        self._right = 2 if flush else _RIGHT
         self._form: QWidget | None = None
         self._laid: tuple[int, list[_Piece], int] | None = None
         self._box = TickBox(self)
-        self._box.move((INDENT - self._box.width()) // 2 + 2, 2)
+        self._box.move(-6 if flush else (INDENT - self._box.width()) // 2 + 2, 2)
         self._box.asked_tick.connect(self._tick)
         self._box.asked_open.connect(self._open)
         self._box.asked_move.connect(self._move)
         self._box.focus_changed.connect(self._focus_changed)
         self.setFocusProxy(self._box)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.show_content(content)
@@ -165,7 +170,8 @@ class ChecklistRow(QWidget):
                 continue
             painter.setFont(piece.font)
             painter.setPen(theme.colour(_ink(piece.ink)))
-            painter.drawText(piece.box, _WRAP, piece.text)
+            measures = QFontMetrics(piece.font)
+            painter.drawText(piece.box, wrap_flags(measures, piece.box.width(), piece.text), piece.text)
         if self._box.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour(c.focus), 2))
@@ -173,13 +179,13 @@ class ChecklistRow(QWidget):
 
     def _layout(self, width: int) -> tuple[list[_Piece], int]:
         if self._laid is None or self._laid[0] != width:
-            pieces, high = _lay_out(self._content, width)
+            pieces, high = _lay_out(self._content, self._left, width - self._right)
             self._laid = (width, pieces, high)
         return self._laid[1], self._laid[2]
 
     def _form_height(self, width: int) -> int:
         assert self._form is not None
-        inner = width - INDENT - _RIGHT
+        inner = width - self._left - self._right
         if self._form.hasHeightForWidth():
             return self._form.heightForWidth(inner)
         return self._form.sizeHint().height()
@@ -187,8 +193,8 @@ class ChecklistRow(QWidget):
     def _place_form(self) -> None:
         if self._form is not None:
             top = self._layout(self.width())[1]
-            inner = self.width() - INDENT - _RIGHT
-            self._form.setGeometry(INDENT, top, inner, self._form_height(self.width()))
+            inner = self.width() - self._left - self._right
+            self._form.setGeometry(self._left, top, inner, self._form_height(self.width()))
 
     def _over_words(self, point: QPoint) -> bool:
         return point.y() < self._layout(self.width())[1]
@@ -219,64 +225,52 @@ def _ink(name: str) -> str:
     return value if isinstance(value, str) else value.ink
 
 
-def _lay_out(content: RowContent, width: int) -> tuple[list[_Piece], int]:
-    """Place the words in `width` pixels; the meta keeps the right end, the rest wraps before it."""
+def _lay_out(content: RowContent, left: int, right: int) -> tuple[list[_Piece], int]:
+    """Place the words between `left` and `right`; the meta keeps the right end, the rest wraps before it."""
     small, strong = theme.metrics(Size.SMALL), theme.metrics(Size.BASE, strong=True)
     pieces: list[_Piece] = []
-    right = width - _RIGHT
     title_right = right
     if content.meta:
-        meta_wide = min(small.horizontalAdvance(content.meta) + 2, (right - INDENT) // 2)
-        meta_high = _wrapped(small, meta_wide, content.meta)
-        top = _TOP + (strong.height() - small.height()) // 2
-        pieces.append(
-            _Piece(QRect(right - meta_wide, top, meta_wide, meta_high), content.meta, theme.font(Size.SMALL), "muted")
-        )
-        title_right = right - meta_wide - 2 * _GAP
-    bottom = _title_line(content, title_right, pieces)
+        wide = min(small.horizontalAdvance(content.meta) + 2, (right - left) // 2)
+        high = wrapped_height(small, wide, content.meta)
+        box = QRect(right - wide, _TOP + (strong.height() - small.height()) // 2, wide, high)
+        pieces.append(_Piece(box, content.meta, theme.font(Size.SMALL), "muted"))
+        title_right = right - wide - 2 * _GAP
+    bottom = _title_line(content, left, title_right, pieces)
     if content.meta:
         bottom = max(bottom, pieces[0].box.bottom() + 1)
     for detail in content.details:
-        high = _wrapped(small, right - INDENT, detail.text)
-        box = QRect(INDENT, bottom + 2, right - INDENT, high)
+        high = wrapped_height(small, right - left, detail.text)
+        box = QRect(left, bottom + 2, right - left, high)
         pieces.append(_Piece(box, detail.text, _detail_font(detail), _detail_ink(detail)))
         bottom += high + 2
     return pieces, max(bottom + _TOP, theme.ROW_HEIGHT + 4)
 
 
-def _title_line(content: RowContent, right: int, pieces: list[_Piece]) -> int:
+def _title_line(content: RowContent, start: int, right: int, pieces: list[_Piece]) -> int:
     """Title, tag and aside behind each other where they fit, else on lines of their own."""
     strong, small = theme.metrics(Size.BASE, strong=True), theme.metrics(Size.SMALL)
-    quiet = content.tick in (Tick.NOT_APPLICABLE, Tick.UNDECIDED)
-    wide = min(strong.horizontalAdvance(content.title) + 2, right - INDENT)
-    high = _wrapped(strong, wide, content.title)
-    pieces.append(
-        _Piece(QRect(INDENT, _TOP, wide, high), content.title, theme.font(strong=True), "muted" if quiet else "ink")
-    )
-    left, top, line = INDENT + wide + _GAP, _TOP, high
+    wide = min(strong.horizontalAdvance(content.title) + 2, right - start)
+    line = wrapped_height(strong, wide, content.title)
+    ink = "muted" if content.tick in (Tick.NOT_APPLICABLE, Tick.UNDECIDED) else "ink"
+    pieces.append(_Piece(QRect(start, _TOP, wide, line), content.title, theme.font(strong=True), ink))
+    left, top = start + wide + _GAP, _TOP
     if content.tag:
-        tag_wide = min(tag_width(content.status, content.tag), right - INDENT)
-        if left + tag_wide > right:
-            left, top, line = INDENT, top + line + 3, tag_height()
-        box = QRect(left, top + (line - tag_height()) // 2, tag_wide, tag_height())
-        pieces.append(_Piece(box, content.tag, None, ""))
-        left += tag_wide + _GAP
+        wide = min(tag_width(content.status, content.tag), right - start)
+        if left + wide > right:
+            left, top, line = start, top + line + 3, tag_height()
+        pieces.append(_Piece(QRect(left, top + (line - tag_height()) // 2, wide, tag_height()), content.tag, None, ""))
+        left += wide + _GAP
     if content.aside:
-        aside_wide = small.horizontalAdvance(content.aside) + 2
-        if left + aside_wide > right:
-            left, top, line = INDENT, top + line + 3, small.height()
-            aside_wide = right - INDENT
-        text_high = _wrapped(small, aside_wide, content.aside)
-        down = max(0, (line - text_high) // 2)
-        pieces.append(
-            _Piece(QRect(left, top + down, aside_wide, text_high), content.aside, theme.font(Size.SMALL), "muted")
-        )
-        line = max(line, text_high)
+        wide = small.horizontalAdvance(content.aside) + 2
+        if left + wide > right:
+            left, top, line = start, top + line + 3, small.height()
+            wide = right - start
+        high = wrapped_height(small, wide, content.aside)
+        box = QRect(left, top + max(0, (line - high) // 2), wide, high)
+        pieces.append(_Piece(box, content.aside, theme.font(Size.SMALL), "muted"))
+        line = max(line, high)
     return top + line
-
-
-def _wrapped(measures: QFontMetrics, width: int, text: str) -> int:
-    return measures.boundingRect(QRect(0, 0, max(1, width), _HIGH), _WRAP, text).height()
 
 
 def _detail_font(detail: Detail) -> QFont:

@@ -42,11 +42,11 @@ class CountChip(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         # The whole row height takes the click; the pill is drawn lower, as calm as a tag.
-        pill = self.rect().adjusted(1, 4, -1, -4)
+        pill = self.rect().adjusted(0, 4, 0, -4)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = pill.height() / 2
-        paint_tag(painter, pill.adjusted(1, 0, -1, 0), self._status, self._caption, radius)
+        paint_tag(painter, pill, self._status, self._caption, radius)
         c = theme.colours()
         tone = c.tone(self._status)
         if self.hasFocus():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui import theme
 from ui.theme import Size, Status
 from ui.widgets.plain import set_tooltip
+from ui.widgets.sharing import share_width
 from ui.widgets.signs import paint_sign
 
 _POINT = 10
@@ -185,19 +186,3 @@ class PhaseRibbon(QWidget):
     def _laps(self) -> int:
         """Pixels by which neighbours overlap, together: each point lies in the next one's notch."""
         return (_POINT - _GAP) * max(0, len(self._chevrons) - 1)
-
-
-def share_width(wanted: Sequence[int], total: int) -> list[int]:
-    """Divide `total` pixels: what is over in equal parts, what lacks is taken from the widest."""
-    if not wanted:
-        return []
-    if sum(wanted) <= total:
-        extra, rest = divmod(total - sum(wanted), len(wanted))
-        return [wide + extra + (1 if at < rest else 0) for at, wide in enumerate(wanted)]
-    most = total
-    for count, wide in enumerate(sorted(wanted)):
-        share = (total - sum(sorted(wanted)[:count])) // (len(wanted) - count)
-        if wide > share:
-            most = share
-            break
-    return [min(wide, most) for wide in wanted]

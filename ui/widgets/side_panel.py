@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Status
+from ui.widgets.checklist_row import ChecklistRow
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, rule, wrapping_label
 from ui.widgets.tag import StatusTag
 
-PANEL_WIDTH = 330
+PANEL_WIDTH = 316
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ class SidePanel(QFrame):
             if line.note:
                 grid.addWidget(wrapping_label(line.note, "variance"), 2 * at + 1, 1)
         self._add(block)
+
+    def add_row(self, row: ChecklistRow) -> None:
+        """A row to tick, made `flush`."""
+        self._add(row)
 
     def add_widget(self, widget: QWidget) -> None:
         """Any other part."""

@@ -1,0 +1,179 @@
+"""A table with headings among its rows: Today, lists of patients, whatever is grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout
+
+from ui import theme
+from ui.widgets.sharing import share_width
+from ui.widgets.table_paint import RowPainter, heading_height, row_height
+from ui.widgets.table_rows import Column, GroupedModel, TableRow
+
+
+class GroupedTable(QTableView):
+    """↑ ↓ move among the rows and pass over headings; Enter or a double click opens.
+
+    The chosen row is kept by its key when other rows are shown. `wants_more` asks for the next page.
+    """
+
+    row_chosen = Signal(str)
+    opened = Signal(str)
+    wants_more = Signal()
+
+    def __init__(self, columns: Sequence[Column], spoken: str) -> None:
+        super().__init__()
+        self._model = GroupedModel(columns)
+        self._painter = RowPainter(self, self._model)
+        self._first_width = 0
+        self.setModel(self._model)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName(spoken)
+        self._model.wants_more.connect(self.wants_more)
+        self._model.rowsInserted.connect(self._rows_inserted)
+        self._set_up()
+
+    def show_rows(self, rows: Sequence[TableRow], *, more: bool = False) -> None:
+        """Show these rows; the chosen one stays chosen where it is still among them."""
+        key, top = self.chosen(), self.verticalScrollBar().value()
+        self.clearSpans()
+        self._model.set_rows(rows, more=more)
+        self._shape(0, len(rows) - 1)
+        if key and self.choose(key):
+            self.verticalScrollBar().setValue(top)
+
+    def append_rows(self, rows: Sequence[TableRow], *, more: bool) -> None:
+        """Add the next page."""
+        self._model.append_rows(rows, more=more)
+
+    def replace_row(self, row: TableRow) -> bool:
+        """Show a row's new values in its place; False where it is not shown."""
+        return self._model.replace_row(row)
+
+    def rows(self) -> GroupedModel:
+        """The model with the rows."""
+        return self._model
+
+    def chosen(self) -> str:
+        """The key of the chosen row, or an empty text."""
+        index = self.currentIndex()
+        return self._model.row_at(index.row()).key if index.isValid() else ""
+
+    def choose(self, key: str) -> bool:
+        """Choose a row; False where it is not shown."""
+        at = self._model.row_of(key)
+        if at < 0:
+            return False
+        self.setCurrentIndex(self._model.index(at, 0))
+        return True
+
+    def choose_first(self) -> bool:
+        """Choose the first row that is not a heading; False where there is none."""
+        for at in range(self._model.rowCount()):
+            if not self._model.row_at(at).is_heading:
+                self.setCurrentIndex(self._model.index(at, 0))
+                return True
+        return False
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.isValid() and current.row() != previous.row():
+            self.row_chosen.emit(self._model.row_at(current.row()).key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if key := self.chosen():
+                self.opened.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.opened.emit(self.chosen())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(int(event.position().y())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._first_width:
+            self._shape(0, self._model.rowCount() - 1)
+
+    def _set_up(self) -> None:
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(24)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(24)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFixedHeight(heading_height())
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _share_width(self) -> None:
+        columns = self._model.columns
+        widths = share_width([column.width for column in columns], self.viewport().width(), spread=False)
+        over = max(0, self.viewport().width() - sum(widths))
+        shares = sum(column.share for column in columns) or 1
+        for at, column in enumerate(columns):
+            self.setColumnWidth(at, widths[at] + over * column.share // shares)
+        if self.columnWidth(0) != self._first_width:
+            self._first_width = self.columnWidth(0)
+            self._shape(0, self._model.rowCount() - 1)
+
+    def _rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._shape(first, last)
+
+    def _shape(self, first: int, last: int) -> None:
+        """Give each row its height; a heading goes across all columns."""
+        usual = theme.ROW_HEIGHT + 12
+        self.verticalHeader().setDefaultSectionSize(usual)
+        for at in range(first, last + 1):
+            row = self._model.row_at(at)
+            if row.is_heading:
+                self.setSpan(at, 0, 1, len(self._model.columns))
+                self.setRowHeight(at, heading_height())
+                continue
+            high = row_height(row.cells[0], self._first_width or self.columnWidth(0))
+            if high != self.rowHeight(at):
+                self.setRowHeight(at, high)
+
+    def _hover(self, at: int) -> None:
+        if at != self._painter.hovered:
+            self._painter.hovered = at
+            self.viewport().update()
+
+
+class TablePanel(QFrame):
+    """A table within the rounded frame of a panel."""
+
+    def __init__(self, table: GroupedTable) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.table = table
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(table)

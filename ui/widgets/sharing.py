@@ -1,0 +1,24 @@
+"""Dividing a width among things that want some of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def share_width(wanted: Sequence[int], total: int, *, spread: bool = True) -> list[int]:
+    """Divide `total` pixels: what lacks is taken from the widest, what is over goes to all alike.
+
+    Without `spread` nothing that is over is given away.
+    """
+    if not wanted:
+        return []
+    if sum(wanted) <= total:
+        extra, rest = divmod(total - sum(wanted), len(wanted)) if spread else (0, 0)
+        return [wide + extra + (1 if at < rest else 0) for at, wide in enumerate(wanted)]
+    left, most = total, total
+    for at, wide in enumerate(sorted(wanted)):
+        most = left // (len(wanted) - at)
+        if wide > most:
+            break
+        left -= wide
+    return [min(wide, most) for wide in wanted]

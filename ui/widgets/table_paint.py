@@ -1,0 +1,128 @@
+"""How the rows of a grouped table are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui import theme
+from ui.theme import Size
+from ui.widgets.progress import paint_progress
+from ui.widgets.table_rows import Cell, GroupedModel
+from ui.widgets.tag import paint_tag, tag_height, tag_width
+from ui.widgets.wrapping import wrap_flags, wrapped_height
+
+PAD = 10
+_LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
+
+
+def heading_height() -> int:
+    """Pixels of a heading row."""
+    return max(28, theme.metrics(Size.SMALL, strong=True).height() + 14)
+
+
+def row_height(first: Cell, width: int) -> int:
+    """Pixels of a row whose first cell is `width` wide: higher where its text takes more lines."""
+    high = wrapped_height(theme.metrics(strong=first.strong), width - PAD - 4, first.text)
+    return max(theme.ROW_HEIGHT + 12, high + theme.metrics(Size.SMALL).height() + 14)
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints cells from the model's rows; the current row gets a ring while the table has the focus."""
+
+    def __init__(self, view: QAbstractItemView, model: GroupedModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self.hovered = -1
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(80, theme.ROW_HEIGHT + 12)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        at, column = index.row(), index.column()
+        row = self._model.row_at(at)
+        box: QRect = option.rect
+        c = theme.colours()
+        painter.save()
+        if row.is_heading:
+            painter.fillRect(box, theme.colour(c.panel))
+            painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line))
+            painter.setFont(theme.font(Size.SMALL, strong=True))
+            painter.setPen(theme.colour(c.muted))
+            painter.drawText(box.adjusted(PAD, 0, -PAD, 0), _LINE, row.title)
+        else:
+            current = self._view.currentIndex().row() == at
+            if current:
+                painter.fillRect(box, theme.colour(c.selected))
+            elif at == self.hovered:
+                painter.fillRect(box, theme.colour(c.hover))
+            painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line_soft))
+            _paint_cell(painter, box.adjusted(PAD, 4, -4, -4), row.cells[column])
+            if current and self._view.hasFocus():
+                _paint_ring(painter, box, column == 0, column == self._model.columnCount() - 1)
+        painter.restore()
+
+
+def _paint_ring(painter: QPainter, box: QRect, first: bool, last: bool) -> None:
+    ink = theme.colour(theme.colours().focus)
+    painter.fillRect(box.left(), box.top(), box.width(), 2, ink)
+    painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, ink)
+    if first:
+        painter.fillRect(box.left(), box.top(), 2, box.height(), ink)
+    if last:
+        painter.fillRect(box.right() - 1, box.top(), 2, box.height(), ink)
+
+
+def _paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
+    if cell.segments:
+        paint_progress(painter, QRectF(box.left(), box.top(), min(box.width() - 6, 160), box.height()), cell.segments)
+    elif cell.tag and not cell.text:
+        _paint_tagged(painter, box, cell)
+    else:
+        _paint_text(painter, box, cell)
+
+
+def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
+    """Text over as many lines as it needs, with the smaller line or the tag beneath; all centred in height."""
+    c = theme.colours()
+    measures, small = theme.metrics(strong=cell.strong), theme.metrics(Size.SMALL)
+    text_high = wrapped_height(measures, box.width(), cell.text)
+    low_high = tag_height() if cell.tag else small.height() if cell.sub else 0
+    top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
+    painter.setFont(theme.font(strong=cell.strong))
+    painter.setPen(theme.colour(c.muted if cell.muted else c.ink))
+    flags = wrap_flags(measures, box.width(), cell.text)
+    painter.drawText(QRect(box.left(), top, box.width(), text_high), flags, cell.text)
+    top += text_high
+    if cell.tag:
+        wide = min(tag_width(cell.status, cell.tag), box.width())
+        paint_tag(painter, QRect(box.left(), top, wide, tag_height()), cell.status, cell.tag)
+    elif cell.sub:
+        painter.setFont(theme.font(Size.SMALL))
+        painter.setPen(theme.colour(c.muted))
+        sub = small.elidedText(cell.sub, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(QRect(box.left(), top, box.width(), small.height()), _LINE, sub)
+
+
+def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
+    """A tag, and the muted text behind it where it fits, else beneath it."""
+    small = theme.metrics(Size.SMALL)
+    wide = min(tag_width(cell.status, cell.tag), box.width())
+    after = small.horizontalAdvance(cell.after)
+    beside = wide + 6 + after <= box.width()
+    high = tag_height() + (0 if beside or not cell.after else small.height() + 2)
+    top = box.top() + (box.height() - high) // 2
+    paint_tag(painter, QRect(box.left(), top, wide, tag_height()), cell.status, cell.tag)
+    if not cell.after:
+        return
+    painter.setFont(theme.font(Size.SMALL))
+    painter.setPen(theme.colour(theme.colours().muted))
+    if beside:
+        painter.drawText(QRect(box.left() + wide + 6, top, after + 2, tag_height()), _LINE, cell.after)
+    else:
+        below = QRect(box.left(), top + tag_height() + 2, box.width(), small.height())
+        painter.drawText(below, _LINE, small.elidedText(cell.after, Qt.TextElideMode.ElideRight, box.width()))
