@@ -1,0 +1,108 @@
+"""Everything that was recorded of a course, newest first, in words. Knows no window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathway_app.domain.course import Course, Ending, Outcome
+from pathway_app.domain.entries import Action, Entry
+from pathway_app.i18n import Words
+from ui.course.course_words import CourseWords
+from ui.course.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """`when` is the moment of recording; `note` a variance; `struck` no longer counts."""
+
+    when: str
+    what: str
+    note: str = ""
+    struck: bool = False
+
+
+def history(told: CourseWords, course: Course, entries: Ledger, now: datetime) -> tuple[HistoryLine, ...]:
+    """Entries, the enrolment, endings and reopenings in the order of recording, newest first."""
+    lines = [(entry.recorded_at, _entry_line(told, entries, entry, now)) for entry in entries.entries]
+    lines += list(_course_lines(told, course, now))
+    lines.sort(key=lambda line: line[0])  # stable: entries of one second keep their order
+    return tuple(line for _at, line in reversed(lines))
+
+
+def outcome_word(outcome: Outcome, words: Words) -> str:
+    """How a course ended."""
+    _ = words.gettext
+    return {
+        Outcome.FOLLOW_UP_ENDED: _("follow-up ended"),
+        Outcome.DECEASED: _("deceased"),
+        Outcome.TRANSFERRED: _("transferred"),
+        Outcome.WITHDRAWN: _("withdrawn"),
+        Outcome.CONTINUED: _("continued in a new course"),
+        Outcome.ENTERED_IN_ERROR: _("entered in error"),
+    }[outcome]
+
+
+def ending_sentence(told: CourseWords, ending: Ending, now: datetime) -> str:
+    """That the course has ended: when, how, by whom and why."""
+    return told.words.gettext("This course ended on {moment}: {outcome} ({reason}; {who}).").format(
+        moment=told.words.short_day(ending.at, now),
+        outcome=outcome_word(ending.outcome, told.words),
+        reason=ending.reason,
+        who=told.who(ending.by),
+    )
+
+
+def _course_lines(told: CourseWords, course: Course, now: datetime) -> Iterator[tuple[datetime, HistoryLine]]:
+    _, words = told.words.gettext, told.words
+    began = course.enrolment
+    at = began.recorded_at or began.at
+    yield at, HistoryLine(words.short_moment(at, now), f"{_('Course begun')} · {told.who(began.by)}")
+    for ending in course.endings:
+        what = _("Course ended: {outcome} ({reason})").format(
+            outcome=outcome_word(ending.outcome, words), reason=ending.reason
+        )
+        when = words.short_moment(ending.recorded_at, now)
+        yield (
+            ending.recorded_at,
+            HistoryLine(when, f"{what} · {told.who(ending.by)}", struck=ending.reopened is not None),
+        )
+        if ending.reopened is not None:
+            again = ending.reopened
+            what = _("Course reopened: {reason}").format(reason=again.reason)
+            when = words.short_moment(again.recorded_at, now)
+            yield again.recorded_at, HistoryLine(when, f"{what} · {told.who(again.by)}")
+
+
+def _entry_line(told: CourseWords, entries: Ledger, entry: Entry, now: datetime) -> HistoryLine:
+    return HistoryLine(
+        when=told.words.short_moment(entry.recorded_at, now),
+        what=f"{entry_in_words(told, entries, entry)} · {told.who(entry.by)}",
+        note=told.variance(entry.variance) if entry.variance is not None else "",
+        struck=entry.id in entries.superseded,
+    )
+
+
+def entry_in_words(told: CourseWords, entries: Ledger, entry: Entry) -> str:
+    """What the entry did, on one line: `Follow-up MRI: corrected · Stable (wrong answer)`."""
+    _ = told.words.gettext
+    place = entries.place_of.get(entry.id)
+    title = told.title(*place) if place is not None else ""
+    if entry.action is Action.NOTE:
+        note = _("Note: {text}").format(text=entry.text)
+        return f"{title} · {note}" if title else note
+    said = {
+        Action.COMPLETE: "{title}",
+        Action.SKIP: _("{title}: skipped"),
+        Action.NOT_APPLICABLE: _("{title}: not applicable"),
+        Action.CORRECT: _("{title}: corrected"),
+        Action.RETRACT: _("{title}: retracted"),
+        Action.CLOSE_VARIANCE: _("{title}: variance closed"),
+    }[entry.action].format(title=title)
+    parts = [said]
+    if place is not None and entry.values:
+        checkpoint = told.definition.by_id[place[0]]
+        parts += [answer for _title, answer in told.answers(checkpoint, entry.values)]
+    line = " · ".join(parts)
+    return f"{line} ({entry.reason})" if entry.reason else line
