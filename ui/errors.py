@@ -21,6 +21,8 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, S
 _log = logging.getLogger("zorgpad.defect")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|(?:[A-Za-z]:)?[/\\]\S+")
 _MOST_FRAMES = 12
+# The platform without a screen says this of every window that has a least size.
+_NO_FAULT = ("This plugin does not support propagateSizeHints",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Defects:
 
     def _qt_message(self, level: QtMsgType, context: QMessageLogContext, message: str) -> None:
         said = _QUOTED.sub("…", message)
-        if level in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+        if level in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or said.startswith(_NO_FAULT):
             _log.debug("Qt: %s", said)
             return
         place = f"{context.category}: {said}"

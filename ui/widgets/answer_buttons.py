@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
 
 from ui import theme
@@ -13,11 +13,14 @@ from ui.widgets.signs import paint_sign
 _MARK = 16
 _GAP = 7
 _PAD = 4
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 
 class AnswerRadio(QRadioButton):
-    """One of several answers that exclude each other."""
+    """One of several answers that exclude each other; arrow keys ask for the one before or after."""
+
+    asked_step = Signal(int)
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -33,6 +36,13 @@ class AnswerRadio(QRadioButton):
 
     def hitButton(self, point: QPoint) -> bool:
         return self.rect().contains(point)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.asked_step.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

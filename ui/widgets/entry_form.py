@@ -86,6 +86,10 @@ class EntryForm(QWidget):
                 self._fields[key].restore(value)
         self._show_wanted()
 
+    def insert_before(self, key: str, widget: QWidget) -> None:
+        """Put something that is no question (a heading, what a source says) before a field."""
+        self._flow.insert(widget, self._fields[key])
+
     def field(self, key: str) -> FormField:
         return self._fields[key]
 

@@ -107,6 +107,7 @@ class RadioAnswers(FlowBox):
         for at, option in enumerate(spec.options):
             button = AnswerRadio(option.title)
             button.setAccessibleName(f"{spec.label}: {option.title}")
+            button.asked_step.connect(lambda step, at=at: self._step(at + step))
             self._group.addButton(button, at)
             self.add(button)
         self._group.idToggled.connect(self._toggled)
@@ -144,6 +145,12 @@ class RadioAnswers(FlowBox):
             self._changed()
         else:
             super().keyPressEvent(event)
+
+    def _step(self, to: int) -> None:
+        """Choose the answer before or after; the last is followed by the first."""
+        button = self._group.button(to % len(self._keys))
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.setChecked(True)
 
     def _clear(self) -> None:
         self._group.setExclusive(False)

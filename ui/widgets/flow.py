@@ -32,6 +32,13 @@ class FlowBox(QWidget):
         self.updateGeometry()
         self._place(self.width())
 
+    def insert(self, widget: QWidget, before: QWidget) -> None:
+        """Put a child before another one."""
+        self.add(widget)
+        self._items.remove(widget)
+        self._items.insert(self._items.index(before), widget)
+        self._place(self.width())
+
     def widgets(self) -> tuple[QWidget, ...]:
         return tuple(self._items)
 

@@ -1,0 +1,107 @@
+"""Colours, type and measures: readable in every scheme, switchable while running."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery import course_scene, today_scene
+from ui import theme
+from ui.theme import CONTRAST, DARK, LIGHT, Colours, Scheme, Size, Status
+from ui.theme_colours import contrast
+from ui.theme_status import SIGNS
+from ui.widgets.tag import StatusTag
+
+
+def test_contrast_is_counted_as_the_standard_does() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=lambda c: c.name)
+def test_every_text_stands_out_from_its_ground(colours: Colours) -> None:
+    least = 7.0 if colours is CONTRAST else 4.5
+    pairs = list(colours.text_pairs())
+    assert len(pairs) > 100
+    assert not [what for what, ink, ground in pairs if contrast(ink, ground) < least]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=lambda c: c.name)
+def test_every_outline_of_a_control_can_be_seen(colours: Colours) -> None:
+    assert not [what for what, ink, ground in colours.edge_pairs() if contrast(ink, ground) < 3]
+
+
+def test_each_status_has_a_sign_of_its_own() -> None:
+    assert set(SIGNS) == set(Status)
+    assert len(set(SIGNS.values())) == len(Status)
+
+
+def _picture(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+def test_each_status_is_drawn_differently_without_colour(qtbot: QtBot, qapp: QApplication, scheme: Scheme) -> None:
+    theme.apply(qapp, scheme)
+    drawn = []
+    for status in Status:
+        tag = StatusTag(status, "woord")
+        qtbot.addWidget(tag)
+        tag.resize(tag.sizeHint())
+        image = _picture(tag).convertToFormat(QImage.Format.Format_Mono)
+        drawn.append(bytes(image.constBits()))
+    assert len(set(drawn)) == len(Status)
+
+
+def test_an_open_window_follows_the_scheme(qtbot: QtBot, qapp: QApplication) -> None:
+    scene = course_scene()
+    qtbot.addWidget(scene)
+    scene.resize(1366, 768)
+    scene.show()
+    seen = {}
+    for scheme in (Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST):
+        theme.apply(qapp, scheme)
+        qapp.processEvents()
+        seen[scheme] = _picture(scene)
+        corner = seen[scheme].pixelColor(1360, 90).name()
+        assert corner == theme.colours().canvas
+    theme.apply(qapp, Scheme.LIGHT)
+    qapp.processEvents()
+    assert _picture(scene) == seen[Scheme.LIGHT]
+
+
+def test_there_are_three_sizes_and_two_weights(qapp: QApplication) -> None:
+    sizes = {theme.font(size, strong).pointSizeF() for size in Size for strong in (False, True)}
+    weights = {theme.font(size, strong).weight() for size in Size for strong in (False, True)}
+    assert len(sizes) == 3
+    assert len(weights) == 2
+    assert theme.font().pointSizeF() >= 10
+
+
+@pytest.mark.parametrize("make", [course_scene, today_scene])
+def test_nothing_to_click_is_lower_than_a_row(qtbot: QtBot, make: type) -> None:
+    scene = make()
+    qtbot.addWidget(scene)
+    scene.resize(1366, 768)
+    scene.show()
+    controls = [w for kind in (QAbstractButton, QLineEdit, QComboBox) for w in scene.findChildren(kind)]
+    shown = [w for w in controls if w.isVisible() and w.property("role") != "link"]
+    assert len(shown) > 10
+    assert not [(w, w.size()) for w in shown if w.height() < theme.ROW_HEIGHT]
+
+
+@pytest.mark.parametrize("make", [course_scene, today_scene])
+def test_every_control_says_its_name(qtbot: QtBot, make: type) -> None:
+    scene = make()
+    qtbot.addWidget(scene)
+    scene.show()
+    stops = [w for kind in (QAbstractButton, QLineEdit, QComboBox) for w in scene.findChildren(kind)]
+    assert not [w for w in stops if w.isVisible() and not w.accessibleName()]
+
+
+def test_the_screen_is_the_ward_s(qapp: QApplication) -> None:
+    assert qapp.primaryScreen().size() == QSize(1366, 768)
