@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pathway_app.domain.course import Course, Outcome
 from pathway_app.domain.entries import Value, Variance
+from pathway_app.domain.errors import Refusal
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Identity, Role
 
@@ -124,17 +125,21 @@ class ImportedCourse:
     """One course file, read: the patient and the course with its entries in the order of recording.
 
     The course's id and patient id are placeholders; an entry whose id the file does not give has the empty id.
-    `lines` gives for each entry (by position) the line of the file, for messages.
+    `lines` gives the line of each path in the file (`entries[3].values.region`), for messages.
     """
 
     name: str
     identity: Identity
     course: Course
-    lines: tuple[int, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
     unrecorded: frozenset[int] = frozenset()
     """positions of the entries whose recorded-at the file does not give: the moment of import is taken"""
     ending_unrecorded: bool = False
     """the file does not give when the newest ending was recorded: the moment of import is taken"""
+    errors: tuple[Refusal, ...] = ()
+    """what is wrong with the file itself; importing it is refused, naming these and what the rules say besides"""
+    broken: frozenset[int] = frozenset()
+    """positions of the entries that `errors` are about: the rules are not asked about them"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,10 @@ from pathway_app.derived import derive
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Ending
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.entries import Entry, Standings
+from pathway_app.domain.entries import DECIDING, Entry, Standings
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.domain.ids import new_id
+from pathway_app.domain.reckoning import Reckoning
 from pathway_app.domain.rules import CLOCK_DIFFERENCE
 from pathway_app.people import Actor, Identity, Patient
 from pathway_app.ports import UnitOfWork
@@ -50,44 +51,57 @@ def import_courses(work: UnitOfWork, actor: Actor, command: ImportCourses) -> Ch
 
 
 class _Import:
-    """One course file on its way into the record."""
+    """One course file on its way into the record.
+
+    What is wrong is noted and the rest is judged all the same, so that every error is named; from the first error
+    on nothing more is written, since the whole is given up.
+    """
 
     def __init__(self, work: UnitOfWork, imported: ImportedCourse) -> None:
         self.work = work
         self.imported = imported
-        self.reasons: list[Refusal] = []
+        self.reasons: list[Refusal] = list(imported.errors)
         self.added: list[str] = []
         self.changed = False
         self.now = work.now()
         self.zone = ZoneInfo(work.site().zone)
         self.course = imported.course
+        self.endings_refused = False
 
     def run(self) -> None:
         """Take the file over as far as the rules allow; `reasons` tells why the whole must be given up."""
         try:
-            patient = self._patient()
             definition = self._definition()
-            self._open_course(patient)
         except Refused as refused:
-            self._refuse(refused, path="patient")
+            self._refuse(refused, "pathway")
             return
+        patient = self._patient()
+        self._open_course(patient)
         self._take_over(definition, patient)
 
-    def _refuse(self, refused: Refused, path: str, position: int | None = None) -> None:
+    def _refuse(self, refused: Refused, path: str) -> None:
+        """Note the reasons, each with the line of the input that it is about, else with that of `path`."""
         lines = self.imported.lines
-        line = lines[position] if position is not None and position < len(lines) else 1
         for reason in refused.reasons:
-            place: dict[str, Any] = {"file": self.imported.name, "line": line, "path": path}
+            inputs = (f"{path}.{reason.field}", f"{path}.values.{reason.field}")
+            where = next((each for each in inputs if each in lines), path)
+            place: dict[str, Any] = {"file": self.imported.name, "line": lines.get(where, 1), "path": where}
             self.reasons.append(replace(reason, params={**reason.params, **place}))
 
     def _patient(self) -> Patient:
-        identity = checked(self.imported.identity, local_date(self.now, self.zone))
-        known = self.work.patient_by_mrn(identity.mrn)
-        if known is not None:
-            _refuse_other_person(known.identity, identity)
-            return known
+        """The patient in the record, a new one, or where that is refused the one of the file."""
+        try:
+            identity = checked(self.imported.identity, local_date(self.now, self.zone))
+            known = self.work.patient_by_mrn(identity.mrn)
+            if known is not None:
+                _refuse_other_person(known.identity, identity)
+                return known
+        except Refused as refused:
+            self._refuse(refused, "patient")
+            return Patient("", self.imported.identity)
         patient = Patient(new_id(), identity)
-        self.work.add_patient(patient)
+        if not self.reasons:
+            self.work.add_patient(patient)
         self.changed = True
         return patient
 
@@ -97,7 +111,7 @@ class _Import:
             return self.work.definition(course.pathway, course.version)
         except KeyError:
             params = {"pathway": course.pathway, "version": course.version}
-            raise Refused(Refusal("unknown-definition", "pathway", params)) from None
+            raise Refused(Refusal("unknown-definition", "version", params)) from None
 
     def _open_course(self, patient: Patient) -> None:
         """Find the course that the file describes, or begin it."""
@@ -106,10 +120,15 @@ class _Import:
             if known.pathway == wanted.pathway and known.enrolment.at == wanted.enrolment.at:
                 self.course = known
                 return
-        refuse_second_open(self.work, patient.id, wanted.pathway)
-        check_moment(wanted.enrolment.at, self.now, patient, self.zone)
+        try:
+            refuse_second_open(self.work, patient.id, wanted.pathway)
+            check_moment(wanted.enrolment.at, self.now, patient, self.zone)
+            _refuse_recorded_in_future(wanted.enrolment.recorded_at, self.now)
+        except Refused as refused:
+            self._refuse(refused, "enrolled")
         self.course = replace(wanted, id=new_id(), patient_id=patient.id, entries=(), endings=())
-        self.work.add_course(self.course)
+        if not self.reasons:
+            self.work.add_course(self.course)
         self.changed = True
 
     def _take_over(self, definition: PathwayDefinition, patient: Patient) -> None:
@@ -119,30 +138,46 @@ class _Import:
         standings = Standings(self.course.entries)
         seen: set[str] = set()
         for position, given in enumerate(self.imported.course.entries):
+            if position in self.imported.broken:
+                self._assume(definition, standings, given)
+                continue
             try:
                 entry = self._checked(position, given, known, elsewhere, seen)
                 if entry is None:
                     continue
                 check_entry(definition, standings, entry, self.course, patient, self.zone)
             except Refused as refused:
-                self._refuse(refused, f"entries[{position}]", position)
-                return
-            self.work.append_entry(self.course, entry)
+                self._refuse(refused, f"entries[{position}]")
+                self._assume(definition, standings, given)
+                continue
+            self._append(entry)
             standings.add(entry)
-            self._grow(entries=(*self.course.entries, entry))
-            self.added.append(entry.id)
-        try:
-            self._append_endings(until=None)
-        except Refused as refused:
-            self._refuse(refused, "ended")
-        if self.changed:
+        self._append_endings(until=None)
+        if self.changed and not self.reasons:
             self.work.store_derived(None, derive(definition, self.course, self.zone, standings))
+
+    def _assume(self, definition: PathwayDefinition, standings: Standings, entry: Entry) -> None:
+        """Let an entry with an error count for those after it where it can, so that one error is named once."""
+        if entry.action in DECIDING:
+            checkpoint = definition.by_id.get(entry.checkpoint or "")
+            if checkpoint is None or standings.get(checkpoint.id, entry.round) is not None:
+                return
+            if not Reckoning(definition, standings, self.zone).has_round(checkpoint, entry.round):
+                return
+        standings.add(entry)
+
+    def _append(self, entry: Entry) -> None:
+        if not self.reasons:
+            self.work.append_entry(self.course, entry)
+        self._grow(entries=(*self.course.entries, entry))
+        self.added.append(entry.id)
 
     def _checked(
         self, position: int, given: Entry, known: dict[str, Entry], elsewhere: dict[str, str], seen: set[str]
     ) -> Entry | None:
         """The entry to append; None where the record holds it already. Endings recorded earlier come first."""
-        self._append_endings(until=None if position in self.imported.unrecorded else given.recorded_at)
+        unrecorded = position in self.imported.unrecorded
+        self._append_endings(until=not_before(self.now, self.course) if unrecorded else given.recorded_at)
         entry = self._completed(position, given)
         if entry.id in seen:
             raise Refused(Refusal("entry-id-twice", "id", {"id": entry.id}))
@@ -152,8 +187,7 @@ class _Import:
             return None
         if entry.id in elsewhere:
             raise Refused(Refusal("entry-id-taken", "id", {"id": entry.id}))
-        if entry.recorded_at > self.now + CLOCK_DIFFERENCE:
-            raise Refused(Refusal("recorded-in-future", "recorded_at"))
+        _refuse_recorded_in_future(entry.recorded_at, self.now)
         return entry
 
     def _completed(self, position: int, given: Entry) -> Entry:
@@ -180,26 +214,42 @@ class _Import:
 
         Of what was recorded in the same second an entry comes first.
         """
-        for position, given in enumerate(self.imported.course.endings):
-            ending = self._completed_ending(position, given)
-            if position == len(self.course.endings):
-                if until is not None and ending.recorded_at >= until:
-                    return
-                self._check_ending(ending)
-                ended = replace(ending, reopened=None)
-                self.work.append_ending(self.course, ended)
-                self._grow(endings=(*self.course.endings, ended))
-            known = self.course.endings[position]
-            if (known.at, known.outcome) != (ending.at, ending.outcome):
-                raise Refused(Refusal("ending-differs", "ended"))
-            reopened = ending.reopened
-            if reopened is None or known.reopened is not None:
-                continue
-            if until is not None and reopened.recorded_at >= until:
+        endings = self.imported.course.endings
+        for position, given in enumerate(endings):
+            if self.endings_refused:
                 return
+            try:
+                if not self._append_ending(position, self._completed_ending(position, given), until):
+                    return
+            except Refused as refused:
+                self.endings_refused = True
+                newest = position == len(endings) - 1 and given.reopened is None
+                self._refuse(refused, "ended" if newest else f"earlier_endings[{position}]")
+
+    def _append_ending(self, position: int, ending: Ending, until: datetime | None) -> bool:
+        """Whether the next ending may follow: this one is in the record, and so is how it was reopened."""
+        if position == len(self.course.endings):
+            if until is not None and ending.recorded_at >= until:
+                return False
+            self._check_ending(ending)
+            ended = replace(ending, reopened=None)
+            if not self.reasons:
+                self.work.append_ending(self.course, ended)
+            self._grow(endings=(*self.course.endings, ended))
+        known = self.course.endings[position]
+        if (known.at, known.outcome) != (ending.at, ending.outcome):
+            raise Refused(Refusal("ending-differs", "outcome"))
+        reopened = ending.reopened
+        if reopened is None or known.reopened is not None:
+            return True
+        if until is not None and reopened.recorded_at >= until:
+            return False
+        _refuse_recorded_in_future(reopened.recorded_at, self.now)
+        if not self.reasons:
             self.work.append_reopening(self.course, ending)
-            before, after = self.course.endings[:position], self.course.endings[position + 1 :]
-            self._grow(endings=(*before, ending, *after))
+        before, after = self.course.endings[:position], self.course.endings[position + 1 :]
+        self._grow(endings=(*before, ending, *after))
+        return True
 
     def _grow(self, **grown: Any) -> None:
         self.course = replace(self.course, **grown)
@@ -214,10 +264,16 @@ class _Import:
     def _check_ending(self, ending: Ending) -> None:
         if not ending.reason.strip():
             raise Refused(Refusal("reason-missing", "reason"))
-        if max(ending.at, ending.recorded_at) > self.now + CLOCK_DIFFERENCE:
+        if ending.at > self.now + CLOCK_DIFFERENCE:
             raise Refused(Refusal("in-future", "at", {"occurred_at": ending.at}))
+        _refuse_recorded_in_future(ending.recorded_at, self.now)
         if ending.recorded_at < not_before(ending.recorded_at, self.course):
             raise Refused(Refusal("recorded-backwards", "recorded_at"))
+
+
+def _refuse_recorded_in_future(recorded_at: datetime | None, now: datetime) -> None:
+    if recorded_at is not None and recorded_at > now + CLOCK_DIFFERENCE:
+        raise Refused(Refusal("recorded-in-future", "recorded_at"))
 
 
 def _refuse_other_person(known: Identity, given: Identity) -> None:

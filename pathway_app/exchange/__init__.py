@@ -1,0 +1,1 @@
+"""Courses in and out of the program, as files."""
