@@ -1,0 +1,40 @@
+"""Installed definitions and site settings, parsed once a record."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from db.link import Link
+from db.mappers import site_of
+from db.tables import definition, site_setting
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.people import Site
+
+BODY = select(definition.c.body).where(
+    definition.c.pathway == bindparam("pathway"), definition.c.version == bindparam("version")
+)
+SETTINGS = select(site_setting.c.name, site_setting.c.value)
+
+
+class Definitions:
+    """Definitions by (pathway, version); an installed one never changes, so that it is kept once read."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], PathwayDefinition] = {}
+
+    def get(self, link: Link, pathway: str, version: str) -> PathwayDefinition:
+        """Raises KeyError where it is not installed."""
+        found = self._known.get((pathway, version))
+        if found is None:
+            from pathway_app.definitions.canonical import definition_from_json
+
+            row = link.row(BODY, {"pathway": pathway, "version": version})
+            if row is None:
+                raise KeyError((pathway, version))
+            found = definition_from_json(row[0])
+            self._known[pathway, version] = found
+        return found
+
+
+def site(link: Link) -> Site:
+    return site_of(dict(link.rows(SETTINGS)))

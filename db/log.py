@@ -1,0 +1,86 @@
+"""The log: one event a row, each holding the hash of the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, insert, literal_column, select
+
+from db.link import Link
+from db.mappers import instant
+from db.tables import log_event
+from pathway_app.queries import LogHead
+
+
+class EventKind(StrEnum):
+    ENROLLED = "enrolled"
+    ENTRY = "entry"
+    ENDED = "ended"
+    REOPENED = "reopened"
+    PATIENT_ADDED = "patient-added"
+    DEFINITION_INSTALLED = "definition-installed"
+    ACCOUNT_ADDED = "account-added"
+    SITE_CHANGED = "site-changed"
+
+
+class Event(NamedTuple):
+    """One row of the log, without its hash."""
+
+    seq: int
+    id: str
+    kind: str
+    course_id: str | None
+    actor: str
+    command_id: str
+    command: str
+    logged_at: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest event: its number and hash, and when it was logged."""
+
+    seq: int = 0
+    hash: str = ""
+    logged_at: datetime | None = None
+
+    def shown(self) -> LogHead:
+        return LogHead(self.seq, self.hash)
+
+
+APPEND = insert(log_event)
+NEWEST = (
+    select(log_event.c.seq, log_event.c.hash, log_event.c.logged_at)
+    .order_by(log_event.c.seq.desc())
+    .limit(literal_column("1"))
+)
+COURSE_EVENTS = (
+    select(log_event.c.kind, log_event.c.id, log_event.c.body)
+    .where(log_event.c.course_id == bindparam("course_id"))
+    .order_by(log_event.c.seq)
+)
+
+
+def head_of(link: Link) -> Head:
+    row = link.row(NEWEST)
+    return Head() if row is None else Head(row[0], row[1], instant(row[2]))
+
+
+def digest(previous: str, event: Event) -> str:
+    """SHA-256 of the previous hash and the event's columns, a line each; no column may hold a line break.
+
+    So that the lines can be told apart, and the chain be recomputed with common tools.
+    """
+    seq, event_id, kind, course_id, actor, command_id, command, logged_at, body = event
+    text = (
+        f"{previous}\n{seq}\n{event_id}\n{kind}\n{course_id or ''}\n{actor}\n{command_id}\n{command}\n"
+        f"{logged_at}\n{body}"
+    )
+    if text.count("\n") != 9:
+        raise ValueError(f"a line break within event {seq}")
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,59 @@
+"""Brings a database's schema to this program's number. Imports Alembic, so only used where that is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from db.sqlite import APPLICATION_ID
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Upgrade (or, to a lower number, downgrade) in one transaction: all of it or nothing."""
+    if connection.dialect.name == "sqlite":
+        _migrate_sqlite(connection, target)
+    else:
+        with connection.begin():
+            _run(connection, target)
+
+
+def _migrate_sqlite(connection: Connection, target: str) -> None:
+    # Rebuilding a table with foreign keys on would delete the rows that point to it.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        _run(connection, target)
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows point nowhere after the migration: {broken[:5]}")
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {stored_number(connection)}")
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    finally:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _run(connection: Connection, target: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    current = stored_number(connection)
+    going_down = target == "base" or (target != "head" and int(target) < current)
+    (command.downgrade if going_down else command.upgrade)(config, target)
+
+
+def stored_number(connection: Connection) -> int:
+    """The number of the newest migration carried out, 0 without any."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return 0
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return int(found) if found else 0

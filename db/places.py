@@ -1,0 +1,203 @@
+"""Where a database is: its address, and whether that place and that file may be used at all.
+
+Everything here only looks: the file is read as bytes, so that nothing is left behind beside a file that is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.sqlite import APPLICATION_ID
+from db.tables import SCHEMA_NUMBER
+from pathway_app.domain.errors import Refusal, Refused
+
+MountTable = Callable[[], str]
+"""gives the text of /proc/self/mountinfo, or nothing where there is none"""
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+_NETWORK = frozenset(
+    {
+        "9p",
+        "afs",
+        "afpfs",
+        "ceph",
+        "cifs",
+        "coda",
+        "davfs",
+        "gfs",
+        "gfs2",
+        "glusterfs",
+        "lustre",
+        "ncp",
+        "ncpfs",
+    }
+    | {"nfs", "nfs4", "ocfs2", "prl_fs", "smb2", "smb3", "smbfs", "sshfs", "vboxsf", "webdav"}
+)
+_NETWORK_FUSE = frozenset(
+    {"curlftpfs", "davfs2", "gcsfuse", "glusterfs", "gvfsd-fuse", "rclone", "s3fs", "sshfs", "smbnetfs"}
+    | {"vmhgfs-fuse"}
+)
+_DRIVE_REMOTE = 4
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def refused(code: str, where: object, **params: object) -> Refused:
+    name = "url" if code == "database-url" else "path"
+    return Refused(Refusal(code, params={name: str(where), **params}))
+
+
+def parse(address: str) -> Path | URL:
+    """A file's path for SQLite (a bare path is one too), or the URL of a PostgreSQL database.
+
+    Raises Refused (`database-url`).
+    """
+    if "://" not in address:
+        if not address:
+            raise refused("database-url", address)
+        return Path(address).expanduser().absolute()
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise refused("database-url", _without_password(address)) from None
+    backend = url.drivername.partition("+")[0]
+    if backend == "sqlite" and url.database and url.database != ":memory:" and not url.host:
+        return Path(url.database).expanduser().absolute()
+    if backend in ("postgresql", "postgres") and url.database:
+        return url.set(drivername="postgresql+psycopg")
+    raise refused("database-url", url.render_as_string(hide_password=True))
+
+
+def _without_password(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def mount_table() -> str:
+    try:
+        return Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def refuse_network(path: Path, mounts: MountTable = mount_table) -> None:
+    """Raise Refused (`database-on-network`): locks and shared memory do not hold across a network."""
+    if sys.platform == "win32":
+        remote = is_unc(str(path)) or _drive_type(path) == _DRIVE_REMOTE
+    else:
+        remote = is_network_filesystem(file_system(path, mounts()))
+    if remote:
+        raise refused("database-on-network", path)
+
+
+def is_unc(path: str) -> bool:
+    """Whether a Windows path begins with a server's name."""
+    plain = path.replace("/", "\\")
+    if plain.upper().startswith("\\\\?\\UNC\\"):
+        return True
+    return plain.startswith("\\\\") and not plain.startswith(("\\\\?\\", "\\\\.\\"))
+
+
+def _drive_type(path: Path) -> int:
+    import ctypes
+
+    windows = getattr(ctypes, "windll").kernel32  # noqa: B009  # only there on Windows
+    return int(windows.GetDriveTypeW(path.anchor))
+
+
+def file_system(path: Path, mounts: str) -> str:
+    """The type of the file system on which `path` lies, by the mount table; empty where that does not say."""
+    real = os.path.realpath(path)
+    found, longest = "", -1
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        columns, kinds = before.split(" "), after.split(" ")
+        if len(columns) < 5 or not kinds[0]:
+            continue
+        point = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), columns[4])
+        within = point == "/" or real == point or real.startswith(f"{point}/")
+        # Of two mounts on one point the later hides the earlier.
+        if within and len(point) >= longest:
+            found, longest = kinds[0], len(point)
+    return found
+
+
+def is_network_filesystem(kind: str) -> bool:
+    name, _, below = kind.lower().partition(".")
+    return below in _NETWORK_FUSE if name == "fuse" else name in _NETWORK
+
+
+def refuse_file(path: Path) -> None:
+    """Raise Refused where the file cannot be a whole database of this program or an older one of it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_HEADER)
+            size = file.seek(0, os.SEEK_END)
+    except FileNotFoundError:
+        raise refused("database-missing", path) from None
+    except IsADirectoryError:
+        raise refused("database-foreign", path) from None
+    except OSError:
+        raise refused("file-unreadable", path) from None
+    if len(start) < _HEADER or not start.startswith(_MAGIC):
+        raise refused("database-damaged", path)
+    refuse_identity(path, _number(start, 68), _number(start, 60))
+    # With a WAL beside it the file may lag behind; SQLite puts it in order when it is opened.
+    if not _has_log(path) and size < _pages(start) * _page_size(start):
+        raise refused("database-damaged", path)
+
+
+def refuse_identity(path: object, application_id: int, schema_number: int) -> None:
+    if application_id != APPLICATION_ID:
+        raise refused("database-foreign", path)
+    if schema_number > SCHEMA_NUMBER:
+        raise refused("database-newer", path)
+
+
+def _number(start: bytes, offset: int) -> int:
+    return int.from_bytes(start[offset : offset + 4], "big")
+
+
+def _page_size(start: bytes) -> int:
+    size = int.from_bytes(start[16:18], "big")
+    return 65536 if size == 1 else size
+
+
+def _pages(start: bytes) -> int:
+    """The number of pages; 0 where an old writer has not kept it."""
+    return _number(start, 28) if start[24:28] == start[92:96] else 0
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file can be written and files can be made beside it."""
+    try:
+        path.open("r+b").close()
+    except OSError:
+        return False
+    return is_folder_writable(path.parent)
+
+
+def is_folder_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def reading_mode(path: Path) -> str:
+    """How to open a file that cannot be written.
+
+    Without a WAL nobody has it open, and it is read as it is; with one SQLite must look there too.
+    """
+    return "ro" if _has_log(path) else "immutable"

@@ -1,0 +1,202 @@
+"""PostgreSQL: one database on the ward's server, through psycopg 3."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, create_engine
+from sqlalchemy.pool import NullPool
+
+from db.link import Link, Statements
+from db.places import refused
+from db.tables import SCHEMA_NUMBER, metadata
+from pathway_app.domain.errors import EnvironmentFault, Refused
+
+PATIENCE = 15
+"""seconds that a writer waits for another one, and anybody for the server to answer a call"""
+
+_WRITER = 0x5A6F7267_70616400
+"""the advisory lock that one writer at a time holds, so that the chain cannot fork"""
+
+_BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({_WRITER})"
+_NOW = "SELECT date_trunc('second', clock_timestamp())"
+_OWN_TABLES = frozenset(metadata.tables) | {"alembic_version"}
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+
+_CODES = {
+    "25006": "read-only",
+    "53100": "disk-full",
+    "55P03": "database-locked",
+    "57014": "database-locked",
+    "40P01": "database-locked",
+    "58030": "input-output",
+    "XX001": "database-damaged",
+    "XX002": "database-damaged",
+    "42501": "read-only",
+}
+_GONE = ("08", "57P", "53", "28", "3D")
+"""classes of errors after which the server cannot be worked with"""
+
+
+def fault_of(error: Exception) -> EnvironmentFault | None:
+    """What the driver's error means where the surroundings are to blame; None for a defect."""
+    if not isinstance(error, psycopg.Error):
+        return None
+    state = error.sqlstate
+    if state is None:
+        # The connection broke, or never was.
+        return EnvironmentFault("server-gone") if isinstance(error, psycopg.OperationalError) else None
+    code = _CODES.get(state)
+    if code is None and state.startswith(_GONE):
+        code = "server-gone"
+    return None if code is None else EnvironmentFault(code)
+
+
+class PostgresqlStore:
+    dialect = "postgresql"
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engine = _engine(url)
+        self.statements = Statements(self._engine.dialect)
+
+    @classmethod
+    def created(cls, url: URL) -> PostgresqlStore:
+        """Make the tables in an empty database. Raises Refused (`database-exists`, `database-foreign`)."""
+        from db.migrate import migrate
+
+        engine = _engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
+        try:
+            with engine.connect() as connection:
+                tables = set(connection.exec_driver_sql(_TABLES).scalars())
+                if tables:
+                    ours = "log_event" in tables and "alembic_version" in tables
+                    raise refused("database-exists" if ours else "database-foreign", shown(url))
+                connection.rollback()
+                migrate(connection)
+        except Refused:
+            raise
+        except Exception as error:
+            raise _outside(error, url) or error from error
+        finally:
+            engine.dispose()
+        return cls(url)
+
+    @classmethod
+    def opened(cls, url: URL) -> PostgresqlStore:
+        """Raises Refused (`database-missing`, `database-foreign`, `database-newer`, `database-older`)."""
+        store = cls(url)
+        try:
+            store._refuse_others()
+        except Refused:
+            store.close()
+            raise
+        except Exception as error:
+            store.close()
+            raise _outside(error, url) or error from error
+        return store
+
+    def _refuse_others(self) -> None:
+        connection = self._engine.raw_connection()
+        try:
+            cursor: Any = connection.cursor()
+            tables = {row[0] for row in cursor.execute(_TABLES).fetchall()}
+            if not tables >= _OWN_TABLES:
+                raise refused("database-foreign" if tables else "database-missing", self.address)
+            row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
+            number = int(row[0]) if row is not None and row[0].isdigit() else 0
+            if number != SCHEMA_NUMBER:
+                newer = number > SCHEMA_NUMBER
+                raise refused("database-newer" if newer else "database-older", self.address)
+            cursor.close()
+        finally:
+            connection.close()
+
+    @property
+    def address(self) -> str:
+        return shown(self._url)
+
+    def begin_read(self) -> Link:
+        return self._begin(_BEGIN_READ)
+
+    def begin_write(self) -> Link:
+        return self._begin(_BEGIN_WRITE)
+
+    def _begin(self, sql: str) -> Link:
+        try:
+            return self._begun(sql)
+        except EnvironmentFault as fault:
+            if fault.code != "server-gone":
+                raise
+        # A connection from the pool may have died since it was last used; a new one tells whether the server has.
+        self._engine.dispose()
+        return self._begun(sql)
+
+    def _begun(self, sql: str) -> Link:
+        try:
+            connection = self._engine.raw_connection()
+        except Exception as error:
+            raise _outside(error, self._url) or error from error
+        link = Link(connection, self.statements, fault_of)
+        try:
+            link.execute(sql)
+        except BaseException:
+            link.release(broken=True)
+            raise
+        return link
+
+    def commit(self, link: Link) -> None:
+        link.execute("COMMIT")
+
+    def end(self, link: Link, *, writing: bool) -> None:
+        broken = False
+        try:
+            if link.in_transaction:
+                link.cursor.execute("ROLLBACK")
+        except psycopg.Error:
+            broken = True
+        finally:
+            link.release(broken=broken)
+
+    def now(self, link: Link) -> datetime:
+        link.execute(_NOW)
+        row = link.cursor.fetchone()
+        assert row is not None
+        moment: datetime = row[0]
+        return moment.astimezone(UTC)
+
+    def damage(self, link: Link) -> tuple[str, ...]:
+        return ()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def shown(url: URL) -> str:
+    """The address without driver and password."""
+    return url.set(drivername="postgresql", password=None).render_as_string()
+
+
+def _engine(url: URL, **options: Any) -> Any:
+    settings = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "max_overflow": -1} | options
+    if "poolclass" in options:
+        del settings["max_overflow"]
+    arguments = {
+        "connect_timeout": PATIENCE,
+        "options": f"{url.query.get('options', '')} -c lock_timeout={PATIENCE}s -c timezone=UTC".strip(),
+        "application_name": "zorgpad",
+    }
+    return create_engine(url, connect_args=arguments, **settings)
+
+
+def _outside(error: Exception, url: URL) -> Exception | None:
+    """What an error while connecting means: the database is not there, or the server is not."""
+    origin = getattr(error, "orig", None)
+    inner = origin if isinstance(origin, Exception) else error
+    text = str(inner)
+    if isinstance(inner, psycopg.OperationalError) and "does not exist" in text and "database" in text:
+        return refused("database-missing", shown(url))
+    return fault_of(inner)

@@ -1,0 +1,156 @@
+"""What is read, in one consistent view of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, literal_column, select
+
+from db import search, worklist
+from db import tables as t
+from db.definitions import Definitions, site
+from db.link import Link, Row
+from db.log import COURSE_EVENTS, head_of
+from db.mappers import actor_of, course_of, patient_of
+from db.search import PATIENT_COLUMNS
+from db.store import Store
+from pathway_app.domain.course import Course
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.people import Actor, Patient, Site
+from pathway_app.queries import (
+    CourseRecord,
+    Horizon,
+    LogHead,
+    Page,
+    PatientRow,
+    Verification,
+    WorklistCounts,
+    WorklistGroup,
+    WorklistRow,
+)
+
+_AT_A_TIME = 100
+_ACCOUNTS = select(t.account.c.name, t.account.c.full_name, t.account.c.role).order_by(t.account.c.seq)
+_PATHWAYS = select(t.definition.c.pathway, t.definition.c.version).order_by(t.definition.c.seq)
+_PATIENT_AND_COURSES = select(*PATIENT_COLUMNS, t.course.c.id).join(
+    t.course, t.course.c.patient_id == t.patient.c.id
+)
+_IN_ORDER = (t.course.c.enrolled_at, t.course.c.seq)
+_BY_ID = _PATIENT_AND_COURSES.where(t.patient.c.id == bindparam("patient_id")).order_by(*_IN_ORDER)
+_BY_MRN = _PATIENT_AND_COURSES.where(t.patient.c.mrn == bindparam("mrn")).order_by(*_IN_ORDER)
+_NEXT_PATIENTS = (
+    select(t.patient.c.mrn)
+    .where(t.patient.c.mrn > bindparam("after"))
+    .order_by(t.patient.c.mrn)
+    .limit(literal_column(str(_AT_A_TIME)))
+)
+_BETWEEN = _PATIENT_AND_COURSES.where(
+    t.patient.c.mrn >= bindparam("first"), t.patient.c.mrn <= bindparam("last")
+).order_by(t.patient.c.mrn, *_IN_ORDER)
+_EVENTS_OF_SOME = (
+    select(t.log_event.c.course_id, t.log_event.c.kind, t.log_event.c.id, t.log_event.c.body)
+    .where(t.log_event.c.course_id.in_([bindparam(f"course{number}") for number in range(_AT_A_TIME)]))
+    .order_by(t.log_event.c.course_id, t.log_event.c.seq)
+)
+
+
+class DatabaseQueries:
+    """`pathway_app.ports.Queries` within the transaction of `link`."""
+
+    def __init__(self, store: Store, link: Link, definitions: Definitions) -> None:
+        self._store = store
+        self._link = link
+        self._definitions = definitions
+        self._site: Site | None = None
+
+    def site(self) -> Site:
+        if self._site is None:
+            self._site = site(self._link)
+        return self._site
+
+    def accounts(self) -> tuple[Actor, ...]:
+        return tuple(map(actor_of, self._link.rows(_ACCOUNTS)))
+
+    def pathways(self) -> tuple[tuple[str, str], ...]:
+        return tuple((pathway, version) for pathway, version in self._link.rows(_PATHWAYS))
+
+    def definition(self, pathway: str, version: str) -> PathwayDefinition:
+        return self._definitions.get(self._link, pathway, version)
+
+    def worklist(
+        self, group: WorklistGroup, now: datetime, *, after: str | None = None, limit: int = 200
+    ) -> Page[WorklistRow]:
+        return worklist.worklist(self._link, group, self._horizon(now), after, limit)
+
+    def worklist_counts(self, now: datetime) -> WorklistCounts:
+        return worklist.counts(self._link, self._horizon(now))
+
+    def _horizon(self, now: datetime) -> Horizon:
+        return Horizon.at(now, ZoneInfo(self.site().zone))
+
+    def search(self, text: str, limit: int = 20) -> tuple[PatientRow, ...]:
+        return search.search(self._link, text, limit)
+
+    def patients(self, *, after: str | None = None, limit: int = 200) -> Page[PatientRow]:
+        return search.patients(self._link, after, limit)
+
+    def patient_count(self) -> int:
+        row = self._link.row(search.COUNT)
+        return 0 if row is None else int(row[0])
+
+    def course(self, course_id: str) -> CourseRecord | None:
+        events = self._link.rows(COURSE_EVENTS, {"course_id": course_id})
+        if not events:
+            return None
+        course = course_of(course_id, events)
+        rows = self._link.rows(_BY_ID, {"patient_id": course.patient_id})
+        return self._record(patient_of(rows[0]), course, _course_ids(rows)) if rows else None
+
+    def course_of(self, mrn: str, number: int | None = None) -> CourseRecord | None:
+        rows = self._link.rows(_BY_MRN, {"mrn": mrn})
+        ids = _course_ids(rows)
+        if number is None:
+            number = len(ids)
+        if not 1 <= number <= len(ids):
+            return None
+        events = self._link.rows(COURSE_EVENTS, {"course_id": ids[number - 1]})
+        return self._record(patient_of(rows[0]), course_of(ids[number - 1], events), ids)
+
+    def newest_courses(self) -> Iterator[CourseRecord]:
+        after = ""
+        while numbers := [row[0] for row in self._link.rows(_NEXT_PATIENTS, {"after": after})]:
+            after = numbers[-1]
+            rows = self._link.rows(_BETWEEN, {"first": numbers[0], "last": after})
+            people = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
+            newest = [group[-1][-1] for group in people]
+            courses = self._courses(newest)
+            for group, course_id in zip(people, newest, strict=True):
+                yield self._record(patient_of(group[0]), courses[course_id], _course_ids(group))
+
+    def _courses(self, course_ids: list[str]) -> dict[str, Course]:
+        padded = course_ids + course_ids[-1:] * (_AT_A_TIME - len(course_ids))
+        params = {f"course{number}": course_id for number, course_id in enumerate(padded)}
+        events = self._link.rows(_EVENTS_OF_SOME, params)
+        return {
+            course_id: course_of(course_id, [row[1:] for row in group])
+            for course_id, group in groupby(events, key=lambda row: row[0])
+        }
+
+    def _record(self, patient: Patient, course: Course, ids: tuple[str, ...]) -> CourseRecord:
+        definition = self.definition(course.pathway, course.version)
+        return CourseRecord(patient, course, definition, self.site(), ids.index(course.id) + 1, ids)
+
+    def log_head(self) -> LogHead:
+        return head_of(self._link).shown()
+
+    def verify(self, progress: Callable[[int], None] | None = None) -> Verification:
+        from db.verify import verify
+
+        return verify(self._store, self._link, self._definitions, progress)
+
+
+def _course_ids(rows: list[Row]) -> tuple[str, ...]:
+    return tuple(row[-1] for row in rows)

@@ -1,0 +1,175 @@
+"""SQLite: a file of its own on this computer, through the `sqlcipher3` driver."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool, QueuePool
+
+from db.link import Link, Statements
+from pathway_app.domain.errors import EnvironmentFault
+from pathway_app.ports import Clock
+
+driver = sqlcipher3.dbapi2
+
+APPLICATION_ID = 0x5A6F7267
+"""`Zorg` in the header of the file"""
+PATIENCE = 15
+"""seconds that a writer waits for another one"""
+
+_FULL_BELOW = 128 * 1024
+"""bytes free on a disk below which an input-output error means that it is full"""
+
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_CODES = {
+    _BUSY: "database-locked",
+    _LOCKED: "database-locked",
+    _READONLY: "read-only",
+    _IOERR: "input-output",
+    _CORRUPT: "database-damaged",
+    _FULL: "disk-full",
+    _CANTOPEN: "input-output",
+    _NOTADB: "database-damaged",
+}
+_READONLY_DIRECTORY = 1544  # also where the file was removed or replaced under us
+
+_SETTINGS = (
+    f"PRAGMA busy_timeout = {PATIENCE * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+)
+_WRITING = (
+    "PRAGMA journal_mode = WAL",
+    # FULL also in WAL: with NORMAL a power cut loses what was acknowledged.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def connect(path: Path, mode: str = "rw") -> Any:
+    """A bare connection. `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked)."""
+    query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?{query}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=PATIENCE,
+    )
+    try:
+        for setting in _SETTINGS if mode in ("ro", "immutable") else _SETTINGS + _WRITING:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def fault_of(error: Exception, path: Path) -> EnvironmentFault | None:
+    """What the driver's error means where the surroundings are to blame; None for a defect."""
+    if not isinstance(error, driver.Error):
+        return None
+    extended = getattr(error, "sqlite_errorcode", None)
+    if extended is None:
+        return None
+    code = _CODES.get(extended & 0xFF)
+    if code == "input-output" and _is_full(path):
+        code = "disk-full"
+    return None if code is None else EnvironmentFault(code, path=str(path))
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _FULL_BELOW
+    except OSError:
+        return False
+
+
+class SqliteStore:
+    """One SQLite file. `mode` as for `connect`; only `rw` can be written, unless `read_only` forbids it."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, clock: Clock, mode: str = "rw", *, read_only: bool = False) -> None:
+        self._path = path
+        self._clock = clock
+        self._can_write = mode == "rw" and not read_only
+        # Readers of a file that is taken to be immutable look at it anew each time.
+        pool = (
+            {"poolclass": NullPool} if mode == "immutable" else {"poolclass": QueuePool, "max_overflow": -1}
+        )
+        self._engine = create_engine(
+            "sqlite://", module=driver, creator=lambda: connect(path, mode), pool_reset_on_return=None, **pool
+        )
+        self.statements = Statements(self._engine.dialect)
+        # Within this process writers queue here: waiting in SQLite means sleeping and trying again.
+        self._writer = Lock()
+
+    @property
+    def address(self) -> str:
+        return f"sqlite:///{self._path}"
+
+    def begin_read(self) -> Link:
+        return self._begin("BEGIN")
+
+    def begin_write(self) -> Link:
+        if not self._can_write:
+            raise EnvironmentFault("read-only", path=str(self._path))
+        if not self._writer.acquire(timeout=PATIENCE):
+            raise EnvironmentFault("database-locked", path=str(self._path))
+        try:
+            return self._begin("BEGIN IMMEDIATE")
+        except BaseException:
+            self._writer.release()
+            raise
+
+    def _begin(self, sql: str) -> Link:
+        try:
+            connection = self._engine.raw_connection()
+        except Exception as error:
+            raise self._translated(error) or error from error
+        link = Link(connection, self.statements, self._translated)
+        try:
+            link.execute(sql)
+        except BaseException:
+            link.release(broken=True)
+            raise
+        return link
+
+    def _translated(self, error: Exception) -> EnvironmentFault | None:
+        origin = getattr(error, "orig", None)
+        return fault_of(origin if isinstance(origin, Exception) else error, self._path)
+
+    def commit(self, link: Link) -> None:
+        link.execute("COMMIT")
+
+    def end(self, link: Link, *, writing: bool) -> None:
+        broken = False
+        try:
+            if link.in_transaction:
+                link.cursor.execute("ROLLBACK")
+        except driver.Error:
+            broken = True
+        finally:
+            link.release(broken=broken)
+            if writing:
+                self._writer.release()
+
+    def now(self, link: Link) -> datetime:
+        return self._clock.now().replace(microsecond=0)
+
+    def damage(self, link: Link) -> tuple[str, ...]:
+        link.cursor.execute("PRAGMA integrity_check(20)")
+        found = [str(row[0]) for row in link.cursor.fetchall()]
+        return () if found == ["ok"] else tuple(found)
+
+    def close(self) -> None:
+        self._engine.dispose()

@@ -1,0 +1,49 @@
+"""What SQLite and PostgreSQL must each do in their own way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from db.link import Link, Statements
+
+
+class Store(Protocol):
+    """One database, with a pool of connections to it. Every method raises EnvironmentFault."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a URL without a password."""
+        ...
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
+
+    @property
+    def statements(self) -> Statements: ...
+
+    def begin_read(self) -> Link:
+        """Begin to read one consistent view of the database."""
+        ...
+
+    def begin_write(self) -> Link:
+        """Begin to write, alone: waits for another writer to finish."""
+        ...
+
+    def commit(self, link: Link) -> None: ...
+
+    def end(self, link: Link, *, writing: bool) -> None:
+        """Give the connection back, undoing what was not committed."""
+        ...
+
+    def now(self, link: Link) -> datetime:
+        """The moment of recording (UTC, whole seconds), as yet without regard to the log."""
+        ...
+
+    def damage(self, link: Link) -> tuple[str, ...]:
+        """What the database itself finds wrong with its file; empty where all is well or it cannot tell."""
+        ...
+
+    def close(self) -> None: ...

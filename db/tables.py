@@ -1,0 +1,212 @@
+"""The tables, the same on SQLite and PostgreSQL.
+
+`log_event` is the truth and only ever grows; `course_current`, `checkpoint_current` and `patient_word` can be
+rebuilt from it and from the patients at any time. Instants are text, ISO 8601 in UTC with offset, so that they
+carry their zone everywhere and sort as they follow each other; lists are JSON text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects import postgresql
+
+SCHEMA_NUMBER = 1
+"""the newest migration; a database with a higher number was made by a newer program"""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Compared byte by byte on both databases, as Python compares: paging depends on one order everywhere.
+Plain = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+log_event = Table(
+    "log_event",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("id", Plain, nullable=False, unique=True),
+    Column("kind", Plain, nullable=False),
+    Column("course_id", Plain),
+    Column("actor", Plain, nullable=False),
+    Column("command_id", Plain, nullable=False),
+    Column("command", Plain, nullable=False),
+    Column("logged_at", Plain, nullable=False),
+    Column("body", Plain, nullable=False),
+    Column("hash", Plain, nullable=False),
+    CheckConstraint("seq > 0", name="seq"),
+    CheckConstraint("course_id <> ''", name="course_id"),
+    CheckConstraint("length(hash) = 64", name="hash"),
+    Index(
+        "ix_log_event_course_id_seq",
+        "course_id",
+        "seq",
+        sqlite_where=text("course_id IS NOT NULL"),
+        postgresql_where=text("course_id IS NOT NULL"),
+    ),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("id", Plain, primary_key=True),
+    Column("last_seq", Number, nullable=False),
+    Column("changes", Plain, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("pathway", Plain, primary_key=True),
+    Column("version", Plain, primary_key=True),
+    Column("hash", Plain, nullable=False),
+    Column("body", Plain, nullable=False),
+    Column("seq", Number, nullable=False, unique=True),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Plain, primary_key=True),
+    Column("full_name", Plain, nullable=False),
+    Column("role", Plain, nullable=False),
+    Column("seq", Number, nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
+site_setting = Table(
+    "site_setting",
+    metadata,
+    Column("name", Plain, primary_key=True),
+    Column("value", Plain, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+patient = Table(
+    "patient",
+    metadata,
+    Column("id", Plain, primary_key=True),
+    Column("mrn", Plain, nullable=False, unique=True),
+    Column("family_name", Plain, nullable=False),
+    Column("given_name", Plain, nullable=False),
+    Column("birth_date", Plain, nullable=False),
+    Column("sex", Plain, nullable=False),
+    Column("national_number", Plain),
+    Column("bed", Plain),
+    Column("surgeon", Plain),
+    Column("sort_key", Plain, nullable=False),
+    Column("words", Plain, nullable=False),
+    Column("seq", Number, nullable=False, unique=True),
+    CheckConstraint("sex IN ('female', 'male', 'other', 'unknown')", name="sex"),
+    CheckConstraint("length(birth_date) = 10", name="birth_date"),
+    Index("ix_patient_sort_key_mrn", "sort_key", "mrn", unique=True),
+    sqlite_with_rowid=False,
+)
+
+patient_word = Table(
+    "patient_word",
+    metadata,
+    Column("word", Plain, primary_key=True),
+    Column("sort_key", Plain, primary_key=True),
+    Column("patient_id", Plain, ForeignKey("patient.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+course = Table(
+    "course",
+    metadata,
+    Column("id", Plain, primary_key=True),
+    Column("patient_id", Plain, ForeignKey("patient.id"), nullable=False),
+    Column("pathway", Plain, nullable=False),
+    Column("version", Plain, nullable=False),
+    Column("enrolled_at", Plain, nullable=False),
+    Column("enrolled_by", Plain, nullable=False),
+    Column("recorded_at", Plain),
+    Column("seq", Number, nullable=False, unique=True),
+    ForeignKeyConstraint(["pathway", "version"], ["definition.pathway", "definition.version"]),
+    Index("ix_course_patient_id_enrolled_at_seq", "patient_id", "enrolled_at", "seq"),
+    sqlite_with_rowid=False,
+)
+
+IS_OPEN = "ended IS NULL"
+IS_BLOCKED = "ended IS NULL AND next_due IS NULL AND blocked_count > 0"
+IS_UNDATED = "ended IS NULL AND next_due IS NULL AND blocked_count = 0"
+HAS_CLOCK = "ended IS NULL AND clock_until IS NOT NULL"
+HAS_OPEN_VARIANCE = "ended IS NULL AND open_variances > 0"
+
+
+def _open_index(name: str, where: str, *columns: str) -> Index:
+    return Index(
+        f"ix_course_current_{name}", *columns, sqlite_where=text(where), postgresql_where=text(where)
+    )
+
+
+course_current = Table(
+    "course_current",
+    metadata,
+    Column("course_id", Plain, ForeignKey("course.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("ended", Plain),
+    Column("phase", Plain),
+    Column("documented_route", Plain),
+    Column("next_checkpoint", Plain),
+    Column("next_round", Integer),
+    Column("next_state", Plain),
+    Column("next_due", Plain),
+    Column("next_waiting_for", Plain, nullable=False),
+    Column("clock_checkpoint", Plain),
+    Column("clock_until", Plain),
+    Column("open_count", Integer, nullable=False),
+    Column("blocked_count", Integer, nullable=False),
+    Column("open_variances", Integer, nullable=False),
+    Column("progress", Plain, nullable=False),
+    CheckConstraint("open_count >= blocked_count AND blocked_count >= 0", name="counts"),
+    CheckConstraint("open_variances >= 0", name="open_variances"),
+    _open_index("due", IS_OPEN, "next_due", "course_id"),
+    _open_index("clock", HAS_CLOCK, "clock_until", "course_id"),
+    _open_index("blocked", IS_BLOCKED, "course_id"),
+    _open_index("undated", IS_UNDATED, "course_id"),
+    _open_index("variance", HAS_OPEN_VARIANCE, "course_id"),
+    sqlite_with_rowid=False,
+)
+
+checkpoint_current = Table(
+    "checkpoint_current",
+    metadata,
+    Column("course_id", Plain, ForeignKey("course.id"), primary_key=True),
+    Column("checkpoint", Plain, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("state", Plain, nullable=False),
+    Column("deadline", Plain),
+    Column("clock_end", Plain),
+    Column("waiting_for", Plain, nullable=False),
+    Column("entry_id", Plain),
+    Column("occurred_at", Plain),
+    Column("recorded_at", Plain),
+    Column("entered_by", Plain),
+    Column("variance", Boolean, nullable=False),
+    Column("variance_open", Boolean, nullable=False),
+    CheckConstraint("round > 0", name="round"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,247 @@
+"""One transaction that changes the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from db import tables as t
+from db.definitions import BODY, Definitions, site
+from db.link import Link
+from db.log import APPEND, COURSE_EVENTS, Event, EventKind, Head, digest, head_of
+from db.mappers import (
+    actor_of,
+    changes_of,
+    changes_text,
+    course_of,
+    course_row,
+    ending_body,
+    enrolment_body,
+    entry_body,
+    instant_text,
+    json_text,
+    patient_of,
+    reopening_body,
+    site_settings,
+)
+from db.rebuild import all_courses, store_derived
+from db.search import ADD_WORD, PATIENT_COLUMNS, patient_row, word_rows
+from db.store import Store
+from pathway_app.commands import Changes
+from pathway_app.derived import Derived, derive
+from pathway_app.domain.course import Course, Ending
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.entries import Entry
+from pathway_app.domain.ids import new_id
+from pathway_app.people import Actor, Patient, Site
+
+_EARLIER = select(t.command.c.changes).where(t.command.c.id == bindparam("id"))
+_ADD_COMMAND = insert(t.command)
+_PATIENT = select(*PATIENT_COLUMNS).where(t.patient.c.id == bindparam("id"))
+_PATIENT_BY_MRN = select(*PATIENT_COLUMNS).where(t.patient.c.mrn == bindparam("mrn"))
+_ADD_PATIENT = insert(t.patient)
+_COURSES_OF = (
+    select(t.course.c.id)
+    .where(t.course.c.patient_id == bindparam("patient_id"))
+    .order_by(t.course.c.enrolled_at, t.course.c.seq)
+)
+_ADD_COURSE = insert(t.course)
+_KNOWN_ENTRY = select(t.log_event.c.kind, t.log_event.c.course_id).where(t.log_event.c.id == bindparam("id"))
+_NEWEST_VERSION = (
+    select(t.definition.c.version)
+    .where(t.definition.c.pathway == bindparam("pathway"))
+    .order_by(t.definition.c.seq.desc())
+)
+_ADD_DEFINITION = insert(t.definition)
+_ACCOUNT = select(t.account.c.name, t.account.c.full_name, t.account.c.role).where(
+    t.account.c.name == bindparam("name")
+)
+_ADD_ACCOUNT = insert(t.account)
+_DROP_SETTINGS = delete(t.site_setting)
+_ADD_SETTING = insert(t.site_setting)
+
+
+class DatabaseUnitOfWork:
+    """`pathway_app.ports.UnitOfWork` on a database; begins when entered, to be used once."""
+
+    def __init__(self, store: Store, definitions: Definitions) -> None:
+        self._store = store
+        self._definitions = definitions
+        self._open_link: Link | None = None
+        self._found_head: Head | None = None
+        self._now: datetime | None = None
+        self._actor = self._command_id = self._command = ""
+        self._writes = 0
+
+    def __enter__(self) -> Self:
+        self._open_link = self._store.begin_write()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        link, self._open_link = self._open_link, None
+        if link is not None:
+            self._store.end(link, writing=True)
+
+    @property
+    def _link(self) -> Link:
+        if self._open_link is None:
+            raise RuntimeError("the unit of work is over")
+        return self._open_link
+
+    @property
+    def _head(self) -> Head:
+        if self._found_head is None:
+            self._found_head = head_of(self._link)
+        return self._found_head
+
+    def begin(self, actor: Actor, command_id: str, command: str) -> Changes | None:
+        earlier = self._link.row(_EARLIER, {"id": command_id})
+        if earlier is not None:
+            return changes_of(command_id, earlier[0])
+        self._actor, self._command_id, self._command = actor.name, command_id, command
+        return None
+
+    def now(self) -> datetime:
+        """The same throughout the unit; never before the newest event."""
+        if self._now is None:
+            now = self._store.now(self._link)
+            newest = self._head.logged_at
+            self._now = now if newest is None else max(now, newest)
+        return self._now
+
+    # Reading
+
+    def site(self) -> Site:
+        return site(self._link)
+
+    def definition(self, pathway: str, version: str) -> PathwayDefinition:
+        return self._definitions.get(self._link, pathway, version)
+
+    def newest_version(self, pathway: str) -> str | None:
+        row = self._link.row(_NEWEST_VERSION, {"pathway": pathway})
+        return None if row is None else row[0]
+
+    def patient(self, patient_id: str) -> Patient | None:
+        row = self._link.row(_PATIENT, {"id": patient_id})
+        return None if row is None else patient_of(row)
+
+    def patient_by_mrn(self, mrn: str) -> Patient | None:
+        row = self._link.row(_PATIENT_BY_MRN, {"mrn": mrn})
+        return None if row is None else patient_of(row)
+
+    def courses_of(self, patient_id: str) -> tuple[Course, ...]:
+        rows = self._link.rows(_COURSES_OF, {"patient_id": patient_id})
+        found = (self.course(course_id) for (course_id,) in rows)
+        return tuple(course for course in found if course is not None)
+
+    def course(self, course_id: str) -> Course | None:
+        events = self._link.rows(COURSE_EVENTS, {"course_id": course_id})
+        return course_of(course_id, events) if events else None
+
+    def known_entries(self, entry_ids: tuple[str, ...]) -> dict[str, str]:
+        found = ((entry_id, self._link.row(_KNOWN_ENTRY, {"id": entry_id})) for entry_id in entry_ids)
+        return {entry_id: row[1] or "" for entry_id, row in found if row is not None}
+
+    def definition_body(self, pathway: str, version: str) -> str | None:
+        row = self._link.row(BODY, {"pathway": pathway, "version": version})
+        return None if row is None else row[0]
+
+    def account(self, name: str) -> Actor | None:
+        row = self._link.row(_ACCOUNT, {"name": name})
+        return None if row is None else actor_of(row)
+
+    # Writing
+
+    def add_patient(self, patient: Patient) -> None:
+        seq = self._append(EventKind.PATIENT_ADDED, {"patient": patient.id})
+        self._link.run(_ADD_PATIENT, patient_row(patient, seq))
+        self._link.run_many(ADD_WORD, word_rows(patient))
+
+    def add_course(self, course: Course) -> None:
+        seq = self._append_text(EventKind.ENROLLED, enrolment_body(course), course.id)
+        self._link.run(_ADD_COURSE, course_row(course, seq))
+
+    def append_entry(self, course: Course, entry: Entry) -> None:
+        self._append_text(EventKind.ENTRY, entry_body(entry), course.id, entry.id)
+
+    def append_ending(self, course: Course, ending: Ending) -> None:
+        self._append_text(EventKind.ENDED, ending_body(ending), course.id)
+
+    def append_reopening(self, course: Course, ending: Ending) -> None:
+        assert ending.reopened is not None
+        open_ones = [place for place, each in enumerate(course.endings) if each.reopened is None]
+        same = [place for place in open_ones if course.endings[place].recorded_at == ending.recorded_at]
+        place = (same or open_ones)[-1]
+        self._append_text(EventKind.REOPENED, reopening_body(place, ending.reopened), course.id)
+
+    def store_derived(self, before: Derived | None, after: Derived) -> None:
+        store_derived(self._link, self._store.dialect, before, after)
+
+    def add_definition(self, pathway: str, version: str, body: str) -> None:
+        from pathway_app.definitions.canonical import definition_hash
+
+        sha256 = definition_hash(body)
+        event = {"pathway": pathway, "version": version, "sha256": sha256}
+        seq = self._append(EventKind.DEFINITION_INSTALLED, event)
+        row = {"pathway": pathway, "version": version, "hash": sha256, "body": body, "seq": seq}
+        self._link.run(_ADD_DEFINITION, row)
+
+    def add_account(self, account: Actor) -> None:
+        row = {"name": account.name, "full_name": account.full_name, "role": account.role.value}
+        seq = self._append(EventKind.ACCOUNT_ADDED, row)
+        self._link.run(_ADD_ACCOUNT, row | {"seq": seq})
+
+    def change_site(self, site: Site) -> None:
+        """Another zone moves the ends of local days: every derived row is made again."""
+        before = self.site()
+        settings = site_settings(site)
+        self._append(EventKind.SITE_CHANGED, settings)
+        self._link.run(_DROP_SETTINGS)
+        self._link.run_many(_ADD_SETTING, [{"name": n, "value": v} for n, v in settings.items()])
+        if site.zone != before.zone:
+            self._rebuild(ZoneInfo(site.zone))
+
+    def _rebuild(self, zone: ZoneInfo) -> None:
+        for course in all_courses(self._link):
+            self.store_derived(None, derive(self.definition(course.pathway, course.version), course, zone))
+
+    def commit(self, changes: Changes) -> None:
+        link = self._link
+        if self._writes:
+            row = {"id": self._command_id, "last_seq": self._head.seq, "changes": changes_text(changes)}
+            link.run(_ADD_COMMAND, row)
+            self._store.commit(link)
+
+    def _append(self, kind: EventKind, body: Mapping[str, Any]) -> int:
+        return self._append_text(kind, json_text(body))
+
+    def _append_text(
+        self, kind: EventKind, body: str, course_id: str | None = None, event_id: str | None = None
+    ) -> int:
+        """Append an event to the log and return its number."""
+        if not self._command_id:
+            raise RuntimeError("begin says who acts, before anything is changed")
+        now, head = self.now(), self._head
+        event = Event(
+            head.seq + 1,
+            event_id or new_id(),
+            kind.value,
+            course_id,
+            self._actor,
+            self._command_id,
+            self._command,
+            instant_text(now),
+            body,
+        )
+        link_hash = digest(head.hash, event)
+        self._link.run(APPEND, event._asdict() | {"hash": link_hash})
+        self._found_head = Head(event.seq, link_hash, now)
+        self._writes += 1
+        return event.seq
