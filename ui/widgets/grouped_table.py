@@ -78,6 +78,11 @@ class GroupedTable(QTableView):
                 return True
         return False
 
+    def hide_column(self, at: int, hidden: bool) -> None:
+        """Leave a column out, or show it again; the others take its width."""
+        self.setColumnHidden(at, hidden)
+        self._share_width()
+
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)
         self.viewport().update()
@@ -134,12 +139,13 @@ class GroupedTable(QTableView):
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _share_width(self) -> None:
-        columns = self._model.columns
+        shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
+        columns = [self._model.columns[at] for at in shown]
         widths = share_width([column.width for column in columns], self.viewport().width(), spread=False)
         over = max(0, self.viewport().width() - sum(widths))
         shares = sum(column.share for column in columns) or 1
-        for at, column in enumerate(columns):
-            self.setColumnWidth(at, widths[at] + over * column.share // shares)
+        for at, wide, column in zip(shown, widths, columns, strict=True):
+            self.setColumnWidth(at, wide + over * column.share // shares)
         if self.columnWidth(0) != self._first_width:
             self._first_width = self.columnWidth(0)
             self._shape(0, self._model.rowCount() - 1)

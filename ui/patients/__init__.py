@@ -1,0 +1,1 @@
+"""All patients, and entering a new one."""

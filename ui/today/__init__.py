@@ -1,0 +1,1 @@
+"""Today: who needs what from whom, now?"""

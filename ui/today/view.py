@@ -1,0 +1,367 @@
+"""Today: the worklist, with the chosen patient's open steps beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from pathway_app.commands import Changes, CompleteCheckpoint, EnrolPatient
+from pathway_app.domain.calendar import local_date
+from pathway_app.domain.errors import Conflict, Refused
+from pathway_app.ports import Queries
+from pathway_app.queries import WorklistGroup
+from ui.bridge import Bridge
+from ui.screen import Heading, Screen
+from ui.today.chips import CountChips
+from ui.today.listing import PAGE, Cursor, Listing, ListingQuestion
+from ui.today.panel import PatientPanel
+from ui.today.patient_summary import OpenStep, PatientSummary, summary
+from ui.widgets.grouped_table import GroupedTable, TablePanel
+from ui.widgets.notices import EmptyState
+from ui.widgets.plain import make_button, set_tooltip
+from ui.widgets.table_rows import Column
+
+_COMPACT_BELOW = 900
+_MOST_SHEETS = 500
+_PANEL, _NARROW_PANEL = 310, 264
+_BED, _PROGRESS, _WHO = 1, 2, 4
+
+
+class TodayView(Screen):
+    """Asks the record when it is shown, after each commit, and when a minute has passed."""
+
+    place = "today"
+
+    counted = Signal(object)
+    """WorklistCounts, each time they were asked"""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._words = bridge.words
+        self._cursor: Cursor | None = None
+        self._active: int | None = None
+        self._day: date | None = None
+        self._long_day = ""
+        self._compact = False
+        self._stale = True
+        self._ticking: set[str] = set()
+        self._minute = QTimer(self)
+        self._minute.setSingleShot(True)
+        self._minute.timeout.connect(self.refresh)
+        self._build()
+        bridge.committed.connect(self._committed)
+        bridge.actor_changed.connect(self._show_permissions)
+
+    def heading(self) -> Heading:
+        _ = self._words.gettext
+        if self._active is None or not self._long_day:
+            return Heading(_("Today"))
+        active = self._words.ngettext("{n} active patient", "{n} active patients", self._active)
+        return Heading(_("Today"), f"{self._long_day} · {active}")
+
+    def buttons(self) -> Sequence[QPushButton]:
+        return (self.ward_button, self.new_button)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        _ = self._words.gettext
+        return (
+            ("↑ ↓", _("Choose a patient")),
+            ("↵", _("Open the chosen patient's course")),
+            (_("Space"), _("Tick the next step that asks nothing else")),
+            ("→", _("To the chosen patient's steps; Esc goes back to the list")),
+            ("Ctrl+P", _("Handover sheets of the whole ward")),
+        )
+
+    def refresh(self) -> None:
+        now, words, compact = self._bridge.clock.now(), self._words, self._compact
+        wanted = self.chips.wanted()
+        least = max(PAGE, self.table.rows().rowCount())
+        self._stale = False
+        self._minute.start((60 - now.second) * 1000 + 20)
+        self._bridge.forget(self, "more")
+
+        def question(queries: Queries) -> Listing:
+            return ListingQuestion(queries, now, words, compact=compact).listing(wanted, least)
+
+        self._bridge.ask(self, question, self._show_listing, topic="list")
+        self._ask_summary()
+        self._ask_day(now)
+
+    def focus_first(self) -> None:
+        (self.table if self._active else self.empty.button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def print_sheet(self) -> None:
+        """Ask for the sheets of all open courses, in the list's order."""
+        now = self._bridge.clock.now()
+        self._bridge.ask(self, lambda queries: _open_courses(queries, now), self._want_sheets, topic="sheets")
+
+    def chosen(self) -> str:
+        """The chosen patient's course."""
+        return self.table.chosen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale or not self._minute.isActive():
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = event.size().width() < _COMPACT_BELOW
+        if compact != self._compact:
+            self._compact = compact
+            self._fit()
+            if self._active is not None:
+                self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Space and not event.modifiers():
+                self._tick_next()
+                return True
+            if event.key() == Qt.Key.Key_Right and not event.modifiers():
+                self.panel.focus_steps()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        _ = self._words.gettext
+        self.ward_button = make_button(_("Ward handover…"), keys="Ctrl+P")
+        self.ward_button.clicked.connect(self.print_sheet)
+        self.new_button = make_button(_("New patient"), role="primary")
+        self.new_button.clicked.connect(self.new_patient_wanted)
+        self.chips = CountChips(self._words)
+        self.chips.wanted_changed.connect(self._narrow)
+        self.table = self._new_table()
+        self.panel = PatientPanel(self._words)
+        self.panel.tick_wanted.connect(self._tick)
+        self.panel.step_wanted.connect(self._open_step)
+        self.panel.course_wanted.connect(self._open_chosen)
+        self.panel.sheet_wanted.connect(self._want_sheet)
+        self.panel.left.connect(self._focus_table)
+        self.empty = EmptyState(
+            _("Nobody is on the pathway"),
+            _("Here stands, for each patient on the pathway, who has to do what and by when."),
+            _("New patient"),
+        )
+        self.empty.asked.connect(self.new_patient_wanted)
+        self._lay_out()
+        self._fit()
+        self._show_permissions()
+
+    def _new_table(self) -> GroupedTable:
+        _ = self._words.gettext
+        columns = (
+            Column(_("Patient"), 160, 4),
+            Column(_("Bed"), 62),
+            Column(_("Progress"), 116, 2),
+            Column(_("Next step"), 150, 5),
+            Column(_("Who"), 104, 2),
+            Column(_("Term"), 138, 2),
+        )
+        table = GroupedTable(columns, _("Worklist"))
+        table.row_chosen.connect(self._ask_summary)
+        table.opened.connect(self._open_course)
+        table.wants_more.connect(self._ask_more)
+        table.installEventFilter(self)
+        return table
+
+    def _lay_out(self) -> None:
+        ward = QWidget()
+        row = QHBoxLayout(ward)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(TablePanel(self.table), 1)
+        row.addWidget(self.panel)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(ward)
+        self._pages.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 16)
+        column.setSpacing(8)
+        column.addWidget(self.chips)
+        column.addWidget(self._pages, 1)
+
+    def _fit(self) -> None:
+        self.panel.setFixedWidth(_NARROW_PANEL if self._compact else _PANEL)
+        for column in (_BED, _PROGRESS, _WHO):
+            self.table.hide_column(column, self._compact)
+
+    def _show_permissions(self) -> None:
+        may = self._bridge.may(EnrolPatient)
+        why = "" if may else self._words.gettext("Your role may not enter patients.")
+        for button in (self.new_button, self.empty.button):
+            button.setEnabled(may)
+            set_tooltip(button, why)
+        self.panel.show_refusal("")
+
+    def _narrow(self, _wanted: object) -> None:
+        self.table.verticalScrollBar().setValue(0)
+        self._bridge.forget(self, "more")
+        self.table.show_rows(())
+        self.refresh()
+
+    def _show_listing(self, listing: Listing) -> None:
+        first_time = self._active is None
+        self._active = listing.counts.active
+        self._cursor = listing.next
+        self._pages.setCurrentIndex(0 if listing.counts.active else 1)
+        self._show_rows(listing)
+        if not self.table.chosen() and not self.table.choose_first():
+            self.panel.show_summary(None)
+        self.chips.show_counts(listing.counts)
+        self.counted.emit(listing.counts)
+        self.heading_changed.emit()
+        if first_time and self.isVisible():
+            self.focus_first()
+
+    def _show_rows(self, listing: Listing) -> None:
+        """Change in place what differs; only another order or other patients make the list anew."""
+        model = self.table.rows()
+        shown = [model.row_at(at) for at in range(model.rowCount())]
+        if [row.key for row in shown] != [row.key for row in listing.rows]:
+            self.table.show_rows(listing.rows, more=listing.next is not None)
+            return
+        for old, new in zip(shown, listing.rows, strict=True):
+            if old != new:
+                self.table.replace_row(new)
+        self.table.append_rows((), more=listing.next is not None)
+
+    def _ask_more(self) -> None:
+        cursor, wanted = self._cursor, self.chips.wanted()
+        now, words, compact = self._bridge.clock.now(), self._words, self._compact
+        if cursor is None:
+            self.table.append_rows((), more=False)
+            return
+
+        def question(queries: Queries) -> Listing:
+            return ListingQuestion(queries, now, words, compact=compact).listing(wanted, start=cursor)
+
+        self._bridge.ask(self, question, self._append, topic="more")
+
+    def _append(self, listing: Listing) -> None:
+        model = self.table.rows()
+        shown = {model.row_at(at).key for at in range(model.rowCount())}
+        self._cursor = listing.next
+        # A course that moved down the list meanwhile stands in it already.
+        fresh = [row for row in listing.rows if row.key not in shown]
+        self.table.append_rows(fresh, more=listing.next is not None)
+
+    def _ask_summary(self, _key: str = "") -> None:
+        course, now, words = self.chosen(), self._bridge.clock.now(), self._words
+        if not course:
+            return
+
+        def question(queries: Queries) -> PatientSummary | None:
+            record = queries.course(course)
+            return summary(record, now, words) if record is not None else None
+
+        self._bridge.ask(self, question, self.panel.show_summary, topic="summary")
+
+    def _ask_day(self, now: datetime) -> None:
+        day = local_date(now, self._bridge.zone)
+        if day != self._day:
+            self._day = day
+            self._bridge.run(self, lambda: self._words.long_day(day), self._show_day)
+
+    def _show_day(self, text: str) -> None:
+        self._long_day = text
+        self.heading_changed.emit()
+
+    def _committed(self, _changes: Changes) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def _tick_next(self) -> None:
+        if not self.panel.tick_next():
+            self.notice.emit(
+                self._words.gettext("No step here can be ticked without a form: ↵ opens the course.")
+            )
+
+    def _tick(self, step: OpenStep) -> None:
+        patient = self.panel.summary()
+        if patient is None or step.row.key in self._ticking:
+            return
+        self._ticking.add(step.row.key)
+        self.panel.show_refusal("")
+        command = CompleteCheckpoint(
+            course_id=patient.course_id,
+            checkpoint=step.checkpoint,
+            round=step.round,
+            occurred_at=self._bridge.clock.now(),
+            seen_revision=patient.revision,
+        )
+
+        def over(then: Callable[[], None]) -> None:
+            self._ticking.discard(step.row.key)
+            then()
+
+        self._bridge.execute(
+            command,
+            done=lambda _changes: over(lambda: self._say_done(patient, step)),
+            refused=lambda refused: over(lambda: self._tick_refused(patient, step, refused)),
+            failed=lambda _fault: over(lambda: None),
+            asker=self,
+        )
+
+    def _say_done(self, patient: PatientSummary, step: OpenStep) -> None:
+        text = self._words.gettext("{patient} · {step}: done at {time}. Ctrl+Z takes it back.")
+        time = self._words.time(self._bridge.clock.now())
+        self.notice.emit(text.format(patient=patient.name, step=step.row.title, time=time))
+
+    def _tick_refused(self, patient: PatientSummary, step: OpenStep, refused: Refused) -> None:
+        from pathway_app.messages import Sentences
+
+        if any(reason.code in ("variance-required", "field-missing") for reason in refused.reasons):
+            self.course_wanted.emit(patient.course_id, step.checkpoint, step.round)
+            return
+        sentences = Sentences(self._words, patient.definition).refused(refused)
+        if self.chosen() == patient.course_id:
+            self.panel.show_refusal("\n".join(sentences))
+        if isinstance(refused, Conflict):
+            self.refresh()
+
+    def _open_step(self, step: OpenStep) -> None:
+        if self.chosen():
+            self.course_wanted.emit(self.chosen(), step.checkpoint, step.round)
+
+    def _open_chosen(self) -> None:
+        if self.chosen():
+            self._open_course(self.chosen())
+
+    def _open_course(self, course: str) -> None:
+        self.course_wanted.emit(course, "", 1)
+
+    def _want_sheet(self) -> None:
+        if self.chosen():
+            self.sheet_wanted.emit((self.chosen(),))
+
+    def _want_sheets(self, courses: tuple[str, ...]) -> None:
+        if courses:
+            self.sheet_wanted.emit(courses)
+
+    def _focus_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _open_courses(queries: Queries, now: datetime) -> tuple[str, ...]:
+    found: list[str] = []
+    for group in WorklistGroup:
+        after: str | None = None
+        while len(found) < _MOST_SHEETS:
+            page = queries.worklist(group, now, after=after)
+            found.extend(row.current.course_id for row in page.rows)
+            after = page.next
+            if after is None:
+                break
+    return tuple(found[:_MOST_SHEETS])
