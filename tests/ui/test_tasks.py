@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import shiboken6
@@ -69,7 +70,7 @@ def test_answers_come_in_order_on_the_window_s_thread(qtbot: QtBot, desk: Desk) 
         return number
 
     for number in range(20):
-        desk.worker.submit(lambda number=number: work(number), desk.hear)
+        desk.worker.submit(partial(work, number), desk.hear)
     qtbot.waitUntil(lambda: len(desk.heard) == 20)
     assert desk.heard == list(range(20))
     assert set(desk.threads) == {threading.get_ident()}
@@ -90,7 +91,7 @@ def test_only_the_newest_question_is_answered_and_stale_ones_are_not_even_worked
 
     desk.hold()
     for text in ("d", "de", "de s"):
-        asker.ask(lambda text=text: look_up(text), desk.hear)
+        asker.ask(partial(look_up, text), desk.hear)
     desk.let_go()
     qtbot.waitUntil(lambda: not desk.worker.is_busy())
     assert desk.heard == ["de s"]
@@ -136,7 +137,9 @@ def test_a_deleted_widget_is_never_called_back_but_the_work_is_done(qtbot: QtBot
     assert not desk.defects
 
 
-@pytest.mark.parametrize(("error", "heard_by"), [(Refused("x"), "refused"), (Fault("x"), "fault"), (OSError(), "error")])
+@pytest.mark.parametrize(
+    ("error", "heard_by"), [(Refused("x"), "refused"), (Fault("x"), "fault"), (OSError(), "error")]
+)
 def test_each_kind_of_error_goes_to_its_own_callback(
     qtbot: QtBot, desk: Desk, error: BaseException, heard_by: str
 ) -> None:
@@ -191,7 +194,7 @@ def test_closing_finishes_the_work_and_delivers_nothing_more(qtbot: QtBot) -> No
     done: list[int] = []
     heard: list[object] = []
     for number in range(5):
-        worker.submit(lambda number=number: done.append(number), heard.append)
+        worker.submit(partial(done.append, number), heard.append)
     assert worker.close()
     qtbot.wait(20)
     assert done == [0, 1, 2, 3, 4]

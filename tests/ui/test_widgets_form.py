@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
 from tests.ui.samples import WORDS
-from tests.ui.windows import show_active
+from tests.ui.windows import focused, show_active
 from ui.widgets.entry_form import EntryForm
 from ui.widgets.field_spec import FieldSpec, Kind, Option
 from ui.widgets.form_field import FormField
@@ -31,13 +32,13 @@ def shown(qtbot: QtBot, spec: FieldSpec) -> FormField:
     return field
 
 
-def typed(qtbot: QtBot, field: FormField, text: str) -> None:
+def typed(field: FormField, text: str) -> None:
     control = field.control()
     control.setFocus()
     if isinstance(control, QLineEdit):
         control.selectAll()
     if text.isascii():
-        qtbot.keyClicks(control, text)
+        QTest.keyClicks(control, text)
     elif isinstance(control, QLineEdit):  # keyClicks ends the process at letters it has no key for
         control.insert(text)
 
@@ -64,14 +65,14 @@ def test_choosing_by_mouse_and_by_keys_says_so(qtbot: QtBot) -> None:
     field = shown(qtbot, FieldSpec("f", "Vraag", Kind.CHOICE, options=YES_NO))
     yes, no = field.findChildren(QRadioButton)
     with qtbot.waitSignal(field.changed) as heard:
-        qtbot.mouseClick(no, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(no, Qt.MouseButton.LeftButton)
     assert heard.args == ["f"]
     assert field.value() == "no"
-    qtbot.keyClick(no, Qt.Key.Key_Up)
+    QTest.keyClick(no, Qt.Key.Key_Up)
     assert field.value() == "yes"
-    qtbot.keyClick(yes, Qt.Key.Key_Left)
+    QTest.keyClick(yes, Qt.Key.Key_Left)
     assert field.value() == "no"
-    qtbot.keyClick(no, Qt.Key.Key_Delete)
+    QTest.keyClick(no, Qt.Key.Key_Delete)
     assert field.value() is None
 
 
@@ -80,7 +81,7 @@ def test_walking_by_tab_chooses_nothing(qtbot: QtBot) -> None:
     show_active(qtbot, form)
     form.focus_first()
     for _ in range(12):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
     assert form.values() == {}
 
 
@@ -91,7 +92,7 @@ def test_the_wheel_never_changes_an_answer(qtbot: QtBot) -> None:
     box.setFocus()
     for step in (120, -120):
         middle = QPointF(box.rect().center())
-        QApplication.sendEvent(
+        QCoreApplication.sendEvent(
             box,
             QWheelEvent(middle, box.mapToGlobal(middle), QPoint(), QPoint(0, step), Qt.MouseButton.NoButton,
                         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
@@ -114,11 +115,11 @@ def test_an_answer_that_stands_alone_and_the_others_exclude_each_other(qtbot: Qt
     field = shown(qtbot, COMPLAINTS)
     pain, gait, none = field.findChildren(QCheckBox)
     for box in (pain, gait):
-        qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton)
     assert field.value() == ("pain", "gait")
-    qtbot.mouseClick(none, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(none, Qt.MouseButton.LeftButton)
     assert field.value() == ("none",)
-    qtbot.keyClick(gait, Qt.Key.Key_Space)
+    QTest.keyClick(gait, Qt.Key.Key_Space)
     assert field.value() == ("gait",)
 
 
@@ -132,7 +133,7 @@ def test_a_number_is_read_or_refused_and_stays_as_typed(
     qtbot: QtBot, text: str, value: int | None, problem: str
 ) -> None:
     field = shown(qtbot, FieldSpec("n", "Maanden", Kind.INTEGER, required=True, least=1, most=120))
-    typed(qtbot, field, text)
+    typed(field, text)
     assert field.value() == value
     assert field.problem() == problem
     field.show_error(field.problem())
@@ -142,11 +143,11 @@ def test_a_number_is_read_or_refused_and_stays_as_typed(
 
 def test_a_moment_stays_as_typed_and_says_how_it_is_read(qtbot: QtBot) -> None:
     field = shown(qtbot, FieldSpec("at", "Gebeurd op", Kind.MOMENT, required=True))
-    typed(qtbot, field, "gisteren 9u30")
+    typed(field, "gisteren 9u30")
     assert field.draft() == "gisteren 9u30"
     assert field.value() == datetime.fromisoformat("2026-11-21T09:30")
     assert field.control().accessibleDescription() == "= 21-nov-2026 09:30"
-    typed(qtbot, field, "31-2 9:30")
+    typed(field, "31-2 9:30")
     assert field.value() is None
     assert field.problem() == "die dag bestaat niet"
     assert field.draft() == "31-2 9:30"
@@ -159,7 +160,7 @@ def test_a_recorded_moment_and_day_are_shown_as_they_are_read(qtbot: QtBot) -> N
     day = shown(qtbot, FieldSpec("born", "Geboren", Kind.DATE, year_needed=True))
     day.set_value(date(1974, 3, 14))
     assert day.value() == date(1974, 3, 14)
-    typed(qtbot, day, "14 mrt")
+    typed(day, "14 mrt")
     assert day.problem() == "het jaar ontbreekt"
 
 
@@ -168,7 +169,7 @@ def test_an_error_goes_away_when_the_answer_changes(qtbot: QtBot) -> None:
     field.show_error("verplicht")
     assert field.error() == "verplicht"
     assert field.control().accessibleDescription() == "verplicht"
-    typed(qtbot, field, "x")
+    typed(field, "x")
     assert field.error() == ""
 
 
@@ -199,7 +200,7 @@ def test_saving_says_what_lacks_and_goes_to_the_first_of_it(qtbot: QtBot) -> Non
     form.set_values({"tumour_type": "ependymoma"})
     form.restore({"occurred_at": "gisteren"})
     with qtbot.assertNotEmitted(form.save):
-        qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert form.problems() == {"malignant": "verplicht", "occurred_at": "het uur ontbreekt"}
     assert form.field("malignant").error() == "verplicht"
     assert form.field("malignant").control().hasFocus()
@@ -211,11 +212,11 @@ def test_a_whole_form_saves_by_keys_and_by_mouse(qtbot: QtBot) -> None:
     form.set_values({"tumour_type": "ependymoma", "malignant": "no"})
     form.restore({"occurred_at": "vandaag 9:30"})
     with qtbot.waitSignal(form.save):
-        qtbot.keyClick(
+        QTest.keyClick(
             form.field("occurred_at").control(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
         )
     with qtbot.waitSignal(form.save):
-        qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     assert form.values() == {
         "tumour_type": "ependymoma", "malignant": "no", "occurred_at": datetime.fromisoformat("2026-11-22T09:30"),
     }  # fmt: skip
@@ -250,9 +251,9 @@ def test_a_draft_comes_back_as_it_was(qtbot: QtBot) -> None:
 def test_escape_goes_back_and_buttons_ask(qtbot: QtBot) -> None:
     form = make_form(qtbot)
     with qtbot.waitSignal(form.back):
-        qtbot.keyClick(form.field("occurred_at").control(), Qt.Key.Key_Escape)
+        QTest.keyClick(form.field("occurred_at").control(), Qt.Key.Key_Escape)
     with qtbot.waitSignal(form.asked_action) as heard:
-        qtbot.mouseClick(form.action_buttons["variance"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(form.action_buttons["variance"], Qt.MouseButton.LeftButton)
     assert heard.args == ["variance"]
 
 
@@ -269,9 +270,9 @@ def test_tab_goes_through_the_form_in_reading_order(qtbot: QtBot) -> None:
     form.focus_first()
     walked = []
     for _ in range(5):
-        widget = QApplication.focusWidget()
+        widget = focused()
         walked.append(widget.accessibleName())
-        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert walked == [
         "Diagnose, verplicht",
         "Tekens van kwaadaardigheid: ja",

@@ -101,6 +101,7 @@ def test_a_day_without_its_year_never_lies_ahead_and_never_over_a_year_back(back
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
-        assert parse_moment(typed, MOMENTS, NOW).second == 0
-    except NotAMoment as refused:
-        assert refused.problem in Problem
+        read = parse_moment(typed, MOMENTS, NOW)
+    except NotAMoment:
+        return
+    assert read.second == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -14,3 +14,10 @@ def show_active(qtbot: QtBot, window: QWidget, width: int = 0, height: int = 0) 
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def focused() -> QWidget:
+    """The widget that has the keys now."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the keys"
+    return widget

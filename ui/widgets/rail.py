@@ -15,6 +15,7 @@ from ui.widgets.plain import PlainLabel, rule, wrapping_label
 
 RAIL_WIDTH = 184
 _PAD = 10
+_RAIL_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -45,7 +46,6 @@ class _RailButton(QAbstractButton):
         self._count = 0
         self._urgent = False
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,6 +55,15 @@ class _RailButton(QAbstractButton):
         self._count, self._urgent = count, urgent
         self.setAccessibleName(f"{self._title}, {spoken}" if spoken else self._title)
         self.update()
+
+    def nextCheckState(self) -> None:
+        """The rail marks the place, also when the user is taken there another way."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RAIL_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH - 16, theme.ROW_HEIGHT)
@@ -146,8 +155,7 @@ class NavigationRail(QFrame):
     def show_place(self, key: str) -> None:
         """Mark where the user is; sends no signal."""
         for button in self._buttons:
-            if button.key == key:
-                button.setChecked(True)
+            button.setChecked(button.key == key)
 
     def place(self) -> str:
         """The key of the marked place, or an empty text."""
@@ -186,6 +194,7 @@ class NavigationRail(QFrame):
     def _clicked(self) -> None:
         button = self.sender()
         if isinstance(button, _RailButton):
+            self.show_place(button.key)
             self.chosen.emit(button.key)
 
     def _foot_line(self, line: FootLine) -> QWidget:

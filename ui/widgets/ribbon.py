@@ -17,6 +17,7 @@ from ui.widgets.signs import paint_sign
 
 _POINT = 10
 _GAP = 4
+_RIBBON_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +41,9 @@ class _Chevron(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def nextCheckState(self) -> None:
+        """The ribbon marks where the user is."""
+
     def show_phase(self, phase: Phase, *, first: bool, last: bool) -> None:
         self.phase, self.first, self.last = phase, first, last
         self.setAccessibleName(phase.spoken)
@@ -50,6 +54,12 @@ class _Chevron(QAbstractButton):
         title = theme.metrics(Size.SMALL, strong=True).horizontalAdvance(self.phase.title)
         note = theme.metrics(Size.SMALL).horizontalAdvance(self.phase.note) + 14
         return max(title, note) + _POINT + 18
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RIBBON_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def hitButton(self, point: QPoint) -> bool:
         return self._outline().containsPoint(QPointF(point), Qt.FillRule.OddEvenFill)

@@ -21,4 +21,10 @@ def share_width(wanted: Sequence[int], total: int, *, spread: bool = True) -> li
         if wide > most:
             break
         left -= wide
-    return [min(wide, most) for wide in wanted]
+    shared = [min(wide, most) for wide in wanted]
+    rest = total - sum(shared)
+    for at, wide in enumerate(wanted):
+        if rest > 0 and wide > shared[at]:
+            shared[at] += 1
+            rest -= 1
+    return shared
