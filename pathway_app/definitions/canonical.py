@@ -30,9 +30,12 @@ def definition_to_json(definition: PathwayDefinition) -> str:
 def definition_from_json(text: str) -> PathwayDefinition:
     """The definition whose canonical JSON `text` is.
 
-    Raises ValueError, KeyError or TypeError where the text is not one that `definition_to_json` wrote.
+    Raises ValueError where the text is not one that `definition_to_json` wrote.
     """
-    return cast(PathwayDefinition, _reader(PathwayDefinition)(json.loads(text)))
+    try:
+        return cast(PathwayDefinition, _reader(PathwayDefinition)(json.loads(text)))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("not the canonical JSON of a pathway definition") from error
 
 
 def definition_hash(text: str) -> str:

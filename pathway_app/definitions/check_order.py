@@ -86,131 +86,94 @@ def _way_back(edges: Edges, start: str) -> list[str] | None:
 
 
 def contradiction_problems(contents: Contents) -> Iterator[DefinitionProblem]:
-    """Checkpoints, gates, deadlines, rounds and routes that can never apply or count."""
-    demands = _all_demands(contents)
-    for name, checkpoint in contents.checkpoints.items():
-        mine = demands.get(name)
-        asked = contents.asked(checkpoint["if"])
-        if mine is None:
-            if asked is not None and demands.get(asked.checkpoint) is not None:
-                yield checkpoint["if"].problem("never-applies", name=name)
-            continue
-        yield from _gates(contents, demands, checkpoint, mine)
-        yield from _deadlines(contents, demands, checkpoint, mine)
-        yield from _trigger(contents, demands, checkpoint, mine)
+    """Gates, deadlines, rounds and routes that can never count or apply.
+
+    Conditions on conditions cannot contradict each other without going round in a circle.
+    """
+    for checkpoint in contents.checkpoints.values():
+        yield from _gates(contents, checkpoint)
+        yield from _deadlines(contents, checkpoint)
+        yield from _trigger(contents, checkpoint)
     for route in contents.root["routes"]["routes"].each():
-        yield from _route(contents, demands, route)
+        demands: Demands | None = {}
+        for condition in route["when"].each():
+            demands = _both(demands, _demands_with(contents, contents.asked(condition)))
+        if demands is None:
+            yield route["when"].problem("never-applies", name=route["id"].text)
 
 
-def _all_demands(contents: Contents) -> dict[str, Demands | None]:
-    """For each checkpoint what its conditions demand in the first round; None where that is impossible."""
-    found: dict[str, Demands | None] = {}
-
-    def demands_of(name: str, on_the_way: frozenset[str]) -> Demands | None:
-        if name in on_the_way:
-            return {}
-        if name not in found:
-            asked = contents.asked(contents.checkpoints[name]["if"])
-            before: Demands | None = {}
-            if asked is not None:
-                before = demands_of(asked.checkpoint, on_the_way | {name})
-            found[name] = _both(contents, before, _demand(asked))
-        return found[name]
-
-    for name in contents.checkpoints:
-        demands_of(name, frozenset())
-    return found
-
-
-def _demand(asked: Asked | None) -> Demands:
-    return {asked.question: asked.values} if asked is not None else {}
-
-
-def _both(contents: Contents, first: Demands | None, second: Demands | None) -> Demands | None:
-    """Both demands together; None where they leave no answer."""
-    if first is None or second is None:
-        return None
-    together = dict(first)
-    for question, values in second.items():
-        if not _is_choice(contents, question):
-            continue
-        together[question] = together.get(question, values) & values
-        if not together[question]:
-            return None
-    return together
-
-
-def _is_choice(contents: Contents, question: tuple[str, str]) -> bool:
-    field = contents.field(*question)
-    return field is not None and field["kind"].text == "choice"
-
-
-def _gates(
-    contents: Contents, demands: Mapping[str, Demands | None], checkpoint: Place, mine: Demands
-) -> Iterator[DefinitionProblem]:
-    group = contents.group(checkpoint)
+def _gates(contents: Contents, checkpoint: Place) -> Iterator[DefinitionProblem]:
+    mine = _demands(contents, checkpoint)
     for need in (*checkpoint["needs"].each(), *checkpoint["rounds"]["later_needs"].each()):
         gate = contents.checkpoints.get(need.text or "")
-        theirs = demands.get(need.text or "")
-        if gate is None or theirs is None:
+        if gate is None:
             continue
-        if contents.group(gate) != group:
-            # they look at the answers of different rounds
-            theirs, held = _of_one_round(contents, theirs), _of_one_round(contents, mine)
-        else:
-            held = mine
-        if _both(contents, held, theirs) is None:
+        theirs = _demands(contents, gate)
+        if _contradict(contents, mine, theirs, contents.group(gate) == contents.group(checkpoint)):
             yield need.problem("gate-never-counts", name=need.text, checkpoint=checkpoint["id"].text)
 
 
-def _of_one_round(contents: Contents, demands: Demands) -> Demands:
-    """The demands on checkpoints that do not come back in rounds."""
-    return {q: values for q, values in demands.items() if not contents.checkpoints[q[0]]["rounds"]}
-
-
-def _deadlines(
-    contents: Contents, demands: Mapping[str, Demands | None], checkpoint: Place, mine: Demands
-) -> Iterator[DefinitionProblem]:
+def _deadlines(contents: Contents, checkpoint: Place) -> Iterator[DefinitionProblem]:
+    mine = _demands(contents, checkpoint)
     for deadline in contents.deadlines(checkpoint):
         asked = contents.asked(deadline["if"])
-        if asked is None or demands.get(asked.checkpoint) is None:
+        if asked is None:
             continue
-        together, held = _conjunction(contents, demands, [asked]), mine
-        if together is not None and contents.group(contents.checkpoints[asked.checkpoint]) != contents.group(
-            checkpoint
-        ):
-            together, held = _of_one_round(contents, together), _of_one_round(contents, mine)
-        if together is None or _both(contents, held, together) is None:
+        theirs = _demands_with(contents, asked)
+        same_round = contents.group(contents.checkpoints[asked.checkpoint]) == contents.group(checkpoint)
+        if _contradict(contents, mine, theirs, same_round):
             yield deadline["if"].problem("never-applies", name=checkpoint["id"].text)
 
 
-def _trigger(
-    contents: Contents, demands: Mapping[str, Demands | None], checkpoint: Place, mine: Demands
-) -> Iterator[DefinitionProblem]:
+def _trigger(contents: Contents, checkpoint: Place) -> Iterator[DefinitionProblem]:
     asked = contents.group(checkpoint)
     if asked is None:
         return
-    before = demands.get(asked.checkpoint)
-    held = _of_one_round(contents, mine)
-    if before is None or _both(contents, held, _of_one_round(contents, before)) is None:
+    before = _demands(contents, contents.checkpoints[asked.checkpoint])
+    if _contradict(contents, _demands(contents, checkpoint), before, same_round=False):
         yield checkpoint["rounds"]["trigger"].problem("never-applies", name=checkpoint["id"].text)
 
 
-def _route(
-    contents: Contents, demands: Mapping[str, Demands | None], route: Place
-) -> Iterator[DefinitionProblem]:
-    conditions = [contents.asked(condition) for condition in route["when"].each()]
-    possible = [each for each in conditions if each is not None and demands.get(each.checkpoint) is not None]
-    if _conjunction(contents, demands, possible) is None:
-        yield route["when"].problem("never-applies", name=route["id"].text)
+def _demands(contents: Contents, checkpoint: Place) -> Demands:
+    """What must have been answered for the checkpoint to apply, in the first round."""
+    demands: Demands = {}
+    seen: set[str | None] = set()
+    while checkpoint["id"].text not in seen:
+        seen.add(checkpoint["id"].text)
+        asked = contents.asked(checkpoint["if"])
+        if asked is None:
+            break
+        if _is_choice(contents, asked):
+            demands.setdefault(asked.question, asked.values)
+        checkpoint = contents.checkpoints[asked.checkpoint]
+    return demands
 
 
-def _conjunction(
-    contents: Contents, demands: Mapping[str, Demands | None], conditions: Iterable[Asked]
-) -> Demands | None:
-    """What conditions demand together, with what makes their checkpoints apply."""
-    together: Demands | None = {}
-    for asked in conditions:
-        together = _both(contents, together, demands.get(asked.checkpoint, {}))
-        together = _both(contents, together, _demand(asked))
-    return together
+def _demands_with(contents: Contents, asked: Asked | None) -> Demands:
+    """What a condition demands, with what makes the checkpoint apply that it asks about."""
+    if asked is None:
+        return {}
+    demands = _demands(contents, contents.checkpoints[asked.checkpoint])
+    return demands | {asked.question: asked.values} if _is_choice(contents, asked) else demands
+
+
+def _is_choice(contents: Contents, asked: Asked) -> bool:
+    field = contents.field(*asked.question)
+    return field is not None and field["kind"].text == "choice"
+
+
+def _contradict(contents: Contents, first: Demands, second: Demands, same_round: bool) -> bool:
+    """Whether both cannot hold. In different rounds only answers that are given once can be compared."""
+    if not same_round:
+        first = {q: values for q, values in first.items() if not contents.checkpoints[q[0]]["rounds"]}
+    return _both(first, second) is None
+
+
+def _both(first: Demands | None, second: Demands) -> Demands | None:
+    """Both demands together; None where they leave no answer."""
+    if first is None:
+        return None
+    together = {**second, **first}
+    for question in first.keys() & second.keys():
+        together[question] = first[question] & second[question]
+    return together if all(together.values()) else None
