@@ -1,0 +1,1 @@
+"""Paper: a document is made as plain blocks (pure), laid out on pages (pure), then drawn as PDF."""

@@ -1,0 +1,102 @@
+"""What was found, as blocks: facts in the order of the pathway, and the same questions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from pathway_app.documents.model import Cell, Column, Run, Table, Text, joined, plain
+from pathway_app.documents.recorded import Recorded, Step
+from pathway_app.domain.definition import Comparison, Field
+from pathway_app.domain.entries import Action
+
+FACT_COLUMNS = (Column((), 14), Column((), 29), Column((), 81))
+LATEST = 4
+"""how many findings are told where the pathway compares none"""
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class Findings:
+    """Remembers which steps stand on the sheet, so that the others can be told elsewhere."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        self.recorded = recorded
+        self.language = recorded.words.language
+        self._told: set[tuple[str, int]] = set()
+
+    def untold(self) -> list[Step]:
+        """The entered steps that stand nowhere yet."""
+        return [step for step in self.recorded.steps if step.chain and step.place not in self._told]
+
+    def facts(self, steps: Iterable[Step]) -> Table | None:
+        """When, which step, what was found; None without any."""
+        rows = tuple(self._fact(step) for step in steps)
+        return Table(FACT_COLUMNS, rows, grid=False) if rows else None
+
+    def latest(self) -> Table | None:
+        """The newest answers that stand nowhere yet."""
+        answered = [step for step in self.untold() if step.entry and step.entry.values]
+        answered.sort(key=_occurred, reverse=True)
+        return self.facts(answered[:LATEST])
+
+    def _fact(self, step: Step) -> tuple[Cell, ...]:
+        self._told.add(step.place)
+        found = joined(" · ", (self.recorded.decided(step), self.recorded.answers(step))) or plain("✓")
+        when = plain(self.recorded.moment(step.entry)) if step.entry else ()
+        return (when,), (plain(self.recorded.title(step)),), (found, self._marks(step))
+
+    def _marks(self, step: Step) -> Text:
+        see = plain(self.recorded.words.gettext("≠ see Variances")) if step.state.variance else ()
+        return joined(" · ", (*self.recorded.marks(step), see))
+
+    def compared(self, comparison: Comparison) -> Table | None:
+        """The compared questions side by side, then what only some of the steps ask; None where none is done.
+
+        Of a step with rounds the newest one is shown.
+        """
+        done = {step.checkpoint.id: step for step in self.recorded.steps if step.action is Action.COMPLETE}
+        columns = [column for column in comparison.columns if column.checkpoint in done]
+        steps = [done[column.checkpoint] for column in columns]
+        if not steps:
+            return None
+        titles: list[Text] = [()]
+        for column, step in zip(columns, steps, strict=True):
+            self._told.add(step.place)
+            moment = self.recorded.moment(step.entry) if step.entry else ""
+            titles.append(plain(f"{column.title[self.language]} · {moment}"))
+        rows = [self._compared_row(field, steps) for field in _questions(comparison, steps)]
+        marks = [self._marks(step) for step in steps]
+        if any(marks):
+            rows.append(((), *((mark,) for mark in marks)))
+        shares = (36.0, *(88 / len(steps) for _ in steps))
+        return Table(tuple(map(Column, titles, shares)), tuple(rows))
+
+    def _compared_row(self, field: Field, steps: Sequence[Step]) -> tuple[Cell, ...]:
+        answers = (self._compared_answer(field, step) for step in steps)
+        return (plain(field.title[self.language]),), *(((answer,),) for answer in answers)
+
+    def _compared_answer(self, field: Field, step: Step) -> Run:
+        asked = step.checkpoint.field(field.id)
+        value = step.entry.values.get(field.id) if step.entry else None
+        if asked is None or value is None or asked.title != field.title:
+            return Run("–")
+        return self.recorded.value(step.checkpoint, asked, value, bold=True)
+
+
+def _questions(comparison: Comparison, steps: Sequence[Step]) -> list[Field]:
+    """The compared fields, then the others that are answered; fields of one name but other titles apart."""
+    compared: dict[str, list[Field]] = {field: [] for field in comparison.fields}
+    others: list[Field] = []
+    for step in steps:
+        for field in step.checkpoint.fields:
+            known = compared.get(field.id, others)
+            answered = step.entry is not None and field.id in step.entry.values
+            if not any(each.id == field.id and each.title == field.title for each in known) and (
+                answered or field.id in compared
+            ):
+                known.append(field)
+    return [field for fields in compared.values() for field in fields] + others
+
+
+def _occurred(step: Step) -> datetime:
+    return step.entry.occurred_at or _EARLIEST if step.entry else _EARLIEST

@@ -1,0 +1,82 @@
+"""Lays a document out on A4 pages: what stands where. Pure.
+
+Whatever goes on on a next page has its heading and table head repeated. A document that needs one page more in
+the usual density is laid out closer, if that saves the page.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from pathway_app.documents.breaking import Measure
+from pathway_app.documents.flow import LEFT, RIGHT, WIDTH, Density, Flow
+from pathway_app.documents.model import Document, Heading, Lines, WritingRoom
+from pathway_app.documents.placed import LaidPage, Rule, Style
+from pathway_app.documents.tables import PlacedTable
+
+USUAL = Density(body=Style(8, 10.8), cell=Style(7.5, 9.3), cell_pad=2.0, gap=5.0)
+CLOSE = Density(body=Style(7.4, 9.6), cell=Style(7.0, 8.5), cell_pad=1.3, gap=3.5)
+RULE_DISTANCE = 20.0
+"""between the lines to write on"""
+
+_Ready = Heading | Lines | WritingRoom | PlacedTable
+
+
+def lay_out(document: Document, measure: Measure) -> tuple[LaidPage, ...]:
+    """The document's pages."""
+    pages = _laid(document, measure, USUAL)
+    if len(pages) > 1:
+        closer = _laid(document, measure, CLOSE)
+        if len(closer) < len(pages):
+            return closer
+    return pages
+
+
+def _laid(document: Document, measure: Measure, density: Density) -> tuple[LaidPage, ...]:
+    flow = Flow(document, measure, density)
+    blocks: list[_Ready] = [
+        block if isinstance(block, Heading | Lines | WritingRoom) else PlacedTable(block, flow)
+        for block in document.blocks
+    ]
+    for block, following in zip_longest(blocks, blocks[1:]):
+        match block:
+            case Heading():
+                flow.begin_section(block, _least(following, flow))
+            case Lines():
+                _lines(block, flow)
+            case WritingRoom():
+                _writing_room(block, flow)
+            case PlacedTable():
+                block.place()
+    return flow.pages()
+
+
+def _least(block: _Ready | None, flow: Flow) -> float:
+    """The height that should stand below a heading on the same page."""
+    match block:
+        case PlacedTable():
+            return block.least()
+        case WritingRoom():
+            return block.least
+        case _:
+            return 2 * flow.density.body.leading
+
+
+def _lines(block: Lines, flow: Flow) -> None:
+    style = flow.density.body
+    for text in block.paragraphs:
+        for line in flow.broken(text, WIDTH - 4, style):
+            if flow.y - style.leading < flow.floor:
+                flow.continue_on_new_page()
+            flow.y = flow.write(flow.art, [line], LEFT + 2, flow.y, style)
+    flow.y -= flow.density.gap - 2
+
+
+def _writing_room(room: WritingRoom, flow: Flow) -> None:
+    if flow.y - room.least < flow.floor:
+        flow.continue_on_new_page()
+    y = flow.y - RULE_DISTANCE
+    while y >= flow.floor + 2:
+        flow.art.rules.append(Rule(LEFT, y, RIGHT, y, 0.25))
+        y -= RULE_DISTANCE
+    flow.y = flow.floor

@@ -1,0 +1,192 @@
+"""A document as blocks of text, before it has pages; knows nothing of PDF.
+
+A text is a tuple of runs and makes one paragraph; line breaks inside a run are kept. There is no markup
+anywhere, so nothing that was typed can be mistaken for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Formatter
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a text comes from, to name it when it cannot be printed.
+
+    `field` is the input's id (None: no single input); `words` say it in the reader's language.
+    """
+
+    field: str | None
+    words: str
+
+
+class Run(NamedTuple):
+    """Some text in one weight; `place` is given for what people typed."""
+
+    text: str
+    bold: bool = False
+    place: Place | None = None
+
+
+Text = tuple[Run, ...]
+"""one paragraph"""
+
+Cell = tuple[Text, ...]
+"""the paragraphs of one cell of a table"""
+
+
+class ColumnKind(StrEnum):
+    TEXT = "text"
+    TICK = "tick"
+    """an empty box to tick by hand; its cells hold nothing"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`share` is the column's part of the table's width, in relation to the other columns' shares."""
+
+    title: Text
+    share: float
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Begins a section; `letter` stands in a black square before it (the S of SBAR)."""
+
+    title: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    paragraphs: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells. `grid` draws every border, otherwise thin rules between the rows; a table whose columns
+    have no titles has no head. `roomy` rows leave space to write in by hand."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    grid: bool = True
+    roomy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRoom:
+    """Ruled empty space to the foot of the page, at least `least` points high."""
+
+    least: float = 44
+
+
+Block = Heading | Lines | Table | WritingRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of each page: title and place on the left, state and printing on the right, a mark (`DEMO`)."""
+
+    title: str
+    subtitle: str
+    circumstances: tuple[Text, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityBlock:
+    """Who it is about: whole on the first page, in one paragraph (`short`) on the others; `code` is for scanning."""
+
+    name: Run
+    paragraphs: tuple[Text, ...]
+    short: Text
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The bottom of each page. `page` holds `{page}` and `{pages}`, counted within the document."""
+
+    identity: Text
+    notice: str
+    reference: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One sheet about one patient. `subject` (the record number) tells documents in one file apart;
+    `continued` holds `{title}`, for a section that goes on on the next page."""
+
+    language: str
+    subject: str
+    head: Head
+    identity: IdentityBlock
+    blocks: tuple[Block, ...]
+    foot: Foot
+    continued: str
+
+
+def plain(text: str, *, bold: bool = False) -> Text:
+    """A paragraph of one run."""
+    return (Run(text, bold),)
+
+
+def compose(template: str, **parts: Run | Text | str) -> Text:
+    """The translated `template` with `{name}` replaced by runs: `compose("Born {date}", date=Run(…, bold=True))`."""
+    runs: list[Run] = []
+    for literal, name, _, _ in Formatter().parse(template):
+        if literal:
+            runs.append(Run(literal))
+        if name is not None:
+            runs.extend(_runs(parts[name]))
+    return tuple(runs)
+
+
+def joined(separator: str, texts: Iterable[Text]) -> Text:
+    """The non-empty texts in one paragraph, with `separator` between them."""
+    runs: list[Run] = []
+    for text in texts:
+        if text and runs:
+            runs.append(Run(separator))
+        runs.extend(text)
+    return tuple(runs)
+
+
+def runs_of(document: Document) -> Iterator[Run]:
+    """Every run that the document prints, page numbers aside."""
+    head, identity, foot = document.head, document.identity, document.foot
+    yield from (Run(head.title, True), Run(head.subtitle), Run(head.mark, True))
+    yield from _flat(head.circumstances)
+    yield identity.name
+    yield from _flat((*identity.paragraphs, identity.short, foot.identity))
+    yield from (Run(foot.notice), Run(foot.reference), Run(foot.page))
+    for block in document.blocks:
+        yield from _block_runs(block)
+
+
+def _block_runs(block: Block) -> Iterator[Run]:
+    match block:
+        case Heading():
+            yield from (Run(block.letter, True), Run(block.title, True))
+        case Lines():
+            yield from _flat(block.paragraphs)
+        case Table():
+            yield from (run._replace(bold=True) for column in block.columns for run in column.title)
+            yield from (run for row in block.rows for cell in row for text in cell for run in text)
+        case WritingRoom():
+            pass
+
+
+def _flat(texts: Iterable[Text]) -> Iterator[Run]:
+    return (run for text in texts for run in text)
+
+
+def _runs(part: Run | Text | str) -> Text:
+    if isinstance(part, Run):
+        return (part,)
+    return (Run(part),) if isinstance(part, str) else part

@@ -1,0 +1,78 @@
+"""What stands where on a page: texts, rules, boxes and codes, in points from the lower left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
+"""A4"""
+
+
+class Style(NamedTuple):
+    """Font size and distance between lines."""
+
+    size: float
+    leading: float
+
+    @property
+    def drop(self) -> float:
+        """From the top of a line to its baseline."""
+        return (self.leading + self.size * 0.72) / 2
+
+
+class Glyphs(NamedTuple):
+    """A text at its baseline; `white` on a black square."""
+
+    x: float
+    y: float
+    text: str
+    bold: bool
+    size: float
+    white: bool = False
+
+
+class Rule(NamedTuple):
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float = 0.45
+
+
+class Box(NamedTuple):
+    """`fill` is a grey (0 black, 1 white) or None; `border` the width of its outline, 0 for none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: float | None = None
+    border: float = 0.0
+
+
+class Code(NamedTuple):
+    """A square to scan, lower left corner and side."""
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(slots=True)
+class Art:
+    """What is drawn in one place, boxes first and texts last."""
+
+    texts: list[Glyphs] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class LaidPage:
+    """`head` is the same object on every page of a document; `frame` is identity and foot."""
+
+    head: Art
+    frame: Art
+    body: Art
+    code: Code

@@ -1,0 +1,243 @@
+"""What was recorded, as texts for paper: answers, reasons, corrections, late entries.
+
+Everything is read from the definition and the entries; no checkpoint is known by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from pathway_app import wording
+from pathway_app.documents.code_words import variance_class
+from pathway_app.documents.model import Place, Run, Text, compose, joined, plain
+from pathway_app.domain.course import CheckpointState
+from pathway_app.domain.definition import Checkpoint, Field, FieldKind, PathwayDefinition
+from pathway_app.domain.entries import LATE_AFTER, NAMING, Action, Entry, Value, Variance
+from pathway_app.i18n import Words
+from pathway_app.messages import INPUTS
+
+NO_BREAK = "\u00a0"
+"""a space at which no line ends"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One checkpoint and round with the entries behind it: the deciding one, then its corrections, in order.
+
+    `closing` is the entry that closed the variance.
+    """
+
+    checkpoint: Checkpoint
+    state: CheckpointState
+    chain: tuple[Entry, ...] = ()
+    closing: Entry | None = None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.checkpoint.id, self.state.round
+
+    @property
+    def entry(self) -> Entry | None:
+        """The effective entry."""
+        return self.chain[-1] if self.chain else None
+
+    @property
+    def action(self) -> Action | None:
+        return self.chain[0].action if self.chain else None
+
+    @property
+    def is_late(self) -> bool:
+        """First recorded more than 24 h after it occurred."""
+        if not self.chain or self.chain[-1].occurred_at is None:
+            return False
+        return self.chain[0].recorded_at - self.chain[-1].occurred_at > LATE_AFTER
+
+
+class Recorded:
+    """The steps of a course as the record showed them at a moment, and how to tell them.
+
+    `names` gives the full name of an account.
+    """
+
+    def __init__(
+        self,
+        definition: PathwayDefinition,
+        entries: Iterable[Entry],
+        states: Iterable[CheckpointState],
+        words: Words,
+        now: datetime,
+        names: Mapping[str, str],
+    ) -> None:
+        self.names = names
+        self.definition = definition
+        self.words = words
+        self.now = now
+        self.entries = tuple(entry for entry in entries if entry.recorded_at <= now)
+        self.steps = tuple(self._step(state) for state in states)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def _closings(self) -> Mapping[str, Entry]:
+        closing = (entry for entry in self.entries if entry.action is Action.CLOSE_VARIANCE)
+        return {entry.supersedes: entry for entry in closing if entry.supersedes}
+
+    def _step(self, state: CheckpointState) -> Step:
+        checkpoint = self.definition.by_id[state.checkpoint]
+        if state.entry is None:
+            return Step(checkpoint, state)
+        chain = [state.entry]
+        while chain[0].action is Action.CORRECT and (named := self._named(chain[0])):
+            chain.insert(0, named)
+        return Step(checkpoint, state, tuple(chain), self._closings.get(state.entry.id))
+
+    def _named(self, entry: Entry) -> Entry | None:
+        """The entry that a correction or retraction names."""
+        return self._by_id.get(entry.supersedes or "")
+
+    @property
+    def retractions(self) -> Iterator[tuple[Entry, Entry]]:
+        """(what was entered in error, its retraction), notes included."""
+        for entry in self.entries:
+            if entry.action is Action.RETRACT and (named := self._named(entry)):
+                yield named, entry
+
+    def place_of(self, entry: Entry) -> Checkpoint | None:
+        """The checkpoint that an entry is about, as it says itself or by the entry that it names."""
+        while entry.checkpoint is None and entry.action in NAMING and (named := self._named(entry)):
+            entry = named
+        return self.definition.by_id.get(entry.checkpoint or "")
+
+    def title(self, step: Step) -> str:
+        """The checkpoint's title, with the round from the second on."""
+        return wording.step_title(self.definition, step.checkpoint.id, step.state.round, self.words)
+
+    def moment(self, entry: Entry) -> str:
+        """When it occurred; day and time, the year where it is not this year's."""
+        return self._moment(entry.occurred_at) if entry.occurred_at else ""
+
+    def answers(self, step: Step) -> Text:
+        """`Region: Cervical · Levels: C4–C6`, in the order of the fields."""
+        return self._values(step.checkpoint, step.entry.values if step.entry else {}, bold=True)
+
+    def _values(self, checkpoint: Checkpoint, values: Mapping[str, Value], *, bold: bool) -> Text:
+        given = ((field, values[field.id]) for field in checkpoint.fields if field.id in values)
+        return joined(" · ", (self._answer(checkpoint, field, value, bold) for field, value in given))
+
+    def _answer(self, checkpoint: Checkpoint, field: Field, value: Value, bold: bool) -> Text:
+        title = field.title[self.words.language]
+        return (Run(f"{title}: "), self.value(checkpoint, field, value, bold=bold))
+
+    def value(self, checkpoint: Checkpoint, field: Field, value: Value, *, bold: bool = False) -> Run:
+        """An answer in words; a typed one with the place where it was typed."""
+        language = self.words.language
+        place = None
+        if field.kind is FieldKind.TEXT:
+            place = Place(field.id, f"{checkpoint.title[language]}: {field.title[language]}")
+        return Run(wording.answer(field, value, self.words), bold, place)
+
+    def decided(self, step: Step) -> Text:
+        """What was decided beside "done": that it will not be done, or does not apply and why."""
+        _ = self.words.gettext
+        if step.action is Action.SKIP:
+            return (Run(_("will not be done"), bold=True),)
+        if step.action is Action.NOT_APPLICABLE:
+            reason = self.typed(step.chain[0].reason, "reason", step.checkpoint)
+            return compose(_("not applicable: {reason}"), reason=reason)
+        return ()
+
+    def marks(self, step: Step) -> Iterator[Text]:
+        """A late entry, each correction with what stood there before, a contradiction."""
+        _ = self.words.gettext
+        if step.is_late:
+            yield self.late(step.chain[0])
+        for before, after in zip(step.chain, step.chain[1:], strict=False):
+            yield self._correction(step.checkpoint, before, after)
+        if step.state.contradicts:
+            yield plain(_("by the answers as they are now, this step would not apply"))
+
+    def late(self, entry: Entry) -> Text:
+        """The mark of an entry recorded long after it occurred."""
+        template = self.words.gettext("late entry, recorded {moment}")
+        return plain(template.format(moment=self._recorded(entry)), bold=True)
+
+    def _correction(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
+        _ = self.words.gettext
+        told = compose(
+            _("corrected {moment} by {name}: {reason}"),
+            moment=self._recorded(after),
+            name=self.by(after),
+            reason=self.typed(after.reason, "reason", checkpoint),
+        )
+        earlier = self._earlier(checkpoint, before, after)
+        return (*told, *compose(_(" (before: {earlier})"), earlier=earlier)) if earlier else told
+
+    def _earlier(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
+        """What the correction took away or changed."""
+        changed = {key: value for key, value in before.values.items() if after.values.get(key) != value}
+        parts = [self._values(checkpoint, changed, bold=False)]
+        if before.occurred_at and before.occurred_at != after.occurred_at:
+            parts.insert(0, plain(self.moment(before)))
+        if before.variance and _told(before.variance) != (after.variance and _told(after.variance)):
+            parts.append(self.variance(before.variance, checkpoint))
+        return joined(" · ", parts)
+
+    def variance(self, variance: Variance, checkpoint: Checkpoint) -> Text:
+        """Class, reason, action and who follows it up, in one paragraph."""
+        named = (
+            (variance.reason, "variance.reason"),
+            (variance.action, "variance.action"),
+            (variance.follow_up_by, "variance.follow_up_by"),
+        )
+        texts = ((self.typed(text, field, checkpoint),) for text, field in named if text.strip())
+        return joined(" · ", (plain(variance_class(variance.variance_class, self.words)), *texts))
+
+    def closed(self, step: Step) -> Text:
+        """By whom, when and why the variance was closed; empty where no entry closed it."""
+        if step.closing is None:
+            return ()
+        return compose(
+            self.words.gettext("closed {moment} by {name}: {reason}"),
+            moment=self._recorded(step.closing),
+            name=self.by(step.closing),
+            reason=self.typed(step.closing.reason, "reason", step.checkpoint),
+        )
+
+    def retracted(self, wrong: Entry, retraction: Entry) -> Text:
+        """That an entry was made in error, by whom that was said, when and why."""
+        checkpoint = self.place_of(wrong)
+        note = self.words.gettext("Note")
+        return compose(
+            self.words.gettext("{title}: entered in error, taken back {moment} by {name}: {reason}"),
+            title=checkpoint.title[self.words.language] if checkpoint else note,
+            moment=self._recorded(retraction),
+            name=self.by(retraction),
+            reason=self.typed(retraction.reason, "reason", checkpoint),
+        )
+
+    def by(self, entry: Entry) -> Run:
+        """The full name of who entered it, else the account."""
+        name = self.names.get(entry.by, entry.by)
+        return Run(name, place=Place(None, self.words.gettext("who entered it")))
+
+    def typed(self, text: str, field: str, checkpoint: Checkpoint | None) -> Run:
+        """Something typed beside the answers, with its place."""
+        name = self.words.gettext(INPUTS[field])
+        title = f"{checkpoint.title[self.words.language]}: " if checkpoint else ""
+        return Run(text, place=Place(field, f"{title}{name}"))
+
+    def _recorded(self, entry: Entry) -> str:
+        return self._moment(entry.recorded_at)
+
+    def _moment(self, instant: datetime) -> str:
+        """Day and time, which stay on one line."""
+        return self.words.short_moment(instant, self.now).replace(" ", NO_BREAK)
+
+
+def _told(variance: Variance) -> tuple[str, ...]:
+    return variance.variance_class.value, variance.reason, variance.action, variance.follow_up_by

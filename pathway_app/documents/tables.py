@@ -1,0 +1,136 @@
+"""Places tables: a row that does not fit goes to the next page whole, under the table's head again.
+
+Only a row higher than half a page, or than a whole one, is divided, between two of its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pathway_app.documents.breaking import Line
+from pathway_app.documents.flow import LEFT, RIGHT, WIDTH, Flow
+from pathway_app.documents.model import Cell, Column, ColumnKind, Table, Text
+from pathway_app.documents.placed import PAGE_HEIGHT, Box, Rule
+
+PAD = 4.0
+"""beside the text in a cell"""
+TICK_SIZE = 7.0
+ROOMY_HEIGHT = 18.0
+"""the least height of a row to write in"""
+GREY = 0.91
+
+
+class _Row(NamedTuple):
+    cells: tuple[tuple[Line, ...], ...]
+    height: int
+    """in lines: that of the highest cell"""
+
+
+class PlacedTable:
+    """One table whose lines are broken for the flow's width."""
+
+    def __init__(self, table: Table, flow: Flow) -> None:
+        self.table = table
+        self.flow = flow
+        self.leading = flow.density.cell.leading
+        self.pads = 2 * flow.density.cell_pad
+        whole = sum(column.share for column in table.columns)
+        self.edges = [LEFT]
+        for column in table.columns:
+            self.edges.append(self.edges[-1] + WIDTH * column.share / whole)
+        widths = [right - left - 2 * PAD for left, right in pairwise(self.edges)]
+        self.head: _Row | None = None
+        if any(column.title for column in table.columns):
+            self.head = self._row([(_bold(column),) for column in table.columns], widths)
+        self.rows = [self._row(row, widths) for row in table.rows]
+        self.top = 0.0
+
+    def _row(self, cells: Sequence[Cell], widths: Sequence[float]) -> _Row:
+        broken, style = self.flow.broken, self.flow.density.cell
+        lines = tuple(
+            tuple(line for text in cell if text for line in broken(text, width, style))
+            for cell, width in zip(cells, widths, strict=True)
+        )
+        return _Row(lines, max(1, *map(len, lines)))
+
+    def _height(self, row: _Row) -> float:
+        return max(row.height * self.leading + self.pads, ROOMY_HEIGHT if self.table.roomy else 0.0)
+
+    def _head_height(self) -> float:
+        return self.head.height * self.leading + self.pads if self.head is not None else 0.0
+
+    def least(self) -> float:
+        """Head and first row, where that is not much: what should stand below a heading on the same page."""
+        first = min(self._height(self.rows[0]), 6 * self.leading) if self.rows else 0.0
+        return self._head_height() + first
+
+    def place(self) -> None:
+        """On the flow's page and as many more as it needs."""
+        flow = self.flow
+        self._begin()
+        for row in self.rows:
+            rest: _Row | None = row
+            while rest is not None:
+                room = flow.y - flow.floor
+                if self._height(rest) <= room:
+                    self._draw(rest, self._height(rest))
+                    rest = None
+                else:
+                    rest = self._divided(rest, room)
+        self._end()
+        flow.y -= flow.density.gap
+
+    def _divided(self, row: _Row, room: float) -> _Row:
+        """Turn the page, after what fits of a row that must be divided; what is left of it."""
+        fitting = int((room - self.pads) / self.leading)
+        if (self._height(row) > PAGE_HEIGHT / 2 and fitting >= 4) or self._stands_first:
+            fitting = max(1, fitting)
+            self._draw(_part(row, 0, fitting), fitting * self.leading + self.pads)
+            row = _part(row, fitting, row.height)
+        self._end()
+        self.flow.continue_on_new_page()
+        self._begin()
+        return row
+
+    @property
+    def _stands_first(self) -> bool:
+        """Whether nothing but headings stands above on this page, so that turning it would gain no room."""
+        flow = self.flow
+        return self.top >= flow.section_top and flow.y >= self.top - self._head_height() - 0.1
+
+    def _begin(self) -> None:
+        self.top = self.flow.y
+        if self.head is not None:
+            height = self._head_height()
+            self.flow.art.boxes.append(Box(LEFT, self.top - height, WIDTH, height, fill=GREY))
+            self._draw(self.head, height, is_head=True)
+
+    def _draw(self, row: _Row, height: float, *, is_head: bool = False) -> None:
+        flow, pad, style = self.flow, self.flow.density.cell_pad, self.flow.density.cell
+        art, top = flow.art, flow.y
+        for column, lines, edge in zip(self.table.columns, row.cells, self.edges, strict=False):
+            if column.kind is ColumnKind.TICK and not is_head:
+                bottom = top - pad - 1 - TICK_SIZE
+                art.boxes.append(Box(edge + PAD, bottom, TICK_SIZE, TICK_SIZE, border=0.7))
+            else:
+                flow.write(art, lines, edge + PAD, top - pad, style)
+        flow.y = top - height
+        art.rules.append(Rule(LEFT, flow.y, RIGHT, flow.y, 0.45 if self.table.grid else 0.3))
+
+    def _end(self) -> None:
+        """The outline and the borders between the columns of what stands on this page."""
+        if self.table.grid:
+            art, bottom = self.flow.art, self.flow.y
+            art.rules.append(Rule(LEFT, self.top, RIGHT, self.top))
+            art.rules += [Rule(x, self.top, x, bottom) for x in self.edges]
+
+
+def _bold(column: Column) -> Text:
+    return tuple(run._replace(bold=True) for run in column.title)
+
+
+def _part(row: _Row, start: int, end: int) -> _Row:
+    cells = tuple(lines[start:end] for lines in row.cells)
+    return _Row(cells, max(1, *map(len, cells)))
