@@ -1,0 +1,126 @@
+"""What the rules say about a form while it is being filled in. Knows no window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pathway_app import wording
+from pathway_app.domain.entries import Entry
+from pathway_app.domain.errors import Conflict
+from pathway_app.domain.rules import Circumstances, VarianceNeed, differs_from_route, variance_needs
+from pathway_app.messages import VARIANCE_NEEDS, Sentences
+from ui.course.input import Content, Target, after_conflict, provisional_entry
+from ui.course.plans import Mode
+from ui.course.presenter import CoursePage, CoursePresenter
+from ui.course.rows import row_key
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`needs_variance` says why in words, empty where none is needed; `rationale` is the id of the field that must
+    be filled in because the decision differs from the documented route, None where none must."""
+
+    needs_variance: str = ""
+    rationale: str | None = None
+
+
+def check(
+    presenter: CoursePresenter, page: CoursePage, mode: Mode, target: Target, content: Content
+) -> Check:
+    """What `content` would need to be accepted."""
+    entry = provisional_entry(mode, target.place, content, target.standing, page.now)
+    if entry is None:
+        return Check()
+    definition, told = presenter.record.definition, presenter.told
+    standings = presenter.ledger.standings
+    still_there = target.standing is None or standings.effective(target.standing.entry.id) is not None
+    needs: tuple[VarianceNeed, ...] = ()
+    if still_there:
+        needs = variance_needs(definition, standings, entry, Circumstances(zone=told.words.zone))
+    routes, (checkpoint, round_) = definition.routes, target.place
+    rationale = None
+    if routes is not None and checkpoint == routes.decision_checkpoint and round_ == 1:
+        differs = differs_from_route(definition, page.state.documented_route, content.values)
+        rationale = routes.rationale_field if differs else None
+    return Check(_sentence(presenter, page, target, needs), rationale)
+
+
+def _sentence(
+    presenter: CoursePresenter, page: CoursePage, target: Target, needs: tuple[VarianceNeed, ...]
+) -> str:
+    if not needs:
+        return ""
+    words = presenter.told.words
+    reasons = [words.gettext(VARIANCE_NEEDS[need.value]) for need in needs]
+    row = page.row(row_key(*target.place))
+    if VarianceNeed.BLOCKED in needs and row is not None and row.waiting_for:
+        waits = wording.waits_for(presenter.record.definition, row.waiting_for, words)
+        reasons[needs.index(VarianceNeed.BLOCKED)] += f" ({waits})"
+    return words.gettext("A variance is needed: {reasons}.").format(reasons="; ".join(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictStory:
+    """What someone else entered beside what was typed; `next_mode` is how the latter can still be entered."""
+
+    sentence: str
+    theirs_title: str
+    theirs: tuple[str, ...]
+    mine_title: str
+    mine: tuple[str, ...]
+    next_mode: Mode | None
+    keep_title: str
+    next_title: str
+    newest: str
+    """the id of the entry that came between"""
+
+
+def conflict_story(
+    presenter: CoursePresenter, page: CoursePage, mode: Mode, target: Target, content: Content
+) -> ConflictStory | None:
+    """None where nobody entered anything about the step since the user looked at it."""
+    theirs = presenter.ledger.newest_at(target.place, target.revision)
+    if theirs is None:
+        return None
+    told = presenter.told
+    _ = told.words.gettext
+    checkpoint = presenter.record.definition.by_id[target.place[0]]
+    mine = Entry(
+        "mine", theirs.action, "", page.now, occurred_at=content.occurred_at,
+        values=content.values, variance=content.variance, reason=content.reason, text=content.text,
+    )  # fmt: skip
+    conflict = Conflict(
+        by=told.who(theirs.by), recorded_at=theirs.recorded_at, entry_id=theirs.id,
+        checkpoint=target.place[0], round_=target.place[1],
+    )  # fmt: skip
+    standing = presenter.ledger.standings.get(*target.place)
+    next_mode = after_conflict(mode, standing)
+    sentence = Sentences(told.words, presenter.record.definition).refused(conflict)[0]
+    if next_mode is None:
+        sentence += " " + _(
+            "What you typed cannot be entered on top of that; retract theirs first if need be."
+        )
+    return ConflictStory(
+        sentence=sentence,
+        theirs_title=_("{who} entered").format(who=told.who(theirs.by)),
+        theirs=(_action_title(presenter, theirs), *told.content(checkpoint, theirs, page.now)),
+        mine_title=_("You typed"),
+        mine=told.content(checkpoint, mine, page.now),
+        next_mode=next_mode,
+        keep_title=_("Keep theirs"),
+        next_title=_("Enter mine") if standing is None else _("Correct it with mine…"),
+        newest=theirs.id,
+    )
+
+
+def _action_title(presenter: CoursePresenter, entry: Entry) -> str:
+    _ = presenter.told.words.gettext
+    return {
+        "complete": _("done"),
+        "skip": _("skipped"),
+        "not-applicable": _("not applicable"),
+        "correct": _("corrected"),
+        "retract": _("retracted"),
+        "close-variance": _("variance closed"),
+        "note": _("note"),
+    }[entry.action.value]

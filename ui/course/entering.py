@@ -1,0 +1,322 @@
+"""Entering on the checklist: which form is open, what is sent, what is kept when it is left or refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from pathway_app import commands
+from pathway_app.domain.course import CheckpointState, State
+from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refused
+from pathway_app.messages import Sentences
+from ui.bridge import Bridge
+from ui.course.checking import check
+from ui.course.forms import Draft, StepActions, StepForm
+from ui.course.input import Content, Target, command_of
+from ui.course.local_time import to_minute
+from ui.course.plans import DECIDING_MODES, Mode, is_plain
+from ui.course.presenter import CoursePage, CoursePresenter
+from ui.field_words import field_words
+from ui.widgets.checklist import Checklist
+
+COMMANDS: dict[Mode, type[commands.Command]] = {
+    Mode.TICK: commands.CompleteCheckpoint,
+    Mode.SKIP: commands.SkipCheckpoint,
+    Mode.NOT_APPLICABLE: commands.MarkNotApplicable,
+    Mode.CORRECT: commands.CorrectEntry,
+    Mode.RETRACT: commands.RetractEntry,
+    Mode.CLOSE_VARIANCE: commands.CloseVariance,
+    Mode.NOTE: commands.AddNote,
+}
+
+
+class StepEntering(QObject):
+    """Opens forms in the rows of `checklist` and gives their commands to the bridge.
+
+    `stale` asks for the course to be read again; `told` carries a sentence for the user that belongs to no form;
+    `drafts_changed` says that another row has (or no longer has) kept typing.
+    """
+
+    stale = Signal()
+    told = Signal(str)
+    drafts_changed = Signal()
+
+    def __init__(self, bridge: Bridge, checklist: Checklist) -> None:
+        super().__init__(checklist)
+        self._bridge = bridge
+        self._checklist = checklist
+        self._words = field_words(bridge.words, bridge.clock)
+        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._ticking: set[str] = set()
+        self._saved: str | None = None
+        self._last: commands.Command | None = None
+        self._form: StepForm | None = None
+        self._read: CoursePresenter | None = None
+        self._presenter: CoursePresenter
+        self._page: CoursePage
+        self._course_id = ""
+        checklist.asked_tick.connect(self.tick)
+        checklist.asked_open.connect(self.toggle)
+        bridge.actor_changed.connect(self._forget_drafts)
+
+    def show_course(self, presenter: CoursePresenter, page: CoursePage) -> None:
+        """The rows show `page` now. A form that was saved is closed, an open one asks the rules anew."""
+        self._presenter, self._page = presenter, page
+        self._course_id = presenter.record.course.id
+        if presenter is not self._read:
+            self._read = presenter
+            self._close_saved()
+        form = self._open_form()
+        if form is not None:
+            form.show_course(presenter, page)
+
+    def _close_saved(self) -> None:
+        """What was sent stands in the rows now."""
+        self._ticking.clear()
+        if self._saved is not None and self._checklist.open_key() == self._saved:
+            self._close_form()
+        self._saved = None
+
+    def leave_course(self) -> None:
+        """Another course follows: close the open form and keep what was typed."""
+        self.close()
+        self._ticking.clear()
+        self._saved = None
+
+    def drafts(self, course_id: str) -> frozenset[str]:
+        """The rows of a course with kept typing."""
+        return frozenset(key for course, key in self._drafts if course == course_id)
+
+    def form(self) -> StepForm | None:
+        """The open form, if any."""
+        return self._open_form()
+
+    def tick(self, key: str) -> None:
+        """Space or a click on the box: a step that asks nothing is recorded as done now, any other opens."""
+        row = self._page.row(key)
+        if row is None or key in self._ticking:
+            return
+        checkpoint = self._presenter.record.definition.by_id[row.checkpoint]
+        enterable = row.standing is None and row.state not in (State.UNDECIDED, State.NOT_APPLICABLE)
+        if not (enterable and is_plain(checkpoint)) or self._why_not(Mode.TICK):
+            self.open(key)
+            return
+        if (self._course_id, key) in self._drafts or self._checklist.open_key() == key:
+            self.open(key)
+            return
+        content = Content(occurred_at=to_minute(self._bridge.clock.now()))
+        target = self._target(row)
+        if check(self._presenter, self._page, Mode.TICK, target, content).needs_variance:
+            self.open(key)
+            return
+        self._ticking.add(key)
+        command = command_of(Mode.TICK, target, content)
+        self._bridge.execute(
+            command,
+            done=lambda _changes: None,
+            refused=lambda refused: self._tick_refused(key, refused),
+            failed=lambda _fault: self._ticking.discard(key),
+            asker=self,
+        )
+
+    def toggle(self, key: str) -> None:
+        """Enter or a click on the words: open the row's form, or close it again."""
+        if self._checklist.open_key() == key:
+            self.close()
+        else:
+            self.open(key)
+
+    def open(self, key: str, mode: Mode | None = None) -> None:
+        """Open a form of the row: the one of `mode`, else the one with kept typing, else what suits its state."""
+        row = self._page.row(key)
+        if row is None:
+            return
+        self._keep_draft()
+        kept = self._drafts.get((self._course_id, key))
+        if mode is None and kept is not None and self._suits(kept.mode, row):
+            mode = kept.mode
+        if mode is None and (row.standing is not None or not row.is_open):
+            self._open_actions(key, row)
+        else:
+            self._open_mode(key, row, mode or Mode.TICK, kept)
+
+    def close(self) -> bool:
+        """Close what is open and keep what was typed; False where nothing was open."""
+        key = self._checklist.open_key()
+        if not key:
+            return False
+        self._keep_draft()
+        self._close_form()
+        self._checklist.focus_row(key)
+        return True
+
+    def actions(self, key: str) -> tuple[tuple[Mode, str, str], ...]:
+        """What can be done with a row: (mode, title, keys)."""
+        row = self._page.row(key)
+        if row is None:
+            return ()
+        _ = self._bridge.words.gettext
+        note = (Mode.NOTE, _("Note…"), "")
+        if row.standing is not None:
+            close = ((Mode.CLOSE_VARIANCE, _("Close the variance…"), ""),) if row.variance_open else ()
+            return (
+                (Mode.CORRECT, _("Correct…"), "F2"),
+                (Mode.RETRACT, _("Retract…"), _("Del")),
+                *close,
+                note,
+            )
+        if not row.is_open:
+            return (note,)
+        return (
+            (Mode.TICK, _("Tick…"), "↵"),
+            (Mode.NOT_APPLICABLE, _("Not applicable…"), ""),
+            (Mode.SKIP, _("Skip (variance)…"), ""),
+            note,
+        )
+
+    def why_not(self, mode: Mode) -> str:
+        """Why the user may not enter this, in words; empty where that is allowed."""
+        return self._why_not(mode)
+
+    def _open_actions(self, key: str, row: CheckpointState) -> None:
+        actions = self.actions(key)
+        reasons = list(dict.fromkeys(filter(None, (self._why_not(mode) for mode, *_rest in actions))))
+        bar = StepActions("\n".join(reasons), actions)
+        for mode, button in bar.buttons.items():
+            button.setEnabled(not self._why_not(mode))
+        bar.chosen.connect(lambda mode: self.open(key, mode))
+        self._form = None
+        self._checklist.open_form(key, bar)
+        bar.focus_first()
+
+    def _open_mode(self, key: str, row: CheckpointState, mode: Mode, kept: Draft | None) -> None:
+        form = StepForm(self._presenter, self._page, mode, self._target(row), self._words)
+        if kept is not None:
+            form.restore(kept)
+        form.submitted.connect(lambda command: self._send(key, form, command))
+        form.back.connect(self.close)
+        form.asked_mode.connect(lambda other: self._change_mode(key, other))
+        form.kept_theirs.connect(lambda: self._keep_theirs(key))
+        form.entered_mine.connect(lambda other: self._change_mode(key, other))
+        why_not = self._why_not(mode)
+        self._form = form
+        self._checklist.open_form(key, form)
+        if why_not:
+            form.lock(why_not)
+        else:
+            form.focus_first()
+
+    def _change_mode(self, key: str, mode: Mode) -> None:
+        """Another form of the same step, with what was typed as far as it is asked there."""
+        self._keep_draft()
+        row = self._page.row(key)
+        if row is not None:
+            self._open_mode(key, row, mode, self._drafts.get((self._course_id, key)))
+
+    def _keep_theirs(self, key: str) -> None:
+        self._drafts.pop((self._course_id, key), None)
+        self._close_form()
+        self._checklist.focus_row(key)
+        self.drafts_changed.emit()
+
+    def _send(self, key: str, form: StepForm, command: commands.CourseCommand) -> None:
+        form.set_busy(True)
+        command = self._same_as_before(command)
+        course_id = self._course_id
+
+        def done(_changes: commands.Changes) -> None:
+            self._last = None
+            self._drafts.pop((course_id, key), None)
+            if self._course_id == course_id:
+                self._saved = key
+
+        self._bridge.execute(
+            command,
+            done=done,
+            refused=lambda refused: self._refused(form, refused),
+            failed=lambda fault: self._failed(form, command, fault),
+            asker=self,
+        )
+
+    def _same_as_before(self, command: commands.CourseCommand) -> commands.CourseCommand:
+        """After a fault the same content is given under the same id: perhaps it had been recorded."""
+        last = self._last
+        if isinstance(last, type(command)) and replace(command, command_id=last.command_id) == last:
+            return last
+        return command
+
+    def _refused(self, form: StepForm, refused: Refused) -> None:
+        if isinstance(refused, Conflict):
+            self.stale.emit()
+        if not shiboken6.isValid(form) or self._form is not form:
+            self.told.emit(self._sentences(refused))
+            return
+        form.set_busy(False)
+        form.show_refused(refused)
+
+    def _failed(self, form: StepForm, command: commands.Command, fault: EnvironmentFault) -> None:
+        self._last = command
+        if shiboken6.isValid(form) and self._form is form:
+            form.set_busy(False)
+            form.say(Sentences(self._bridge.words).fault(fault))
+
+    def _tick_refused(self, key: str, refused: Refused) -> None:
+        self._ticking.discard(key)
+        self.told.emit(self._sentences(refused))
+        self.stale.emit()
+
+    def _sentences(self, refused: Refused) -> str:
+        sentences = Sentences(self._bridge.words, self._presenter.record.definition)
+        return "\n".join(sentences.refused(refused))
+
+    def _why_not(self, mode: Mode) -> str:
+        if self._page.ended:
+            return self._page.ended
+        command = COMMANDS[mode]
+        if self._bridge.may(command):
+            return ""
+        role = self._bridge.actor.role.value
+        refusal = Refusal("not-allowed", params={"role": role, "command": command.__name__})
+        return Sentences(self._bridge.words).refusal(refusal)
+
+    def _target(self, row: CheckpointState) -> Target:
+        return Target(self._course_id, (row.checkpoint, row.round), self._presenter.revision, row.standing)
+
+    def _suits(self, mode: Mode, row: CheckpointState) -> bool:
+        """Whether kept typing still fits what is entered now."""
+        if mode is Mode.NOTE:
+            return True
+        return (row.standing is None and row.is_open) if mode in DECIDING_MODES else row.standing is not None
+
+    def _open_form(self) -> StepForm | None:
+        form = self._form
+        if form is None or not shiboken6.isValid(form) or not self._checklist.open_key():
+            return None
+        return form
+
+    def _keep_draft(self) -> None:
+        form, key = self._open_form(), self._checklist.open_key()
+        if form is None or key == self._saved:
+            return
+        place = (self._course_id, key)
+        draft = form.draft()
+        before = self._drafts.get(place)
+        if draft is not None:
+            earlier = before.changed if before is not None else {}
+            self._drafts[place] = replace(draft, changed={**earlier, **draft.changed})
+        elif before is not None and form.mode is before.mode:
+            del self._drafts[place]
+        if (before is None) != (place not in self._drafts):
+            self.drafts_changed.emit()
+
+    def _close_form(self) -> None:
+        self._form = None
+        self._checklist.close_form()
+
+    def _forget_drafts(self) -> None:
+        """Someone else sits here now: what the one before typed is not theirs."""
+        self._close_form()
+        self._drafts.clear()
+        self.drafts_changed.emit()

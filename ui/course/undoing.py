@@ -1,0 +1,47 @@
+"""The question that Ctrl+Z asks: this is what will be taken back; why?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from pathway_app.commands import RetractEntry
+from ui.bridge import Bridge
+from ui.course.undo import Undo
+from ui.field_words import field_words
+from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
+
+
+def ask_undo(
+    parent: QWidget,
+    undo: Undo,
+    course_id: str,
+    revision: int,
+    bridge: Bridge,
+    send: Callable[[RetractEntry], None],
+) -> ConfirmReason:
+    """Ask for the reason; `send` then gets the retraction of what was shown, and of nothing entered later."""
+    _ = bridge.words.gettext
+    question = ReasonQuestion(
+        title=_("Undo what I entered last"),
+        text=undo.text,
+        reason_label=_("Why it is retracted"),
+        ok_title=_("Retract"),
+        cancel_title=_("Cancel"),
+    )
+    dialog = ConfirmReason(parent, question, field_words(bridge.words, bridge.clock))
+
+    def answered(values: dict[str, object]) -> None:
+        send(
+            RetractEntry(
+                course_id=course_id,
+                seen_revision=revision,
+                supersedes=undo.entry.id,
+                reason=str(values[REASON]),
+            )
+        )
+
+    dialog.answered.connect(answered)
+    dialog.open()
+    return dialog

@@ -1,0 +1,350 @@
+"""The screen of one course: who it is about, the phases, the checklist with its forms, and the panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from pathway_app.commands import Changes, RetractEntry
+from pathway_app.domain.errors import Refused
+from pathway_app.messages import Sentences
+from pathway_app.queries import CourseRecord
+from ui.bridge import Bridge
+from ui.course.entering import StepEntering
+from ui.course.plans import Mode
+from ui.course.presenter import CoursePage, CoursePresenter
+from ui.course.rows import row_key
+from ui.course.step_panel import StepPanel
+from ui.course.undoing import ask_undo
+from ui.screen import Screen
+from ui.widgets.checklist import Checklist
+from ui.widgets.checklist_row import ChecklistRow
+from ui.widgets.notices import Banner
+from ui.widgets.patient_banner import Fact, PatientBanner
+from ui.widgets.plain import literal_caption, make_button, set_tooltip
+from ui.widgets.ribbon import Phase, PhaseRibbon
+from ui.widgets.tag import StatusTag
+
+
+class CourseView(Screen):
+    """Shows the course that `show_course` names, and reads it again when something of it changes."""
+
+    place = "patients"
+    own_bar = True
+
+    shown = Signal(str)
+    """the id of the course that is now on the screen"""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._words = bridge.words
+        self._course_id = ""
+        self._wanted = ""
+        self._presenter: CoursePresenter | None = None
+        self._page: CoursePage | None = None
+        self._row = ""
+        self._build()
+        self.entering = StepEntering(bridge, self.checklist)
+        self.entering.stale.connect(self.refresh)
+        self.entering.told.connect(self._tell)
+        self.entering.drafts_changed.connect(self._show_now)
+        self._minute = QTimer(self)
+        self._minute.setSingleShot(True)
+        self._minute.timeout.connect(self._show_now)
+        self._panel_waits = QTimer(self)
+        self._panel_waits.setSingleShot(True)
+        self._panel_waits.setInterval(20)
+        self._panel_waits.timeout.connect(self._show_step)
+        bridge.committed.connect(self._committed)
+        bridge.actor_changed.connect(self._show_now)
+
+    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
+        """Show a course; with a checkpoint its form opens, else the row where work goes on has the focus."""
+        if course_id != self._course_id:
+            self.entering.leave_course()
+            self.panel.forget()
+            self._told.clear()
+            self._presenter = self._page = None
+            self._course_id, self._row = course_id, ""
+        self._wanted = row_key(checkpoint, round_) if checkpoint else ""
+        self._ask(to_begin=True)
+
+    def course_id(self) -> str:
+        return self._course_id
+
+    def refresh(self) -> None:
+        if self._course_id:
+            self._ask(to_begin=False)
+
+    def focus_first(self) -> None:
+        if self._row:
+            self.checklist.focus_row(self._row)
+
+    def print_sheet(self) -> None:
+        if self._course_id:
+            self.sheet_wanted.emit((self._course_id,))
+
+    def undo(self) -> bool:
+        presenter = self._presenter
+        if presenter is None:
+            return True
+        undo = presenter.undo(self._bridge.actor.name)
+        why_not = self.entering.why_not(Mode.RETRACT)
+        if undo is None or why_not:
+            nothing = self._words.gettext("Nothing that you entered on this course can be undone.")
+            self._tell(why_not or nothing)
+            return True
+        ask_undo(self, undo, self._course_id, presenter.revision, self._bridge, self._undo)
+        return True
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        _ = self._words.gettext
+        return (
+            ("↑ ↓", _("to another step")),
+            (_("Space"), _("tick")),
+            (_("Enter"), _("open the form, or what can be done with the step")),
+            ("Ctrl+Enter", _("save the form")),
+            ("Esc", _("close the form (what was typed is kept), then back")),
+            ("F2", _("correct the step")),
+            (_("Del"), _("retract the step")),
+            (_("Menu key"), _("all that can be done with the step")),
+            ("Ctrl+Z", _("undo what I entered last")),
+            ("Ctrl+P", _("handover sheet")),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, key_of_row = event.key(), self._focused_row()
+        if key == Qt.Key.Key_Escape:
+            if not self.entering.close():
+                self.back_wanted.emit()
+        elif key == Qt.Key.Key_F2 and key_of_row:
+            self._do(key_of_row, Mode.CORRECT)
+        elif key == Qt.Key.Key_Delete and key_of_row:
+            self._do(key_of_row, Mode.RETRACT)
+        elif _is_menu_key(event) and key_of_row:
+            self._menu(key_of_row, self._below(key_of_row))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at: QWidget | None = QApplication.widgetAt(event.globalPos()) or self.childAt(event.pos())
+        while at is not None and not isinstance(at, ChecklistRow):
+            at = at.parentWidget()
+        if isinstance(at, ChecklistRow):
+            self._menu(at.content().key, event.globalPos())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_now()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+
+    def _build(self) -> None:
+        _ = self._words.gettext
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner = PatientBanner()
+        self._demo = StatusTag(None, "DEMO")
+        self._demo.setVisible(False)
+        self.undo_button = make_button(_("Undo"))
+        set_tooltip(self.undo_button, "Ctrl+Z")
+        self.undo_button.clicked.connect(self.undo)
+        self.print_button = make_button(_("Print handover"), role="primary")
+        set_tooltip(self.print_button, "Ctrl+P")
+        self.print_button.clicked.connect(self.print_sheet)
+        for button in (self._demo, self.undo_button, self.print_button):
+            self.banner.add_button(button)
+        column.addWidget(self.banner)
+        body = QVBoxLayout()
+        body.setContentsMargins(20, 12, 20, 14)
+        body.setSpacing(12)
+        column.addLayout(body, 1)
+        self.ribbon = PhaseRibbon(_("Phases"))
+        self.ribbon.chosen.connect(self._to_phase)
+        body.addWidget(self.ribbon)
+        self.standing_notice = Banner("")
+        self._told = Banner("")
+        body.addWidget(self.standing_notice)
+        body.addWidget(self._told)
+        low = QHBoxLayout()
+        low.setSpacing(12)
+        self.checklist = Checklist(_("Steps"))
+        self.checklist.row_focused.connect(self._focused)
+        low.addWidget(self.checklist, 1)
+        self.panel = StepPanel(self._words)
+        self.panel.asked_course.connect(lambda course: self.course_wanted.emit(course, "", 1))
+        low.addWidget(self.panel)
+        body.addLayout(low, 1)
+
+    def _ask(self, *, to_begin: bool) -> None:
+        course_id = self._course_id
+
+        def answered(record: CourseRecord | None) -> None:
+            if course_id == self._course_id:
+                self._answered(record, to_begin)
+
+        self._bridge.ask(self, lambda queries: queries.course(course_id), answered, topic="course")
+
+    def _answered(self, record: CourseRecord | None, to_begin: bool) -> None:
+        if record is None:
+            self._tell(self._words.gettext("This course is no longer there."))
+            return
+        names = {account.name: account.full_name for account in self._bridge.accounts}
+        self._presenter = CoursePresenter(record, self._words, names)
+        self._show_identity()
+        self._show_now()
+        self.shown.emit(self._course_id)
+        if to_begin:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Bring the row into view where work goes on, or open the form that was asked for."""
+        assert self._page is not None
+        key = self._wanted or self._row or self._page.first_to_do or next(iter(self.checklist.keys()), "")
+        if not key:
+            return
+        self._row = key
+        section = next((s.key for s in self._page.sections if any(row.key == key for row in s.rows)), "")
+        self.checklist.show_section_top(section)
+        self.checklist.focus_row(key)
+        if self._wanted:
+            self.entering.open(key)
+            self._wanted = ""
+
+    def _show_identity(self) -> None:
+        assert self._presenter is not None
+        identity = self._presenter.record.patient.identity
+        facts = [Fact(label, value) for label, value in self._presenter.facts(self._bridge.clock.now())]
+        self.banner.show_patient(identity.family_name, identity.given_name, facts)
+        self._demo.setVisible(self._presenter.record.site.demo)
+
+    def _show_now(self) -> None:
+        """Show the course as it stands at this moment; nothing is read."""
+        presenter = self._presenter
+        if presenter is None:
+            return
+        now = self._bridge.clock.now()
+        page = self._page = presenter.page(now, self.entering.drafts(self._course_id))
+        keys = {row.key for section in page.sections for row in section.rows}
+        if self.checklist.open_key() not in keys:
+            self.entering.close()
+        self.checklist.show_sections(page.sections)
+        self.ribbon.show_phases(
+            [Phase(s.key, s.title, s.status, s.note, s.spoken) for s in page.segments],
+            self._phase_of(self._row),
+        )
+        self.entering.show_course(presenter, page)
+        self._show_standing(page)
+        self._show_step()
+        if self.isVisible():
+            self._minute.start(_until_next_minute(now, page.clock_end))
+
+    def _show_standing(self, page: CoursePage) -> None:
+        """Why nothing can be entered, as long as that is so."""
+        why_not = self.entering.why_not(Mode.TICK)
+        if why_not:
+            self.standing_notice.show_notice(why_not)
+        else:
+            self.standing_notice.clear()
+        self.undo_button.setEnabled(not self.entering.why_not(Mode.RETRACT))
+        set_tooltip(self.undo_button, self.entering.why_not(Mode.RETRACT) or "Ctrl+Z")
+
+    def _show_step(self) -> None:
+        presenter, page = self._presenter, self._page
+        if presenter is None or page is None:
+            return
+        told = presenter.explanation(page, self._row) if self._row and page.row(self._row) else None
+        self.panel.show_step(told, presenter.history(page.now), self._other_courses(presenter))
+
+    def _other_courses(self, presenter: CoursePresenter) -> list[tuple[str, str]]:
+        _ = self._words.gettext
+        found = []
+        for title, course in (
+            (_("Earlier course…"), presenter.earlier_course()),
+            (_("Later course…"), presenter.later_course()),
+        ):
+            if course is not None:
+                found.append((title, course))
+        return found
+
+    def _focused(self, key: str) -> None:
+        if key == self._row:
+            return
+        self._row = key
+        self.ribbon.show_current(self._phase_of(key))
+        self._panel_waits.start()
+
+    def _phase_of(self, key: str) -> str:
+        if self._page is None:
+            return ""
+        return next((s.key for s in self._page.sections if any(row.key == key for row in s.rows)), "")
+
+    def _to_phase(self, phase: str) -> None:
+        if self._page is None:
+            return
+        section = next(each for each in self._page.sections if each.key == phase)
+        self.checklist.show_section_top(phase)
+        if section.rows:
+            self.checklist.focus_row(section.rows[0].key)
+
+    def _committed(self, changes: Changes) -> None:
+        if self._course_id and self._course_id in changes.courses:
+            self._told.clear()
+            self.refresh()
+
+    def _undo(self, command: RetractEntry) -> None:
+        self._bridge.execute(command, done=lambda _changes: None, refused=self._undo_refused, asker=self)
+
+    def _undo_refused(self, refused: Refused) -> None:
+        assert self._presenter is not None
+        sentences = Sentences(self._words, self._presenter.record.definition)
+        self._tell("\n".join(sentences.refused(refused)))
+        self.refresh()
+
+    def _tell(self, sentence: str) -> None:
+        self._told.show_fault(sentence, can_retry=False)
+
+    def _focused_row(self) -> str:
+        row = self.checklist.row(self._row)
+        return self._row if row is not None and row.box().hasFocus() else ""
+
+    def _do(self, key: str, mode: Mode) -> None:
+        if any(each is mode for each, *_rest in self.entering.actions(key)):
+            self.entering.open(key, mode)
+
+    def _below(self, key: str) -> QPoint:
+        row = self.checklist.row(key)
+        assert row is not None
+        return row.box().mapToGlobal(QPoint(0, row.box().height()))
+
+    def _menu(self, key: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for mode, title, keys in self.entering.actions(key):
+            caption = f"{literal_caption(title)}\t{keys}" if keys else literal_caption(title)
+            action = menu.addAction(caption)
+            action.setEnabled(not self.entering.why_not(mode))
+            action.triggered.connect(lambda _on=False, chosen=mode: self.entering.open(key, chosen))
+        self.menu = menu
+        menu.popup(at)
+
+
+def _is_menu_key(event: QKeyEvent) -> bool:
+    shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted)
+
+
+def _until_next_minute(now: datetime, clock_end: datetime | None) -> int:
+    """Milliseconds until what is shown may change: the next whole minute, or the end of a clock before it."""
+    until = (now + timedelta(minutes=1)).replace(second=0, microsecond=0) - now
+    if clock_end is not None and now < clock_end:
+        until = min(until, clock_end - now)
+    return max(200, int(until / timedelta(milliseconds=1)) + 20)
