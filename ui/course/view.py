@@ -211,10 +211,9 @@ class CourseView(Screen):
         key = self._wanted or self._row or self._page.first_to_do or next(iter(self.checklist.keys()), "")
         if not key:
             return
-        self._row = key
-        section = next((s.key for s in self._page.sections if any(row.key == key for row in s.rows)), "")
-        self.checklist.show_section_top(section)
+        self.checklist.show_section_top(self._phase_of(key))
         self.checklist.focus_row(key)
+        self._focused(key)
         if self._wanted:
             self.entering.open(key)
             self._wanted = ""

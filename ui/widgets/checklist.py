@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -108,6 +108,7 @@ class Checklist(QFrame):
         """Give a row the focus and bring it into view."""
         row = self._rows.get(key)
         if row is not None:
+            self._settle()
             row.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(row, 0, 24)
 
@@ -115,6 +116,7 @@ class Checklist(QFrame):
         """Scroll a phase's heading to the top."""
         header = self._headers.get(key)
         if header is not None:
+            self._settle()
             self._scroll.verticalScrollBar().setValue(header.y())
 
     def open_form(self, key: str, form: QWidget) -> None:
@@ -125,7 +127,7 @@ class Checklist(QFrame):
                 other.close_form()
         row.open_form(form)
         self._restore_tab_order()
-        self._column.activate()
+        self._settle()
         self._scroll.ensureWidgetVisible(row, 0, 8)
 
     def close_form(self) -> None:
@@ -136,6 +138,11 @@ class Checklist(QFrame):
     def open_key(self) -> str:
         """The key of the row whose form is open, or an empty text."""
         return next((key for key in self._order if self._rows[key].form() is not None), "")
+
+    def _settle(self) -> None:
+        """Give every row its place now: what comes next scrolls to one."""
+        QCoreApplication.sendEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
+        self._column.activate()
 
     def _header(self, section: SectionContent) -> SectionHeader:
         header = self._headers.get(section.key)
@@ -160,6 +167,7 @@ class Checklist(QFrame):
         item = self._column.itemAt(at)
         if item is None or item.widget() is not widget:
             self._column.insertWidget(at, widget)
+            widget.show()  # the layout would do so later, and measure nothing until then
         return at + 1
 
     def _remove_others(self, sections: set[str], rows: set[str]) -> None:

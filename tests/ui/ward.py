@@ -1,0 +1,159 @@
+"""A ward on a real record for the screens' tests: invented people, a patient on the way, a bridge to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pytestqt.qtbot import QtBot
+
+from db.engine import DatabaseRecords
+from pathway_app import commands as c
+from pathway_app.commands import Changes
+from pathway_app.domain.course import Course
+from pathway_app.domain.entries import Entry, Variance, VarianceClass
+from pathway_app.people import Actor, Identity, Role, Sex
+from pathway_app.ports import Record
+from pathway_app.services import Service
+from tests.clocks import HandClock
+from ui.bridge import Bridge
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+ADMIN = Actor("demo.administrator", "A. Admin", Role.ADMINISTRATOR)
+MARTA = Actor("m.peeters", "M. Peeters", Role.COORDINATOR)
+VIC = Actor("v.nys", "V. Nys", Role.NURSE)
+CLAES = Actor("dr.claes", "dr. Claes", Role.PHYSICIAN)
+AUDITOR = Actor("a.audit", "A. Audit", Role.AUDITOR)
+PEOPLE = (ADMIN, MARTA, VIC, CLAES, AUDITOR)
+PATHWAY = "intramedullary-tumour"
+
+ANNELIES = Identity(
+    "4471029", "de Smet", "Annelies", date(1974, 3, 14), Sex.FEMALE,
+    national_number="74031499662", bed="312-2", surgeon="dr. Claes",
+)  # fmt: skip
+
+
+def local(text: str) -> datetime:
+    """`2026-11-11 13:05` on the ward's clock, as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=BRUSSELS).astimezone(UTC)
+
+
+@dataclass
+class Ward:
+    """The record with its service, and the clock that both go by."""
+
+    record: Record
+    clock: HandClock
+    service: Service = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.service = Service(self.record)
+
+    def give(self, command: c.Command, actor: Actor = MARTA) -> Changes:
+        return self.service.execute(command, actor)
+
+    def enrol(self, identity: Identity = ANNELIES, *, at: datetime, pathway: str = PATHWAY) -> str:
+        """The new course's id; the clock stands at `at` afterwards."""
+        self.clock.moment = at
+        (course,) = self.give(c.EnrolPatient(identity=identity, pathway=pathway, at=at)).courses
+        return course
+
+    def done(
+        self,
+        course: str,
+        checkpoint: str,
+        at: str,
+        actor: Actor = MARTA,
+        *,
+        round_: int = 1,
+        later: timedelta = timedelta(minutes=2),
+        variance: Variance | None = None,
+        **values: Any,
+    ) -> str:
+        """The checkpoint is done at a local time and recorded `later`; the entry's id."""
+        occurred_at = local(at)
+        self.clock.moment = max(self.clock.moment, occurred_at + later)
+        command = c.CompleteCheckpoint(
+            course_id=course, checkpoint=checkpoint, round=round_, occurred_at=occurred_at,
+            values={key.rstrip("_"): value for key, value in values.items()}, variance=variance,
+        )  # fmt: skip
+        return self.give(command, actor).entries[0]
+
+    def course(self, course_id: str) -> Course:
+        with self.record.queries() as queries:
+            found = queries.course(course_id)
+        assert found is not None
+        return found.course
+
+    def entries(self, course_id: str) -> tuple[Entry, ...]:
+        return self.course(course_id).entries
+
+    def newest(self, course_id: str) -> Entry:
+        return self.entries(course_id)[-1]
+
+
+def patient_of_the_drawing(ward: Ward) -> str:
+    """Annelies de Smet eleven days after surgery: mobilised early, her tissue diagnosis two days late."""
+    course = ward.enrol(at=local("2026-10-19 09:00"))
+    steps: tuple[tuple[str, str, Actor, Mapping[str, Any]], ...] = (
+        ("complaints-recorded", "2026-10-19 09:20", MARTA, {"complaints": ("spinal-pain", "sensory-loss"), "since": "voorjaar 2026"}),
+        ("mri-contrast", "2026-10-21 10:30", MARTA, {"region": ("cervical",), "levels": "C4–C6", "suspected_type": "ependymoma"}),
+        ("neuro-status-preop", "2026-10-22 14:00", CLAES, {"gait": "normal", "sensation": "impaired", "bladder_bowel": "normal", "mccormick": "II"}),
+        ("treatment-decision", "2026-10-23 11:00", CLAES, {"decision": "operate"}),
+        ("patient-counselled", "2026-10-23 11:30", CLAES, {}),
+        ("mep-baseline", "2026-10-28 09:10", MARTA, {"result": "obtained"}),
+        ("ssep-baseline", "2026-10-28 09:40", MARTA, {"result": "obtained"}),
+        ("canal-opened", "2026-11-06 08:50", CLAES, {}),
+        ("dura-opened", "2026-11-06 09:10", CLAES, {}),
+        ("cord-opened", "2026-11-06 09:30", CLAES, {}),
+        ("neuromonitoring-running", "2026-11-06 08:30", CLAES, {"modalities": ("mep", "ssep", "d-wave")}),
+        ("tissue-obtained", "2026-11-06 10:05", CLAES, {}),
+        ("resection-ended", "2026-11-06 11:40", CLAES, {"plane": "clear", "extent": "complete", "signals": "changed-recovered"}),
+        ("wound-closed", "2026-11-06 12:58", CLAES, {}),
+        ("tissue-sent", "2026-11-06 13:20", CLAES, {}),
+        ("neuro-status-postop", "2026-11-07 09:00", CLAES, {"gait": "impaired", "sensation": "impaired", "bladder_bowel": "normal", "mccormick": "II", "increased_deficit": "yes"}),
+    )  # fmt: skip
+    for checkpoint, at, actor, values in steps:
+        ward.done(course, checkpoint, at, actor, **values)
+    early = Variance(VarianceClass.CLINICIAN, "liquorlek uitgesloten", "drain eruit", "dr. Claes")
+    ward.done(course, "bed-rest-completed", "2026-11-08 06:15", VIC, variance=early)
+    ward.done(
+        course, "rehabilitation-assessed", "2026-11-14 10:00", MARTA,
+        indicated="yes", disciplines=("rehabilitation-physician", "physiotherapist"),
+    )  # fmt: skip
+    ward.clock.moment = local("2026-11-22 09:41")
+    return course
+
+
+@contextmanager
+def connected(
+    qtbot: QtBot, path: Path, clock: HandClock, *, user: str = MARTA.name, language: str = "nl"
+) -> Iterator[Bridge]:
+    """A bridge to the database; it fails the test where a question ends in a defect."""
+    defects: list[BaseException] = []
+    bridge = Bridge(
+        lambda: DatabaseRecords(clock).open(str(path)),
+        clock,
+        user=user,
+        language=language,
+        defect=defects.append,
+    )
+    with qtbot.waitSignal(bridge.connected):
+        bridge.open()
+    yield bridge
+    qtbot.waitUntil(lambda: not bridge.is_busy())
+    assert bridge.close()
+    assert not defects, defects
+
+
+def settled(qtbot: QtBot, bridge: Bridge) -> None:
+    """Wait until nothing is asked any more."""
+    qtbot.waitUntil(lambda: not bridge.is_busy())
+
+
+MakeWard = Callable[[], Ward]
