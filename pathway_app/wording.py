@@ -5,14 +5,14 @@ Pure: state, deadline and `now` in, a mark and words out. The marks are drawn el
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pathway_app.domain.calendar import LAST_SECOND, local_date
 from pathway_app.domain.course import CheckpointState, CourseState, State
-from pathway_app.domain.definition import Field, PathwayDefinition
+from pathway_app.domain.definition import Field, FieldKind, PathwayDefinition
 from pathway_app.domain.entries import Value
 from pathway_app.i18n import Words
 from pathway_app.people import Identity, Sex
@@ -198,11 +198,9 @@ def _months(start: datetime, end: datetime, words: Words) -> int:
 
 def _untimed(state: State | None, words: Words) -> Term:
     _ = words.gettext
-    if state is State.BLOCKED:
-        return Term(Mark.BLOCKED, _("waits"))
     if state is None:
         return Term(Mark.NOT_APPLICABLE, _("nothing open"))
-    return Term(Mark.LATER, _("no deadline"))
+    return Term(Mark.BLOCKED if state is State.BLOCKED else Mark.LATER, _("no deadline"))
 
 
 def step_title(
@@ -216,12 +214,14 @@ def step_title(
     return words.gettext("{title} · round {round}").format(title=title, round=round_)
 
 
-def waits_for(definition: PathwayDefinition, checkpoints: Iterable[str], words: Words) -> str:
-    """`waits for: definitive diagnosis, tissue sent`."""
-    titles = ", ".join(
-        _lower(definition.by_id[each].short_title[words.language], words) for each in checkpoints
-    )
-    return words.gettext("waits for: {steps}").format(steps=titles)
+def waits_for(
+    definition: PathwayDefinition, checkpoints: Sequence[str], words: Words, *, most: int | None = None
+) -> str:
+    """`waits for: definitive diagnosis, tissue sent`; beyond `most` they are only counted: `waits for: MEP +2`."""
+    shown = checkpoints if most is None else checkpoints[:most]
+    titles = ", ".join(_lower(definition.by_id[each].short_title[words.language], words) for each in shown)
+    more = f" +{len(checkpoints) - len(shown)}" if len(checkpoints) > len(shown) else ""
+    return words.gettext("waits for: {steps}").format(steps=titles) + more
 
 
 def asks(definition: PathwayDefinition, checkpoint: str, words: Words) -> str:
@@ -263,13 +263,18 @@ def day_count(definition: PathwayDefinition, state: CourseState, now: datetime, 
 
 
 def headline(definition: PathwayDefinition, state: CourseState, words: Words) -> tuple[str, ...]:
-    """What the course is about, a part an answer: (`Region: cervical`, `Suspected type: ependymoma`)."""
+    """What the course is about, a part an answer: (`Region: cervical`, `C4–C6`, `Suspected type: ependymoma`).
+
+    What was typed stands as it was typed, without its question.
+    """
     parts: list[str] = []
     for checkpoint, field_id in definition.outline.headline:
         field = definition.by_id[checkpoint].field(field_id)
         value = newest_answer(state, checkpoint, field_id)
         if field is not None and value is not None:
-            parts.append(f"{field.title[words.language]}: {_lower(answer(field, value, words), words)}")
+            told = answer(field, value, words)
+            typed = field.kind is FieldKind.TEXT
+            parts.append(told if typed else f"{field.title[words.language]}: {_lower(told, words)}")
     return tuple(parts)
 
 

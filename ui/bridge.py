@@ -80,6 +80,8 @@ class Bridge(QObject):
         super().__init__()
         self.clock = clock
         self.saved_at: datetime | None = None
+        self.changed_last: str | None = None
+        """the course that the present actor changed last, since the window was opened"""
         self.is_connected = False
         self._connect = connect
         self._user = user
@@ -166,6 +168,8 @@ class Bridge(QObject):
 
         def carried_out(changes: Changes) -> None:
             self.saved_at = self.clock.now()
+            if changes.entries and len(changes.courses) == 1 and actor == self.actor:
+                self.changed_last = next(iter(changes.courses))
             self._well()
             if _lives(asker):
                 done(changes)
@@ -217,6 +221,7 @@ class Bridge(QObject):
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
             self.actor = actor
+            self.changed_last = None
             self.actor_changed.emit()
 
     def retry(self) -> None:

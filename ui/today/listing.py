@@ -86,7 +86,7 @@ class ListingQuestion:
             title = wording.step_title(definition, *shown, words)
             who = definition.by_id[shown[0]].who[words.language]
         waits_for = wording.row_waits_for(row)
-        waits = wording.waits_for(definition, waits_for, words) if waits_for else ""
+        waits = wording.waits_for(definition, waits_for, words, most=1) if waits_for else ""
         term = wording.row_term(row, self._now, words)
         if self._compact and identity.bed:
             facts.append(words.gettext("bed {bed}").format(bed=identity.bed))
@@ -104,7 +104,7 @@ class ListingQuestion:
                 Cell(segments=segments(current.progress), spoken=spoken_progress(current.progress, words)),
                 step,
                 Cell(who, muted=True),
-                Cell(status=Status(term.mark.value), tag=term.short, after=term.absolute),
+                _term_cell(row, term),
             ),
         )
 
@@ -138,6 +138,12 @@ def _following(place: Cursor, page: Page[WorklistRow], wanted: Wanted) -> Cursor
     groups = _groups(wanted)
     at = groups.index(place.group) + 1
     return Cursor(groups[at]) if at < len(groups) else None
+
+
+def _term_cell(row: WorklistRow, term: wording.Term) -> Cell:
+    if row.current.next_due is None and row.current.clock_until is None:
+        return Cell(term.short, muted=True)
+    return Cell(status=Status(term.mark.value), tag=term.short, after=term.absolute)
 
 
 def segments(progress: Sequence[tuple[int, int]]) -> tuple[Segment, ...]:

@@ -12,8 +12,6 @@ from ui.widgets.checklist_row import ChecklistRow
 from ui.widgets.plain import make_button, wrapping_label
 from ui.widgets.side_panel import SidePanel
 
-_SIDE = 14
-
 
 class PatientPanel(SidePanel):
     """Shows a summary and asks: to tick a simple step, to open the course (at a step), for the sheet.
@@ -43,9 +41,9 @@ class PatientPanel(SidePanel):
         self._nothing = wrapping_label("", "muted")
         self._more = wrapping_label("", "small")
         self._steps = QWidget()
-        self._column = QVBoxLayout(self._steps)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._list = QVBoxLayout(self._steps)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
         self._build()
 
     def summary(self) -> PatientSummary | None:
@@ -59,7 +57,7 @@ class PatientPanel(SidePanel):
         self.setEnabled(summary is not None)
         self._name.setText(summary.name if summary else "")
         self._facts.setText(summary.facts if summary else "")
-        self._about.setText(" · ".join(summary.about) if summary else "")
+        self._about.setText(summary.about if summary else "")
         self._about.setVisible(bool(summary and summary.about))
         if other:
             self.show_refusal("")
@@ -101,8 +99,10 @@ class PatientPanel(SidePanel):
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.add_widget(label)
         self.add_part(_("To do now"))
-        for widget in (self._nothing, self._steps, self._refused, self._more):
-            self.add_widget(widget)
+        self.add_widget(self._nothing)
+        self.add_widget(self._steps)
+        self.add_widget(self._refused)
+        self.add_widget(self._more)
         self.open_button = make_button(_("Open course"), role="primary", keys="↵")
         self.open_button.clicked.connect(self.course_wanted)
         self.sheet_button = make_button(_("Handover"))
@@ -124,8 +124,8 @@ class PatientPanel(SidePanel):
         for at, step in enumerate(steps):
             row = rows[step.row.key] or self._new_row(step)
             row.show_content(step.row)
-            if self._column.indexOf(row) != at:
-                self._column.insertWidget(at, row)
+            if self._list.indexOf(row) != at:
+                self._list.insertWidget(at, row)
             self._rows[step.row.key] = row
         if focused is not None and focused not in self._rows and not other:
             self._focus_near(before.index(focused))
@@ -138,7 +138,7 @@ class PatientPanel(SidePanel):
             self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_row(self, step: OpenStep) -> ChecklistRow:
-        row = ChecklistRow(step.row)
+        row = ChecklistRow(step.row, flush=True)
         row.asked_tick.connect(self._ticked)
         row.asked_open.connect(self._opened)
         row.asked_move.connect(self._moved)

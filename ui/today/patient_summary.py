@@ -18,6 +18,9 @@ from pathway_app.queries import CourseRecord
 from ui.theme_status import Status
 from ui.widgets.checklist_content import Detail, RowContent, Tick
 
+_FIRM = "\u00a0"
+"""a space at which no line is broken"""
+_SEPARATOR = f"{_FIRM}· "
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -33,13 +36,13 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class PatientSummary:
-    """`about` is one line a fact; `more` counts the open steps that are not listed."""
+    """`about` holds the course in a few words; `more` counts the open steps that are not listed."""
 
     course_id: str
     revision: int
     name: str
     facts: str
-    about: tuple[str, ...]
+    about: str
     steps: tuple[OpenStep, ...]
     more: int
     definition: PathwayDefinition = field(compare=False, repr=False)
@@ -79,12 +82,12 @@ def _facts(patient: Patient, now: datetime, words: Words) -> str:
     ]
     if identity.bed:
         facts.append(_("bed {bed}").format(bed=identity.bed))
-    return " · ".join(facts)
+    return _SEPARATOR.join(fact.replace(" ", _FIRM) for fact in facts)
 
 
-def _about(definition: PathwayDefinition, state: CourseState, now: datetime, words: Words) -> tuple[str, ...]:
+def _about(definition: PathwayDefinition, state: CourseState, now: datetime, words: Words) -> str:
     day = wording.day_count(definition, state, now, words)
-    return tuple(part for part in (day, *wording.headline(definition, state, words)) if part)
+    return _SEPARATOR.join(part for part in (day, *wording.headline(definition, state, words)) if part)
 
 
 def _now(definition: PathwayDefinition, rows: Iterable[CheckpointState]) -> list[CheckpointState]:
@@ -112,7 +115,7 @@ def _step(
     blocked = row.state is State.BLOCKED
     waits = wording.waits_for(definition, row.waiting_for, words) if blocked else ""
     tag = term.short if term is not None and not (blocked and mark is wording.Mark.BLOCKED) else waits
-    details = [Detail(term.absolute)] if term is not None and term.absolute else []
+    details: list[Detail] = []
     if blocked and tag != waits:
         details.append(Detail(waits, Status.BLOCKED))
     asked = wording.asks(definition, row.checkpoint, words)
@@ -126,6 +129,7 @@ def _step(
         spoken=wording.state_word(row, words),
         status=Status(mark.value) if tag else None,
         tag=tag,
+        aside=term.absolute if term is not None and tag == term.short else "",
         details=tuple(details),
     )
     return OpenStep(row.checkpoint, row.round, _is_simple(definition, standings, row, now), content)

@@ -160,12 +160,12 @@ class TodayView(Screen):
     def _new_table(self) -> GroupedTable:
         _ = self._words.gettext
         columns = (
-            Column(_("Patient"), 160, 4),
-            Column(_("Bed"), 62),
-            Column(_("Progress"), 116, 2),
-            Column(_("Next step"), 150, 5),
-            Column(_("Who"), 104, 2),
-            Column(_("Term"), 138, 2),
+            Column(_("Patient"), 176, 2),
+            Column(_("Bed"), 56),
+            Column(_("Progress"), 96, 1),
+            Column(_("Next step"), 216, 3),
+            Column(_("Who"), 104, 1),
+            Column(_("Term"), 152, 1),
         )
         table = GroupedTable(columns, _("Worklist"))
         table.row_chosen.connect(self._ask_summary)

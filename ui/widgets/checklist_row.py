@@ -256,11 +256,18 @@ def _title_line(content: RowContent, start: int, right: int, pieces: list[_Piece
     pieces.append(_Piece(QRect(start, _TOP, wide, line), content.title, theme.font(strong=True), ink))
     left, top = start + wide + _GAP, _TOP
     if content.tag:
-        wide = min(tag_width(content.status, content.tag), right - start)
+        wide = tag_width(content.status, content.tag)
         if left + wide > right:
             left, top, line = start, top + line + 3, tag_height()
-        pieces.append(_Piece(QRect(left, top + (line - tag_height()) // 2, wide, tag_height()), content.tag, None, ""))
-        left += wide + _GAP
+        if wide > right - start:  # it loses its pill rather than its end
+            line = wrapped_height(small, right - start, content.tag)
+            ink = content.status.value if content.status is not None else "muted"
+            pieces.append(_Piece(QRect(start, top, right - start, line), content.tag, theme.font(Size.SMALL), ink))
+            left = right
+        else:
+            box = QRect(left, top + (line - tag_height()) // 2, wide, tag_height())
+            pieces.append(_Piece(box, content.tag, None, ""))
+            left += wide + _GAP
     if content.aside:
         wide = small.horizontalAdvance(content.aside) + 2
         if left + wide > right:

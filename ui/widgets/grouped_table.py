@@ -28,7 +28,7 @@ class GroupedTable(QTableView):
         super().__init__()
         self._model = GroupedModel(columns)
         self._painter = RowPainter(self, self._model)
-        self._first_width = 0
+        self._widths: list[int] = []
         self.setModel(self._model)
         self.setItemDelegate(self._painter)
         self.setAccessibleName(spoken)
@@ -51,7 +51,11 @@ class GroupedTable(QTableView):
 
     def replace_row(self, row: TableRow) -> bool:
         """Show a row's new values in its place; False where it is not shown."""
-        return self._model.replace_row(row)
+        shown = self._model.replace_row(row)
+        if shown:
+            at = self._model.row_of(row.key)
+            self._shape(at, at)
+        return shown
 
     def rows(self) -> GroupedModel:
         """The model with the rows."""
@@ -115,7 +119,7 @@ class GroupedTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._first_width:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._widths:
             self._shape(0, self._model.rowCount() - 1)
 
     def _set_up(self) -> None:
@@ -146,8 +150,11 @@ class GroupedTable(QTableView):
         shares = sum(column.share for column in columns) or 1
         for at, wide, column in zip(shown, widths, columns, strict=True):
             self.setColumnWidth(at, wide + over * column.share // shares)
-        if self.columnWidth(0) != self._first_width:
-            self._first_width = self.columnWidth(0)
+        now = [
+            0 if self.isColumnHidden(at) else self.columnWidth(at) for at in range(len(self._model.columns))
+        ]
+        if now != self._widths:
+            self._widths = now
             self._shape(0, self._model.rowCount() - 1)
 
     def _rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -163,7 +170,7 @@ class GroupedTable(QTableView):
                 self.setSpan(at, 0, 1, len(self._model.columns))
                 self.setRowHeight(at, heading_height())
                 continue
-            high = row_height(row.cells[0], self._first_width or self.columnWidth(0))
+            high = row_height(row.cells, self._widths) if self._widths else usual
             if high != self.rowHeight(at):
                 self.setRowHeight(at, high)
 

@@ -175,6 +175,9 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         if self.text() or not self._keys:
             return
+        hint = theme.metrics().horizontalAdvance(self.placeholderText())
+        if hint + theme.metrics(Size.SMALL).horizontalAdvance(self._keys) + 32 > self.width():
+            return
         painter = QPainter(self)
         painter.setFont(theme.font(Size.SMALL))
         painter.setPen(theme.colour(theme.colours().muted))

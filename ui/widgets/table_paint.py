@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
@@ -22,10 +24,33 @@ def heading_height() -> int:
     return max(28, theme.metrics(Size.SMALL, strong=True).height() + 14)
 
 
-def row_height(first: Cell, width: int) -> int:
-    """Pixels of a row whose first cell is `width` wide: higher where its text takes more lines."""
-    high = wrapped_height(theme.metrics(strong=first.strong), width - PAD - 4, first.text)
-    return max(theme.ROW_HEIGHT + 12, high + theme.metrics(Size.SMALL).height() + 14)
+def row_height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Pixels of a row whose cells stand in columns of these widths (0: hidden): higher where words take more lines."""
+    needed = (cell_height(cell, wide - PAD - 4) for cell, wide in zip(cells, widths, strict=True) if wide)
+    return max(theme.ROW_HEIGHT + 12, max(needed, default=0) + 12)
+
+
+def cell_height(cell: Cell, width: int) -> int:
+    """Pixels that a cell's content takes in `width` pixels."""
+    if cell.segments:
+        return tag_height()
+    if cell.tag and not cell.text:
+        return tag_height() + (0 if _stands_beside(cell, width) else theme.metrics(Size.SMALL).height() + 2)
+    return wrapped_height(theme.metrics(strong=cell.strong), width, cell.text) + _low_height(cell, width)
+
+
+def _low_height(cell: Cell, width: int) -> int:
+    """What stands beneath the text: a tag, or words over as many lines as they need."""
+    if cell.tag and tag_width(cell.status, cell.tag) <= width:
+        return tag_height()
+    return (
+        wrapped_height(theme.metrics(Size.SMALL), width, cell.tag or cell.sub) if cell.tag or cell.sub else 0
+    )
+
+
+def _stands_beside(cell: Cell, width: int) -> bool:
+    after = theme.metrics(Size.SMALL).horizontalAdvance(cell.after)
+    return not cell.after or tag_width(cell.status, cell.tag) + 6 + after <= width
 
 
 class RowPainter(QStyledItemDelegate):
@@ -79,7 +104,9 @@ def _paint_ring(painter: QPainter, box: QRect, first: bool, last: bool) -> None:
 
 def _paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
     if cell.segments:
-        paint_progress(painter, QRectF(box.left(), box.top(), min(box.width() - 6, 160), box.height()), cell.segments)
+        paint_progress(
+            painter, QRectF(box.left(), box.top(), min(box.width() - 6, 160), box.height()), cell.segments
+        )
     elif cell.tag and not cell.text:
         _paint_tagged(painter, box, cell)
     else:
@@ -87,25 +114,27 @@ def _paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 
 def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
-    """Text over as many lines as it needs, with the smaller line or the tag beneath; all centred in height."""
+    """Text over as many lines as it needs, with the smaller words or the tag beneath; all centred in height.
+
+    A tag that is too wide loses its pill rather than its end.
+    """
     c = theme.colours()
     measures, small = theme.metrics(strong=cell.strong), theme.metrics(Size.SMALL)
-    text_high = wrapped_height(measures, box.width(), cell.text)
-    low_high = tag_height() if cell.tag else small.height() if cell.sub else 0
+    text_high, low_high = wrapped_height(measures, box.width(), cell.text), _low_height(cell, box.width())
     top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
     painter.setFont(theme.font(strong=cell.strong))
     painter.setPen(theme.colour(c.muted if cell.muted else c.ink))
     flags = wrap_flags(measures, box.width(), cell.text)
     painter.drawText(QRect(box.left(), top, box.width(), text_high), flags, cell.text)
-    top += text_high
-    if cell.tag:
-        wide = min(tag_width(cell.status, cell.tag), box.width())
-        paint_tag(painter, QRect(box.left(), top, wide, tag_height()), cell.status, cell.tag)
-    elif cell.sub:
+    low = QRect(box.left(), top + text_high, box.width(), low_high)
+    wide = tag_width(cell.status, cell.tag)
+    if cell.tag and wide <= box.width():
+        paint_tag(painter, QRect(low.left(), low.top(), wide, tag_height()), cell.status, cell.tag)
+    elif low_high:
         painter.setFont(theme.font(Size.SMALL))
-        painter.setPen(theme.colour(c.muted))
-        sub = small.elidedText(cell.sub, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(QRect(box.left(), top, box.width(), small.height()), _LINE, sub)
+        painter.setPen(theme.colour(c.tone(cell.status).ink if cell.tag and cell.status else c.muted))
+        words = cell.tag or cell.sub
+        painter.drawText(low, wrap_flags(small, low.width(), words), words)
 
 
 def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
@@ -113,7 +142,7 @@ def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
     small = theme.metrics(Size.SMALL)
     wide = min(tag_width(cell.status, cell.tag), box.width())
     after = small.horizontalAdvance(cell.after)
-    beside = wide + 6 + after <= box.width()
+    beside = _stands_beside(cell, box.width())
     high = tag_height() + (0 if beside or not cell.after else small.height() + 2)
     top = box.top() + (box.height() - high) // 2
     paint_tag(painter, QRect(box.left(), top, wide, tag_height()), cell.status, cell.tag)

@@ -42,7 +42,7 @@ def paint_tag(painter: QPainter, box: QRect, status: Status | None, text: str, r
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(tone.tag))
     painter.drawRoundedRect(QRectF(box), radius, radius)
-    left = box.left() + _PAD
+    left = box.left() + max(_PAD, (box.width() - tag_width(status, text)) // 2 + _PAD)
     if status is not None:
         side = _sign_side()
         top = box.top() + (box.height() - side) / 2

@@ -1,0 +1,137 @@
+"""The window's beginning: application, look, hooks for defects, shell, event loop."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui import errors, theme
+from ui.bridge import Bridge
+from ui.errors import Defect, Defects
+from ui.shell import NAME, Places, Shell
+from ui.theme import Scheme
+
+if TYPE_CHECKING:
+    from pathway_app.ports import Clock, Record
+    from ui.screen import Screen
+
+
+def run(
+    connect: Callable[[], Record], clock: Clock, *, user: str | None = None, language: str | None = None
+) -> int:
+    """Show the window until it is closed; the exit status. `connect` is called on another thread."""
+    app = application()
+    shell, defects = build(connect, clock, user=user, language=language)
+    shell.show()
+    status = app.exec()
+    defects.restore()
+    return status
+
+
+def application(scheme: Scheme = Scheme.SYSTEM) -> QApplication:
+    """The one application, with its look."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    theme.apply(app, scheme)
+    return app
+
+
+def build(
+    connect: Callable[[], Record], clock: Clock, *, user: str | None = None, language: str | None = None
+) -> tuple[Shell, Defects]:
+    """The window, not yet shown; the record is opened once it has been painted.
+
+    Keep the hooks as long as the window, and `restore` them after it.
+    """
+    told = _DefectDialog()
+    defects = errors.install(told.show)
+    bridge = Bridge(connect, clock, user=user, language=language, defect=defects.report)
+    shell = Shell(bridge, _places)
+    told.shell = shell
+    shell.first_painted.connect(bridge.open)
+    bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
+    return shell, defects
+
+
+class _DefectDialog:
+    """Tells of a defect, one at a time, and lets the user go on."""
+
+    def __init__(self) -> None:
+        self.shell: Shell | None = None
+        self._shown = False
+
+    def show(self, defect: Defect) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from ui.widgets.plain import message_box
+
+        if self._shown or self.shell is None or not self.shell.isVisible():
+            return
+        words = getattr(self.shell.bridge, "words", None)
+        say = words.gettext if words is not None else str
+        box = message_box(
+            self.shell,
+            NAME,
+            say(
+                "Something went wrong in the program. What was saved is safe; look whether your last step was."
+            ),
+        )
+        box.setDetailedText(defect.text())
+        box.finished.connect(self._closed)
+        self._shown = True
+        box.open()
+        QApplication.beep()
+
+    def _closed(self) -> None:
+        self._shown = False
+
+
+def _translate_qt(language: str) -> None:
+    """Qt's own buttons in the reader's language, where Qt has it."""
+    app = QApplication.instance()
+    if app is None:
+        return
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language), "qtbase", "_", folder):
+        app.installTranslator(translator)
+
+
+def _places() -> Places:
+    return Places(
+        rail={"today": _today, "patients": _patients},
+        course=_course,
+        new_patient=_new_patient,
+        sheets=_sheets,
+    )
+
+
+def _today(bridge: Bridge) -> Screen:
+    from ui.today.view import TodayView
+
+    return TodayView(bridge)
+
+
+def _patients(bridge: Bridge) -> Screen:
+    from ui.patients.view import PatientsView
+
+    return PatientsView(bridge)
+
+
+def _course(bridge: Bridge) -> Screen:
+    raise NotImplementedError
+
+
+def _new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None]) -> None:
+    raise NotImplementedError
+
+
+def _sheets(bridge: Bridge, window: QWidget, courses: tuple[str, ...]) -> None:
+    raise NotImplementedError

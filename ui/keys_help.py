@@ -1,0 +1,67 @@
+"""F1: the keys of the present screen, and what this program is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from pathway_app.i18n import Words
+from ui.widgets.plain import PlainLabel, make_button, rule, wrapping_label
+
+
+def everywhere(words: Words) -> Sequence[tuple[str, str]]:
+    """(keys, what they do) on every screen."""
+    _ = words.gettext
+    return (
+        ("Ctrl+K", _("Find a patient")),
+        ("Ctrl+Z", _("Take back what I entered last")),
+        ("F5", _("Read the record again")),
+        ("Tab", _("To the next thing on the screen")),
+        ("F1", _("This help")),
+    )
+
+
+class KeysHelp(QDialog):
+    """Lists keys; closes with Esc or Enter and then deletes itself."""
+
+    def __init__(self, window: QWidget, words: Words, screen: str, keys: Sequence[tuple[str, str]]) -> None:
+        _ = words.gettext
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Help"))
+        self.setMinimumWidth(460)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        if keys:
+            column.addWidget(PlainLabel(screen, "strong"))
+            column.addLayout(_table(keys))
+            column.addWidget(rule())
+        column.addWidget(PlainLabel(_("Everywhere"), "strong"))
+        column.addLayout(_table(everywhere(words)))
+        column.addWidget(rule())
+        column.addWidget(wrapping_label(_not_a_device(words), "small"))
+        self.close_button = make_button(_("Close"), role="primary")
+        self.close_button.clicked.connect(self.accept)
+        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        self.close_button.setFocus()
+
+
+def _not_a_device(words: Words) -> str:
+    return words.gettext(
+        "Zorgpad records and shows what people decided and what the pathway says. It is not a medical device: it "
+        "gives no advice and raises no clinical alarm. “Overdue” is a fact of administration."
+    )
+
+
+def _table(keys: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for at, (combination, does) in enumerate(keys):
+        grid.addWidget(PlainLabel(combination, "smallStrong"), at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(wrapping_label(does, "small"), at, 1)
+    return grid

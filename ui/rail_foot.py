@@ -1,0 +1,69 @@
+"""The rail's foot: who works as what, on which ward, saved at; and in a demonstration, who one can be instead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from pathway_app.i18n import Words
+from pathway_app.people import Actor
+from ui.bridge import Bridge
+from ui.theme_status import Status
+from ui.widgets.plain import PlainLabel, literal_caption, make_button
+from ui.widgets.rail import FootLine
+from ui.widgets.tag import StatusTag
+
+
+def foot_lines(bridge: Bridge) -> list[FootLine]:
+    """Who, where, and when something was last saved (only once a commit has returned)."""
+    _ = bridge.words.gettext
+    lines = [FootLine(bridge.actor.full_name, strong=True), FootLine(role_word(bridge.actor, bridge.words))]
+    lines += [FootLine(text) for text in (bridge.site.ward, bridge.site.hospital) if text]
+    if bridge.saved_at is not None:
+        saved = _("Saved {time}").format(time=bridge.words.time(bridge.saved_at))
+        lines.append(FootLine(saved, status=Status.DONE))
+    return lines
+
+
+def role_word(actor: Actor, words: Words) -> str:
+    """The actor's role in the reader's language."""
+    from pathway_app.messages import ROLES
+
+    return words.gettext(ROLES[actor.role.value])
+
+
+class DemoMark(QWidget):
+    """Says on every screen that this is a demonstration, and lets one take the place of its other people."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        _ = bridge.words.gettext
+        self._bridge = bridge
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 0, 0, 6)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(StatusTag(None, "DEMO"))
+        row.addWidget(PlainLabel(_("no real patients"), "small"), 1)
+        column.addLayout(row)
+        self.change_button = make_button(_("Act as someone else…"), role="link")
+        self.change_button.clicked.connect(self._offer)
+        self.change_button.setVisible(len(bridge.accounts) > 1)
+        column.addWidget(self.change_button)
+
+    def menu(self) -> QMenu:
+        """The people of the demonstration; the present one is checked."""
+        menu = QMenu(self)
+        for actor in self._bridge.accounts:
+            title = f"{actor.full_name} · {role_word(actor, self._bridge.words)}"
+            action = menu.addAction(literal_caption(title))
+            action.setCheckable(True)
+            action.setChecked(actor == self._bridge.actor)
+            action.triggered.connect(lambda _checked=False, actor=actor: self._bridge.become(actor))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _offer(self) -> None:
+        menu = self.menu()
+        menu.popup(self.change_button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

@@ -1,0 +1,128 @@
+"""The window: rail, top bar and one screen at a time. Navigation only; each screen does its own work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from pathway_app.domain.errors import EnvironmentFault, Refused
+from ui.bridge import Bridge
+from ui.opening import OpeningFailed, OpeningFrame
+from ui.screen import Screen
+
+if TYPE_CHECKING:
+    from ui.furnished import Furnished
+
+NAME = "Zorgpad"
+WIDTH, HEIGHT = 1366, 768
+BAR_HEIGHT = 57
+_LEAST_WIDTH, _LEAST_HEIGHT = 860, 480
+
+
+class CourseScreen(Protocol):
+    """The screen of one course at a time."""
+
+    def show_course(self, course: str, checkpoint: str = "", round_: int = 1) -> None:
+        """Show this course; with a checkpoint its form is open."""
+        ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """How each screen is made, when it is wanted first.
+
+    `rail` by the rail's place, in its order; `course` also has `show_course`. `new_patient` opens its form over
+    the window and calls back with the new course; `sheets` shows the handover sheets of courses.
+    """
+
+    rail: Mapping[str, Callable[[Bridge], Screen]]
+    course: Callable[[Bridge], Screen]
+    new_patient: Callable[[Bridge, QWidget, Callable[[str], None]], None]
+    sheets: Callable[[Bridge, QWidget, tuple[str, ...]], None]
+
+
+class Shell(QMainWindow):
+    """Opens as a bare frame; the record is opened once that is painted, and the frame is furnished after.
+
+    `ready` comes when the first screen is there. The bridge belongs to the window and is closed with it.
+    """
+
+    first_painted = Signal()
+    ready = Signal()
+
+    def __init__(self, bridge: Bridge, places: Callable[[], Places]) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.furnished: Furnished | None = None
+        self._places = places
+        self._painted = False
+        bridge.setParent(self)
+        self.setWindowTitle(NAME)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.resize(WIDTH, HEIGHT)
+        self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
+        bridge.connected.connect(self._furnish)
+        bridge.failed.connect(self._show_failure)
+        self._shortcut("Ctrl+K", lambda inside: inside.search())
+        self._shortcut("Ctrl+P", lambda inside: inside.print_sheet())
+        self._shortcut("Ctrl+Z", lambda inside: inside.undo())
+        self._shortcut("F5", lambda inside: inside.refresh())
+        self._shortcut("F1", lambda inside: inside.show_keys())
+
+    def screen_shown(self) -> Screen | None:
+        """The screen that shows now; None while opening."""
+        return self.furnished.current() if self.furnished is not None else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.furnished is not None:
+            self.furnished.window_resized()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.bridge.close()
+        super().closeEvent(event)
+
+    def _shortcut(self, keys: str, asked: Callable[[Furnished], None]) -> None:
+        def act() -> None:
+            if self.furnished is not None:
+                asked(self.furnished)
+
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    def _furnish(self) -> None:
+        from ui.furnished import Furnished
+
+        self.furnished = Furnished(self.bridge, self._places(), self)
+        self.setCentralWidget(self.furnished)
+        self.furnished.go(next(iter(self._places().rail)))
+        self.ready.emit()
+
+    def _show_failure(self, error: Refused | EnvironmentFault) -> None:
+        from pathway_app.messages import Sentences
+
+        words = self.bridge.words
+        sentences = Sentences(words)
+        told = sentences.refused(error) if isinstance(error, Refused) else (sentences.fault(error),)
+        _ = words.gettext
+        failed = OpeningFailed(_("The record cannot be opened"), told, _("Try again"), _("Quit"))
+        failed.retry.connect(self._try_again)
+        failed.leave.connect(self.close)
+        self.setCentralWidget(failed)
+        failed.retry_button.setFocus()
+
+    def _try_again(self) -> None:
+        self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
+        self.bridge.open()

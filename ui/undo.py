@@ -1,0 +1,75 @@
+"""Ctrl+Z where no course is open: the newest entry that I made on the course I changed last is retracted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pathway_app.commands import Changes, RetractEntry
+from pathway_app.domain.errors import Refused
+from pathway_app.ports import Queries
+from ui.bridge import Bridge
+from ui.course.course_words import CourseWords
+from ui.course.ledger import ledger
+from ui.course.undo import Undo, undo_of
+from ui.field_words import field_words
+from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
+
+
+class UndoLast(QObject):
+    """Asks why, then retracts; `say` gets a sentence where there is nothing to retract or it is refused."""
+
+    def __init__(self, bridge: Bridge, window: QWidget, say: Callable[[str], None]) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._window = window
+        self._say = say
+
+    def begin(self) -> None:
+        """Look what would be retracted, and ask why."""
+        course = self._bridge.changed_last
+        words, account = self._bridge.words, self._bridge.actor.name
+        names = {each.name: each.full_name for each in self._bridge.accounts}
+        if course is None:
+            self._say(words.gettext("You have entered nothing yet that could be taken back."))
+            return
+
+        def question(queries: Queries) -> tuple[str, str, Undo | None]:
+            record = queries.course(course)
+            if record is None:
+                return course, "", None
+            told = CourseWords(record.definition, words, names)
+            found = undo_of(told, ledger(record.course.entries), account)
+            return course, record.patient.identity.display_name, found
+
+        self._bridge.ask(self, question, lambda found: self._ask_why(*found))
+
+    def _ask_why(self, course: str, patient: str, undo: Undo | None) -> None:
+        _ = self._bridge.words.gettext
+        if undo is None:
+            self._say(_("Nothing that you entered there counts any more."))
+            return
+        question = ReasonQuestion(
+            title=_("Take back: {patient}").format(patient=patient),
+            text=undo.text,
+            reason_label=_("Reason"),
+            ok_title=_("Take back"),
+            cancel_title=_("Cancel"),
+        )
+        dialog = ConfirmReason(self._window, question, field_words(self._bridge.words, self._bridge.clock))
+        dialog.answered.connect(lambda values: self._retract(course, undo, str(values[REASON])))
+        dialog.open()
+
+    def _retract(self, course: str, undo: Undo, reason: str) -> None:
+        command = RetractEntry(course_id=course, supersedes=undo.entry.id, reason=reason)
+        self._bridge.execute(command, done=self._done, refused=self._refused, asker=self)
+
+    def _done(self, _changes: Changes) -> None:
+        self._say(self._bridge.words.gettext("Taken back; the record keeps both."))
+
+    def _refused(self, refused: Refused) -> None:
+        from pathway_app.messages import Sentences
+
+        self._say(" ".join(Sentences(self._bridge.words).refused(refused)))
