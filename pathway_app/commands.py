@@ -147,6 +147,8 @@ class ImportCourses(Command):
     """Take over course files, all or none."""
 
     courses: tuple[ImportedCourse, ...]
+    unreadable: tuple[Refusal, ...] = ()
+    """what is wrong with further files in which no course could be made out; with any, nothing is taken over"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from pathway_app.definitions.messages import DEFINITION_REFUSALS
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.i18n import Words
+from pathway_app.queries import LogProblem
 
 _Gettext = Callable[[str], str]
 
@@ -31,6 +32,12 @@ REFUSALS: Mapping[str, str] = {
     "recorded-in-future": _("The moment of recording lies in the future."),
     "unknown-course": _("There is no such course."),
     "unknown-patient": _("There is no such patient."),
+    "unknown-mrn": _("There is no patient with the record number {mrn}."),
+    "unknown-course-number": _("Patient {mrn} has no course number {number}."),
+    "no-open-courses": _("There are no patients with an open course."),
+    "not-a-moment": _(
+        "{value} is not a moment; write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."
+    ),
     "unknown-pathway": _("The pathway {pathway} is not installed."),
     "unknown-definition": _("Version {version} of the pathway {pathway} is not installed."),
     "unknown-checkpoint": _("The pathway has no checkpoint {checkpoint}."),
@@ -106,6 +113,8 @@ REFUSALS: Mapping[str, str] = {
     "account-name": _("An account name is one word."),
     "account-exists": _("The account {name} exists already."),
     "unknown-account": _("There is no account {name}."),
+    "who-acts": _("Say with --user who acts: {login} has no account here (“users add” makes one)."),
+    "not-a-demonstration": _("{path} is no demonstration; it was not replaced."),
     "unknown-setting": _("There is no setting {setting}."),
     "unknown-zone": _("{zone} is not a time zone."),
     "version-installed": _(
@@ -137,6 +146,15 @@ FAULTS: Mapping[str, str] = {
     "database-damaged": _("The database cannot be read; nothing was saved."),
     "input-output": _("The disk gives an error; nothing was saved."),
 }
+
+LOG_PROBLEMS: Mapping[str, str] = {
+    "event-missing": _("It is missing from the log."),
+    "event-changed": _("It was changed after it had been recorded ({subject})."),
+    "file-damaged": _("The file is damaged: {subject}."),
+    "search-differs": _("What the search finds differs from the patients ({subject})."),
+    "site-differs": _("The site's settings differ from the log."),
+}
+_ELSE_WRONG = _("What is kept beside the log differs from it: {code} {subject}.")
 
 VARIANCE_NEEDS: Mapping[str, str] = {
     "skipped": _("a step that will not be done"),
@@ -197,6 +215,19 @@ class Sentences:
         if template is None:
             raise LookupError(f"no sentence for the fault {fault.code!r}")
         return self.words.gettext(template).format(**fault.params)
+
+    def role(self, role: str) -> str:
+        return self.words.gettext(ROLES[role])
+
+    def log_problem(self, problem: LogProblem) -> str:
+        """Where the record does not hold: the event, or the derived row."""
+        template = self.words.gettext(LOG_PROBLEMS.get(problem.code, _ELSE_WRONG))
+        sentence = template.format(code=problem.code, subject=problem.subject)
+        if problem.number is None:
+            return sentence
+        return self.words.gettext("Event {number}: {sentence}").format(
+            number=problem.number, sentence=sentence
+        )
 
     def _place(self, params: Mapping[str, object]) -> str:
         if "line" not in params:

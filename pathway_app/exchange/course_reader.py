@@ -34,8 +34,20 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COURSE_KEYS = ("format", "patient", "pathway", "enrolled", "entries", "ended")
 _PATIENT_KEYS = ("mrn", "family_name", "given_name", "birth_date", "sex")
 _ENTRY_KEYS = frozenset(
-    ("id", "action", "checkpoint", "round", "supersedes", "reason", "text", "occurred_at")
-    + ("recorded_at", "by", "values", "variance")
+    [
+        "id",
+        "action",
+        "checkpoint",
+        "round",
+        "supersedes",
+        "reason",
+        "text",
+        "occurred_at",
+        "recorded_at",
+        "by",
+        "values",
+        "variance",
+    ]
 )
 _ENDING_KEYS = ("at", "by", "outcome", "reason")
 _CONTENT = DECIDING | {Action.CORRECT}
@@ -222,10 +234,10 @@ class CourseReader:
         variance_class = self._one_of(members.get("class"), (*path, "class"), VarianceClass)
         is_open = members.get("open", Node(node.line, True))
         if not isinstance(is_open.value, bool):
-            self.error(is_open, (*path, "open"), "file-not-one-of", value=shown(is_open), allowed="true, false")
-        return Variance(
-            variance_class or VarianceClass.UNSPECIFIED, **texts, open=is_open.value is not False
-        )
+            self.error(
+                is_open, (*path, "open"), "file-not-one-of", value=shown(is_open), allowed="true, false"
+            )
+        return Variance(variance_class or VarianceClass.UNSPECIFIED, **texts, open=is_open.value is not False)
 
     # Endings
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pathway_app.domain.course import Ending, Enrolment
+from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry, Value, Variance, places
 from pathway_app.exchange.course_reader import FORMAT
 from pathway_app.exchange.yaml_text import Plain, yaml_text
@@ -33,7 +34,7 @@ def course_content(record: CourseRecord) -> dict[str, Any]:
 
     def entry_content(entry: Entry) -> dict[str, Any]:
         checkpoint = place_of[entry.id][0] if entry.id in place_of else None
-        return _entry(entry, zone, _field_order(record, checkpoint))
+        return _entry(entry, zone, field_order(record.definition, checkpoint or ""))
 
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -112,8 +113,9 @@ def ordered_values(values: Mapping[str, Value], order: Mapping[str, int]) -> dic
     }
 
 
-def _field_order(record: CourseRecord, checkpoint: str | None) -> dict[str, int]:
-    known = record.definition.by_id.get(checkpoint or "")
+def field_order(definition: PathwayDefinition, checkpoint: str) -> dict[str, int]:
+    """The place of each field of the checkpoint, from 0."""
+    known = definition.by_id.get(checkpoint)
     return {field.id: index for index, field in enumerate(known.fields)} if known else {}
 
 

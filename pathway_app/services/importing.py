@@ -33,7 +33,7 @@ _SAME_PERSON = ("family_name", "given_name", "birth_date", "sex", "national_numb
 
 def import_courses(work: UnitOfWork, actor: Actor, command: ImportCourses) -> Changes:
     """Raises Refused with every reason of every file; each names the file, the line and the path in it."""
-    reasons: list[Refusal] = []
+    reasons: list[Refusal] = list(command.unreadable)
     courses: set[str] = set()
     patients: set[str] = set()
     entries: list[str] = []

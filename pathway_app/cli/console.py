@@ -1,0 +1,56 @@
+"""Standard output and error: UTF-8 whatever the surroundings say, and never a traceback."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+
+class Console:
+    """Where the command line writes; a stream that is closed swallows what is written to it."""
+
+    def __init__(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    def write(self, text: str) -> None:
+        """Raises OSError where the output cannot be written (the reader is gone, the disk is full)."""
+        if sys.stdout is not None:
+            sys.stdout.write(text)
+
+    def say(self, line: str) -> None:
+        self.write(f"{line}\n")
+
+    def complain(self, lines: Iterable[str]) -> None:
+        """One line a reason on standard error."""
+        if sys.stderr is None:
+            return
+        try:
+            for line in lines:
+                sys.stderr.write(" ".join(line.split()) + "\n")
+            sys.stderr.flush()
+        except OSError:
+            _to_nowhere(sys.stderr)
+
+    def flush(self) -> None:
+        """Raises OSError where something was written that did not arrive."""
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+    def abandon(self) -> None:
+        """Give the output up, so that Python does not complain about it at its end."""
+        if sys.stdout is not None:
+            _to_nowhere(sys.stdout)
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,141 @@
+"""`demo`: the demonstration ward, made again, in a window or without a display on paper."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pathway_app.cli.arguments import Adder
+from pathway_app.cli.session import Session, data_folder, login_name
+from pathway_app.cli.sheets import sheets, write_bytes
+from pathway_app.cli.ward_worklist import present_rows, worklist_text
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.people import Actor, Role
+from pathway_app.ports import Record
+
+OUTPUT = Path("demo-output")
+
+
+def add(adder: Adder) -> None:
+    _ = adder.words.gettext
+    parser = adder.add("demo", _("make the demonstration ward again and open it"))
+    parser.set_defaults(run=demo)
+
+
+def demo(session: Session) -> int:
+    """In a window; without a display the same ward is taken through a day and shown on paper."""
+    path = Path(session.options.database or data_folder() / "zorgpad-demo.db")
+    session.options.database = str(path)
+    _make_again(session, path)
+    say, _ = session.console.say, session.words.gettext
+    say(_("The demonstration ward is at {path}.").format(path=path))
+    say(_("To start for real: {command}").format(command="python main.py init --admin NAME"))
+    session.console.flush()
+    if has_display(sys.platform, session.wiring.environment):
+        return session.wiring.open_window(str(path), session.options.user, session.options.lang)
+    _show_on_paper(session)
+    return 0
+
+
+def has_display(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether a window can be opened: only Linux and its kin can lack a display."""
+    if platform in ("win32", "darwin"):
+        return True
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _make_again(session: Session, path: Path) -> None:
+    """Only a demonstration is ever replaced."""
+    from pathway_app.demonstration import demonstration
+    from pathway_app.founding import Foundation, found, shipped_definitions
+
+    name = login_name() or "demo"
+    foundation = Foundation(
+        administrator=Actor(name, name, Role.ADMINISTRATOR), definitions=shipped_definitions()
+    )
+    foundation = demonstration(foundation, session.wiring.clock.now())
+    if path.exists():
+        _refuse_real(session, path)
+        _remove(path)
+    found(session.wiring.records, str(path), foundation)
+
+
+def _refuse_real(session: Session, path: Path) -> None:
+    with session.record(read_only=True) as record, record.queries() as queries:
+        if not queries.site().demo:
+            raise Refused(Refusal("not-a-demonstration", None, {"path": str(path)}))
+
+
+def _remove(path: Path) -> None:
+    try:
+        for rest in ("-wal", "-shm", "-journal", ""):
+            Path(f"{path}{rest}").unlink(missing_ok=True)
+    except OSError:
+        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
+
+
+def _show_on_paper(session: Session) -> None:
+    say, _ = session.console.say, session.words.gettext
+    try:
+        OUTPUT.mkdir(exist_ok=True)
+    except OSError:
+        raise Refused(Refusal("file-unwritable", None, {"path": str(OUTPUT)})) from None
+    say("")
+    say(_("There is no display, so the ward's day is shown on paper."))
+    with session.record() as record:
+        _say_worklist(session, record)
+        written = [_sheets(session, record, _("handover-morning.pdf"))]
+        draw_pictures = session.wiring.draw_pictures
+        if draw_pictures is not None:
+            written += draw_pictures(session.database, OUTPUT, session.options.lang)
+        say("")
+        _day(session, record)
+        say("")
+        _say_worklist(session, record)
+        written.append(_sheets(session, record, _("handover-evening.pdf")))
+        _verify(session, record)
+    say("")
+    say(_("Written:"))
+    for path in written:
+        say(f"  {path}")
+
+
+def _say_worklist(session: Session, record: Record) -> None:
+    now = session.wiring.clock.now()
+    with record.queries() as queries:
+        for line in worklist_text(queries, present_rows(queries, now), now, session.words):
+            session.console.say(line)
+
+
+def _day(session: Session, record: Record) -> None:
+    """What the invented people enter, by the same commands as on screen."""
+    from pathway_app.demonstration_day import day_commands
+    from pathway_app.services.service import Service
+
+    service = Service(record)
+    for told in day_commands(record, session.wiring.clock, session.words):
+        service.execute(told.command, told.actor)
+        session.console.say(told.sentence)
+
+
+def _sheets(session: Session, record: Record, name: str) -> Path:
+    """One PDF with the sheet of everyone with an open course."""
+    path = OUTPUT / name
+    with record.queries() as queries:
+        open_courses = [each for each in queries.newest_courses() if each.course.ended() is None]
+        write_bytes(path, sheets(session, queries, open_courses))
+    return path
+
+
+def _verify(session: Session, record: Record) -> None:
+    with record.queries() as queries:
+        found = queries.verify()
+    session.console.complain(session.sentences.log_problem(problem) for problem in found.problems)
+    if found.sound:
+        session.console.say("")
+        session.console.say(
+            session.words.gettext("The log holds: {events} events, {courses} courses.").format(
+                events=found.head.number, courses=found.courses
+            )
+        )

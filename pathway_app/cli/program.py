@@ -1,0 +1,104 @@
+"""Runs one command of the command line and turns whatever happens into an exit code.
+
+0 done · 1 refused, one line a reason on standard error · 2 wrong usage. Never a traceback.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from traceback import extract_tb
+
+from pathway_app.cli import checks, course_files, course_status, demo, setting_up, sheets, ward_worklist
+from pathway_app.cli.arguments import parse
+from pathway_app.cli.console import Console
+from pathway_app.cli.session import Session
+from pathway_app.cli.wiring import Wiring
+from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.i18n import LANGUAGES, Words
+
+DONE, REFUSED = 0, 1
+_COMMANDS = (
+    demo.add,
+    setting_up.add,
+    course_files.add,
+    course_status.add,
+    ward_worklist.add,
+    sheets.add,
+    checks.add,
+)
+
+
+def run(arguments: Sequence[str], wiring: Wiring) -> int:
+    """Carry out what `arguments` (without the program's name) ask for and return the exit code."""
+    console = Console()
+    words = Words(_language(arguments, wiring.environment))
+    try:
+        defaults = {"database": None, "lang": None, "user": None}
+        options = (
+            parse(arguments, words, _COMMANDS, defaults) if arguments else Namespace(run=None, **defaults)
+        )
+        code = _guarded(Session(wiring, options, words, console))
+    except KeyboardInterrupt:
+        console.complain([words.gettext("Interrupted.")])
+        code = REFUSED
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else REFUSED
+    return _flushed(console, code, words)
+
+
+def _guarded(session: Session) -> int:
+    """Do the command; what goes wrong becomes sentences."""
+    console = session.console
+    try:
+        if session.options.run is None:
+            return session.wiring.open_window(session.database, session.options.user, session.options.lang)
+        code: int = session.options.run(session)
+        console.flush()
+    except Refused as refused:
+        console.complain(session.sentences.refused(refused))
+    except EnvironmentFault as fault:
+        console.complain([session.sentences.fault(fault)])
+    except BrokenPipeError:
+        console.abandon()
+    except Exception as defect:
+        console.complain([_defect_sentence(session, defect)])
+    else:
+        return code
+    return REFUSED
+
+
+def _flushed(console: Console, code: int, words: Words) -> int:
+    try:
+        console.flush()
+    except BrokenPipeError:
+        console.abandon()
+        return code or REFUSED
+    except OSError:
+        console.abandon()
+        console.complain([words.gettext("The output could not be written.")])
+        return REFUSED
+    return code
+
+
+def _defect_sentence(session: Session, defect: Exception) -> str:
+    """What kind of error where; never its text, which may name a patient."""
+    frames = extract_tb(defect.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "–"
+    return session.words.gettext("An error in the program ({kind} at {place}); please report it.").format(
+        kind=type(defect).__name__, place=place
+    )
+
+
+def _language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """`--lang`, else the language of the surroundings where Zorgpad speaks it, else the first."""
+    for before, after in zip(("", *arguments), (*arguments, ""), strict=True):
+        given = after if before == "--lang" else after.removeprefix("--lang=")
+        if (before == "--lang" or given != after) and given in LANGUAGES:
+            return given
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            language = environment[variable][:2]
+            return language if language in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]

@@ -1,0 +1,146 @@
+"""One run of the command line: the options, the words, the record and who acts."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pathway_app.cli.console import Console
+from pathway_app.cli.wiring import Wiring
+from pathway_app.domain.calendar import end_of_local_day
+from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.i18n import Words
+from pathway_app.messages import Sentences
+from pathway_app.people import Actor, Role, Site
+from pathway_app.ports import Queries, Record
+from pathway_app.queries import CourseRecord
+
+DATABASE_VARIABLE = "ZORGPAD_DATABASE"
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII)
+_WITH_OFFSET = re.compile(_LOCAL.pattern + r"(?:[Zz]|[+-]\d{2}:?\d{2})", re.ASCII)
+
+
+class Session:
+    """What a command works with."""
+
+    def __init__(self, wiring: Wiring, options: Namespace, words: Words, console: Console) -> None:
+        self.wiring = wiring
+        self.options = options
+        self.words = words
+        self.console = console
+        self.definition: PathwayDefinition | None = None
+
+    @property
+    def sentences(self) -> Sentences:
+        return Sentences(self.words, self.definition)
+
+    @property
+    def database(self) -> str:
+        """`--database`, else the environment's, else a file in the user's data folder."""
+        given: str | None = self.options.database or self.wiring.environment.get(DATABASE_VARIABLE)
+        return given or str(data_folder() / "zorgpad.db")
+
+    @contextmanager
+    def record(self, *, read_only: bool = False) -> Iterator[Record]:
+        """The open database; from now on times are told in the ward's zone."""
+        record = self.wiring.records.open(self.database, read_only=read_only)
+        try:
+            with record.queries() as queries:
+                self.use(queries.site())
+            yield record
+        finally:
+            record.close()
+
+    @contextmanager
+    def queries(self) -> Iterator[Queries]:
+        """The record, only read; `--user`, where given, must be an account."""
+        with self.record(read_only=True) as record, record.queries() as queries:
+            if self.options.user is not None:
+                self.actor(queries)
+            yield queries
+
+    def use(self, site: Site) -> None:
+        self.words = Words(self.words.language, ZoneInfo(site.zone))
+
+    def actor(self, queries: Queries) -> Actor:
+        """Who acts: `--user`, else in a demonstration the coordinator, else the account of the desktop's login.
+
+        Raises Refused where there is no such account.
+        """
+        accounts = {account.name: account for account in queries.accounts()}
+        name: str | None = self.options.user
+        if name is None and queries.site().demo:
+            return next(account for account in accounts.values() if account.role is Role.COORDINATOR)
+        if name is not None and name not in accounts:
+            raise Refused(Refusal("unknown-account", "user", {"name": name}))
+        found = accounts.get(name or login_name() or "")
+        if found is None:
+            raise Refused(Refusal("who-acts", "user", {"login": login_name() or "–"}))
+        return found
+
+    def moment(self, text: str | None) -> datetime:
+        """The instant of `--as-of`: with an offset, or the ward's local time; a date is its last second.
+
+        Now where nothing is given. Raises Refused where it cannot be read.
+        """
+        if text is None:
+            return self.wiring.clock.now()
+        try:
+            if _WITH_OFFSET.fullmatch(text):
+                return _near(datetime.fromisoformat(text.upper()).astimezone(UTC))
+            if _LOCAL.fullmatch(text):
+                if len(text) == len("2026-11-22"):
+                    return _near(end_of_local_day(date.fromisoformat(text), self.words.zone))
+                return _near(datetime.fromisoformat(text).replace(tzinfo=self.words.zone).astimezone(UTC))
+        except (ValueError, OverflowError):
+            pass
+        raise Refused(Refusal("not-a-moment", "as_of", {"value": text}))
+
+    def courses(self, queries: Queries, mrns: Iterable[str], number: int | None) -> list[CourseRecord]:
+        """The newest course, or that with `number`, of each patient, by record number.
+
+        Raises Refused naming every record number that is not known.
+        """
+        found: list[CourseRecord] = []
+        reasons: list[Refusal] = []
+        for mrn in sorted(set(mrns)):
+            record = queries.course_of(mrn, number) if mrn.isprintable() else None
+            if record is not None:
+                found.append(record)
+            elif number is not None and mrn.isprintable() and queries.course_of(mrn) is not None:
+                reasons.append(Refusal("unknown-course-number", "course", {"mrn": mrn, "number": number}))
+            else:
+                reasons.append(Refusal("unknown-mrn", "patient", {"mrn": mrn}))
+        if reasons:
+            raise Refused(reasons)
+        return found
+
+
+def _near(moment: datetime) -> datetime:
+    """Years far off would leave the calendar when shown in another zone."""
+    if not 1900 <= moment.year < 2200:
+        raise ValueError(moment)
+    return moment
+
+
+def data_folder() -> Path:
+    """The user's data folder, where databases are unless the user says otherwise."""
+    from platformdirs import user_data_path
+
+    return Path(user_data_path("zorgpad", appauthor=False))
+
+
+def login_name() -> str | None:
+    """The name of the desktop's login; None where the system does not tell."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return None

@@ -1,0 +1,55 @@
+"""A new database and what it begins with: site, accounts, pathways, perhaps invented patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathway_app.commands import Changes, ImportCourses, ImportedCourse, InstallDefinition
+from pathway_app.domain.ids import new_id
+from pathway_app.people import Actor, Site
+from pathway_app.ports import Records
+from pathway_app.services.service import Service
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """What a database begins with. `definitions` are validated, as (pathway, version, canonical JSON)."""
+
+    administrator: Actor
+    site: Site = field(default_factory=Site)
+    people: tuple[Actor, ...] = ()
+    definitions: tuple[tuple[str, str, str], ...] = ()
+    courses: tuple[ImportedCourse, ...] = ()
+
+
+def found(records: Records, url: str, foundation: Foundation) -> None:
+    """Make the database. Raises Refused where there is something at `url` already."""
+    record = records.create(url)
+    try:
+        administrator = foundation.administrator
+        # Nobody can be asked yet whether they may: the first account cannot be made by another one.
+        with record.unit_of_work() as work:
+            work.begin(administrator, new_id(), "Found")
+            work.change_site(foundation.site)
+            for account in (administrator, *foundation.people):
+                work.add_account(account)
+            work.commit(Changes("", settings=True))
+        service = Service(record)
+        for pathway, version, body in foundation.definitions:
+            service.execute(InstallDefinition(pathway=pathway, version=version, body=body), administrator)
+        if foundation.courses:
+            service.execute(ImportCourses(courses=foundation.courses), administrator)
+    finally:
+        record.close()
+
+
+def shipped_definitions() -> tuple[tuple[str, str, str], ...]:
+    """The pathways that come with the program, validated, as (pathway, version, canonical JSON)."""
+    from pathway_app.definitions.canonical import definition_to_json
+    from pathway_app.definitions.loader import load_definition
+
+    definitions = (load_definition(path) for path in sorted((RESOURCES / "pathways").glob("*.yaml")))
+    return tuple((each.id, each.version, definition_to_json(each)) for each in definitions)
