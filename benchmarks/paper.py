@@ -15,6 +15,7 @@ from benchmarks.paired import Row, paired
 from pathway_app.documents import pdf
 from pathway_app.documents.handover import handover
 from pathway_app.documents.layout import lay_out
+from pathway_app.documents.model import Document
 from pathway_app.i18n import Words
 from pathway_app.queries import CourseRecord
 from tests.documents import records
@@ -53,7 +54,7 @@ def _course(number: int) -> CourseRecord:
     return records.record(entries, identity=identity)
 
 
-def _document(course: CourseRecord) -> pdf.Document:
+def _document(course: CourseRecord) -> Document:
     return handover(course, records.NOW, Words("en"), printed_by="M. Peeters", head=records.HEAD)
 
 

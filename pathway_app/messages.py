@@ -135,6 +135,8 @@ REFUSALS: Mapping[str, str] = {
     # definitions and files
     "file-unreadable": _("{path} cannot be read."),
     "file-unwritable": _("{path} cannot be written."),
+    # paper
+    "font-lacks": _("{place}: the sign {character} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
 }
 

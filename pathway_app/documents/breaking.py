@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pathway_app.documents.model import Run
 
-Measure = Callable[[str, bool], float]
-"""the width of a text in a weight, in points at size 1"""
+Widths = tuple[Mapping[str, float], Mapping[str, float]]
+"""the widths of texts at size 1, in points: in regular and in bold weight"""
 
 
-class Piece(NamedTuple):
-    """Part of a line: how far from its left edge (points), what, in which weight."""
-
-    x: float
-    text: str
-    bold: bool
-
+Piece = tuple[float, str, bool]
+"""part of a line: how far from its left edge (points), what, in which weight"""
 
 Line = tuple[Piece, ...]
 
 _Glyphs = tuple[str, bool, float]
 """(text, weight, width) of what is not broken"""
 
+NO_BREAK = "\u00a0"
+"""a space at which no line ends"""
+
 _TOKEN = re.compile(r"\n| +|[^ \n]+")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
-_EMPTY: Line = ()
 
 
 def clean(text: str) -> str:
@@ -36,66 +32,76 @@ def clean(text: str) -> str:
 
     Invisible format signs (zero-width spaces, direction marks, soft hyphens) have no ink and are left out.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace(NO_BREAK, " ").isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " ")
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
-def break_lines(runs: Iterable[Run], width: float, size: float, measure: Measure) -> tuple[Line, ...]:
+def break_lines(runs: Sequence[Run], width: float, size: float, widths: Widths) -> tuple[Line, ...]:
     """The lines of one paragraph, none wider than `width` (points) at font size `size`; at least one line."""
-    runs = tuple(runs)
     if len(runs) == 1:
         text, bold = clean(runs[0].text), runs[0].bold
-        if "\n" not in text and measure(text, bold) * size <= width:
-            return ((Piece(0.0, text, bold),),)
-    return tuple(_placed(line, size) for line in _filled(runs, width / size, measure))
+        if "\n" not in text and widths[bold][text] * size <= width:
+            return (((0.0, text, bold),),)
+    return tuple([_placed(line, size) for line in _filled(runs, width / size, widths)])
 
 
-def _filled(runs: Iterable[Run], width: float, measure: Measure) -> Iterator[list[_Glyphs]]:
+def _filled(runs: Iterable[Run], width: float, widths: Widths) -> Iterator[list[_Glyphs]]:
     """Lines as unbroken parts with the spaces between them; widths at size 1."""
     line: list[_Glyphs] = []
-    used, space = 0.0, 0.0
     spaces: list[_Glyphs] = []
-    for word in _words(runs, measure):
-        if not word:
+    used = space = 0.0
+    for kind, word, wide in _words(runs, widths):
+        if kind == " ":
+            spaces += word
+            space += wide
+            continue
+        if kind == "\n":
             yield line
-            line, used, spaces, space = [], 0.0, [], 0.0
-        elif word[0][0][0] == " ":
-            spaces.append(word[0])
-            space += word[0][2]
+            line, used = [], 0.0
+        elif line and used + space + wide <= width:
+            line += spaces
+            line += word
+            used += space + wide
         else:
-            wide = sum(part[2] for part in word)
-            if line and used + space + wide <= width:
-                line += spaces + word
-                used += space + wide
-            else:
-                if line:
-                    yield line
-                *whole, line = _pieces_of(word, width, measure) if wide > width else [word]
+            if line:
+                yield line
+            line, used = word, wide
+            if wide > width:
+                *whole, line = _pieces_of(word, width, widths)
                 yield from whole
                 used = sum(part[2] for part in line)
-            spaces, space = [], 0.0
+        spaces, space = [], 0.0
     yield line
 
 
-def _words(runs: Iterable[Run], measure: Measure) -> Iterator[list[_Glyphs]]:
-    """Words (perhaps of several weights), spaces, and an empty list for each line end."""
+def _words(runs: Iterable[Run], widths: Widths) -> Iterator[tuple[str, list[_Glyphs], float]]:
+    """Words (perhaps of several weights), spaces and line ends: what it is, its parts, its width."""
     word: list[_Glyphs] = []
+    wide = 0.0
     for text, bold, _ in runs:
+        known = widths[bold]
         for token in _TOKEN.findall(clean(text)):
-            if token[0] not in " \n":
-                word.append((token, bold, measure(token, bold)))
+            kind = token[0]
+            if kind not in " \n":
+                width = known[token]
+                word.append((token, bold, width))
+                wide += width
                 continue
             if word:
-                yield word
-                word = []
-            yield [] if token == "\n" else [(token, bold, measure(token, bold))]
+                yield "", word, wide
+                word, wide = [], 0.0
+            if kind == "\n":
+                yield kind, [], 0.0
+            else:
+                width = known[token]
+                yield kind, [(token, bold, width)], width
     if word:
-        yield word
+        yield "", word, wide
 
 
-def _pieces_of(word: list[_Glyphs], width: float, measure: Measure) -> list[list[_Glyphs]]:
+def _pieces_of(word: list[_Glyphs], width: float, widths: Widths) -> list[list[_Glyphs]]:
     """A word that is wider than a line, cut where the line is full; a sign keeps its accents."""
     lines: list[list[_Glyphs]] = []
     line: list[_Glyphs] = []
@@ -103,7 +109,7 @@ def _pieces_of(word: list[_Glyphs], width: float, measure: Measure) -> list[list
     for text, bold, _ in word:
         start, begun_at = 0, used
         for index, sign in enumerate(text):
-            wide = measure(sign, bold)
+            wide = widths[bold][sign]
             if used + wide > width and (line or index > start) and not unicodedata.combining(sign):
                 if index > start:
                     line.append((text[start:index], bold, used - begun_at))
@@ -117,15 +123,16 @@ def _pieces_of(word: list[_Glyphs], width: float, measure: Measure) -> list[list
 def _placed(line: list[_Glyphs], size: float) -> Line:
     """The line's parts, those of the same weight joined, with their distance from the left edge."""
     if not line:
-        return _EMPTY
+        return ()
     pieces: list[Piece] = []
     texts: list[str] = []
-    x, start, weight = 0.0, 0.0, line[0][1]
+    x = start = 0.0
+    weight = line[0][1]
     for text, bold, wide in line:
         if bold is not weight:
-            pieces.append(Piece(start * size, "".join(texts), weight))
+            pieces.append((start * size, "".join(texts), weight))
             start, texts, weight = x, [], bold
         texts.append(text)
         x += wide
-    pieces.append(Piece(start * size, "".join(texts), weight))
+    pieces.append((start * size, "".join(texts), weight))
     return tuple(pieces)

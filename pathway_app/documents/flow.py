@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pathway_app.documents.breaking import Line, Measure, break_lines
+from pathway_app.documents.breaking import Line, Widths, break_lines
 from pathway_app.documents.model import Document, Heading, Run
 from pathway_app.documents.placed import (
     PAGE_HEIGHT,
@@ -13,7 +13,6 @@ from pathway_app.documents.placed import (
     Art,
     Box,
     Code,
-    Glyphs,
     LaidPage,
     Rule,
     Style,
@@ -48,12 +47,12 @@ class Density(NamedTuple):
 class Flow:
     """Fills pages downwards. `y` is where the next block begins, `floor` where the foot begins."""
 
-    def __init__(self, document: Document, measure: Measure, density: Density) -> None:
+    def __init__(self, document: Document, widths: Widths, density: Density) -> None:
         self.document = document
-        self.measure = measure
+        self.widths = widths
         self.density = density
         self.art = Art()
-        self.y = self.section_top = 0.0
+        self.y = self.section_top = self._top = 0.0
         self.heading: Heading | None = None
         self._head = Art()
         self._head_bottom = self._draw_head()
@@ -69,15 +68,24 @@ class Flow:
             self._draw_foot(page.frame, number)
         return tuple(self._pages)
 
-    def broken(self, text: Iterable[Run], width: float, style: Style) -> tuple[Line, ...]:
-        return break_lines(text, width, style.size, self.measure)
+    @property
+    def page_count(self) -> int:
+        return len(self._pages)
+
+    @property
+    def filled(self) -> float:
+        """How much of the last page's room is taken, writing room aside: 0 to 1."""
+        return (self._top - self.y) / (self._top - self.floor)
+
+    def broken(self, text: Sequence[Run], width: float, style: Style) -> tuple[Line, ...]:
+        return break_lines(text, width, style.size, self.widths)
 
     def write(self, art: Art, lines: Iterable[Line], x: float, y: float, style: Style) -> float:
         """Lines below each other, the first one's top at `y`; where the next one would begin."""
         size, leading = style.size, style.leading
         baseline = y - style.drop
         for line in lines:
-            art.texts += [Glyphs(x + each.x, baseline, each.text, each.bold, size) for each in line]
+            art.texts += [(x + dx, baseline, text, bold, size, False) for dx, text, bold in line]
             baseline -= leading
         return baseline + style.drop
 
@@ -85,7 +93,7 @@ class Flow:
         """Begin a page below its head and identity."""
         frame, self.art = Art(), Art()
         self.y, code = self._draw_identity(frame, whole=not self._pages)
-        self.section_top = self.y
+        self._top = self.section_top = self.y
         self._pages.append(LaidPage(self._head, frame, self.art, code))
 
     def begin_section(self, heading: Heading, least: float) -> None:
@@ -107,8 +115,8 @@ class Flow:
         x, y, height = LEFT, self.y - 2, SECTION.leading
         if letter:
             self.art.boxes.append(Box(x, y - height, height, height, fill=0.0))
-            middle = x + (height - self.measure(letter, True) * SECTION.size) / 2
-            self.art.texts.append(Glyphs(middle, y - SECTION.drop, letter, True, SECTION.size, white=True))
+            middle = x + (height - self.widths[True][letter] * SECTION.size) / 2
+            self.art.texts.append((middle, y - SECTION.drop, letter, True, SECTION.size, True))
             x += height + 5
         bottom = self.write(self.art, self.broken([Run(title, True)], RIGHT - x, SECTION), x, y, SECTION)
         self.art.rules.append(Rule(LEFT, bottom, RIGHT, bottom, 0.9))
@@ -125,7 +133,7 @@ class Flow:
         marks = ((Run(head.mark, True),),) if head.mark else ()
         for text in (*head.circumstances, *marks):
             for line in self.broken(text, WIDTH * 0.36, FRAME):
-                width = sum(self.measure(each.text, each.bold) for each in line) * FRAME.size
+                width = sum(self.widths[bold][text] for _, text, bold in line) * FRAME.size
                 right = self.write(art, [line], RIGHT - width, right, FRAME)
         bottom = min(left, right) - 4
         art.rules.append(Rule(LEFT, bottom, RIGHT, bottom, 1.4))
@@ -151,6 +159,6 @@ class Flow:
         self.write(frame, self._foot_lines, LEFT, top, SMALL)
         label = foot.page.format(page=number, pages=len(self._pages))
         for text, bold in ((foot.reference, False), (label, True)):
-            width = self.measure(text, bold) * SMALL.size
-            frame.texts.append(Glyphs(RIGHT - width, top - SMALL.drop, text, bold, SMALL.size))
+            width = self.widths[bold][text] * SMALL.size
+            frame.texts.append((RIGHT - width, top - SMALL.drop, text, bold, SMALL.size, False))
             top -= SMALL.leading

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from pathway_app import wording
 from pathway_app.documents import frame
+from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.code_words import outcome_word, variance_class
 from pathway_app.documents.findings import FACT_COLUMNS, Findings
 from pathway_app.documents.model import (
@@ -28,7 +29,7 @@ from pathway_app.documents.model import (
     joined,
     plain,
 )
-from pathway_app.documents.recorded import NO_BREAK, Recorded, Step
+from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.documents.tasks import Tasks
 from pathway_app.domain.course import CourseState, State, Timing, course_state
 from pathway_app.domain.entries import Action, Entry, Standings

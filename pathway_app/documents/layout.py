@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from pathway_app.documents.breaking import Measure
+from pathway_app.documents.breaking import Widths
 from pathway_app.documents.flow import LEFT, RIGHT, WIDTH, Density, Flow
 from pathway_app.documents.model import Document, Heading, Lines, WritingRoom
 from pathway_app.documents.placed import LaidPage, Rule, Style
@@ -16,24 +16,26 @@ from pathway_app.documents.tables import PlacedTable
 
 USUAL = Density(body=Style(8, 10.8), cell=Style(7.5, 9.3), cell_pad=2.0, gap=5.0)
 CLOSE = Density(body=Style(7.4, 9.6), cell=Style(7.0, 8.5), cell_pad=1.3, gap=3.5)
+WORTH_CLOSING = 0.45
+"""how full the last page may be for the close density to have a chance of saving it"""
 RULE_DISTANCE = 20.0
 """between the lines to write on"""
 
 _Ready = Heading | Lines | WritingRoom | PlacedTable
 
 
-def lay_out(document: Document, measure: Measure) -> tuple[LaidPage, ...]:
+def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
     """The document's pages."""
-    pages = _laid(document, measure, USUAL)
-    if len(pages) > 1:
-        closer = _laid(document, measure, CLOSE)
-        if len(closer) < len(pages):
-            return closer
-    return pages
+    flow = _laid(document, widths, USUAL)
+    if flow.page_count > 1 and flow.filled < WORTH_CLOSING:
+        closer = _laid(document, widths, CLOSE)
+        if closer.page_count < flow.page_count:
+            flow = closer
+    return flow.pages()
 
 
-def _laid(document: Document, measure: Measure, density: Density) -> tuple[LaidPage, ...]:
-    flow = Flow(document, measure, density)
+def _laid(document: Document, widths: Widths, density: Density) -> Flow:
+    flow = Flow(document, widths, density)
     blocks: list[_Ready] = [
         block if isinstance(block, Heading | Lines | WritingRoom) else PlacedTable(block, flow)
         for block in document.blocks
@@ -48,7 +50,7 @@ def _laid(document: Document, measure: Measure, density: Density) -> tuple[LaidP
                 _writing_room(block, flow)
             case PlacedTable():
                 block.place()
-    return flow.pages()
+    return flow
 
 
 def _least(block: _Ready | None, flow: Flow) -> float:
@@ -79,4 +81,3 @@ def _writing_room(room: WritingRoom, flow: Flow) -> None:
     while y >= flow.floor + 2:
         flow.art.rules.append(Rule(LEFT, y, RIGHT, y, 0.25))
         y -= RULE_DISTANCE
-    flow.y = flow.floor

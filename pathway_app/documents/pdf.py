@@ -6,6 +6,7 @@ The same documents give the same bytes.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -17,7 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pathway_app.documents.breaking import clean
+from pathway_app.documents.breaking import Widths, clean
 from pathway_app.documents.layout import lay_out
 from pathway_app.documents.model import Document, Head, runs_of
 from pathway_app.documents.placed import PAGE_HEIGHT, PAGE_WIDTH, Art, Code, LaidPage
@@ -25,6 +26,9 @@ from pathway_app.domain.errors import Refusal, Refused
 
 FONTS_DIR = Path(__file__).resolve().parent.parent.parent / "resources" / "fonts"
 REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
+_DARK = re.compile(rb"\x01+")
+_DarkModules = tuple[int, list[tuple[int, int, int]]]
+"""a code to scan: modules on a side, then each run of dark ones as x, y from below and length"""
 RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 """writing directions that this drawing would put in the wrong order"""
 
@@ -42,7 +46,6 @@ def render(documents: Sequence[Document]) -> bytes:
 
 class _Drawing:
     def __init__(self, documents: Sequence[Document]) -> None:
-        _register_fonts()
         self.documents = documents
         self.file = BytesIO()
         language = documents[0].language if documents else None
@@ -50,18 +53,19 @@ class _Drawing:
             self.file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=language
         )
         self.canvas.setCreator("Zorgpad")
-        self.measure = _Widths()
+        self.widths = font_widths()
         self.forms: dict[Head, str] = {}
 
     def pdf(self) -> bytes:
         if self.documents:
             self.canvas.setTitle(self.documents[0].head.title)
         for number, document in enumerate(self.documents, 1):
-            code = f"code{number}"
-            for index, page in enumerate(lay_out(document, self.measure)):
-                if index == 0 and len(self.documents) > 1:
-                    self._bookmark(document, number)
-                self._page(document, page, code, first=index == 0)
+            pages = lay_out(document, self.widths)
+            if len(self.documents) > 1:
+                self._bookmark(document, number)
+            code = _dark_modules(document.identity.code)
+            for page in pages:
+                self._page(document, page, code)
         self.canvas.save()
         return self.file.getvalue()
 
@@ -70,20 +74,16 @@ class _Drawing:
         self.canvas.bookmarkPage(key)
         self.canvas.addOutlineEntry(document.identity.name.text, key)
 
-    def _page(self, document: Document, page: LaidPage, code: str, *, first: bool) -> None:
+    def _page(self, document: Document, page: LaidPage, code: _DarkModules) -> None:
         head = self.forms.get(document.head)
         if head is None:
             head = self.forms[document.head] = f"head{len(self.forms) + 1}"
             self.canvas.beginForm(head)
             self._draw(page.head)
             self.canvas.endForm()
-        if first:
-            self.canvas.beginForm(code)
-            self._draw_code(document.identity.code)
-            self.canvas.endForm()
         self.canvas.doForm(head)
         self._draw(page.frame)
-        self._place_code(code, page.code)
+        self._draw_code(code, page.code)
         self._draw(page.body)
         self.canvas.showPage()
 
@@ -95,12 +95,12 @@ class _Drawing:
             if border:
                 canvas.setLineWidth(border)
             canvas.rect(x, y, width, height, stroke=border > 0, fill=fill is not None)
-        width = -1.0
-        for rule in art.rules:
-            if rule.width != width:
-                width = rule.width
-                canvas.setLineWidth(width)
-            canvas.line(*rule[:4])
+        by_width: dict[float, list[tuple[float, float, float, float]]] = {}
+        for x1, y1, x2, y2, width in art.rules:
+            by_width.setdefault(width, []).append((x1, y1, x2, y2))
+        for width, rules in by_width.items():
+            canvas.setLineWidth(width)
+            canvas.lines(rules)
         self._draw_texts(art)
 
     def _draw_texts(self, art: Art) -> None:
@@ -115,46 +115,48 @@ class _Drawing:
                 grey = float(white)
                 text.setFillGray(grey)
             text.setTextOrigin(x, y)
-            text._textOut(string)
+            text.textOut(string)
         self.canvas.drawText(text)
 
-    def _draw_code(self, content: str) -> None:
-        """The code in a square of side 1, each run of dark modules in a row one rectangle."""
-        code = segno.make_qr(content, error="m", mask=2, boost_error=False)
-        rows = tuple(code.matrix)
-        path = self.canvas.beginPath()
-        for y, row in enumerate(reversed(rows)):
-            start: int | None = None
-            for x, dark in enumerate((*row, 0)):
-                if dark and start is None:
-                    start = x
-                elif not dark and start is not None:
-                    path.rect(start, y, x - start, 1)
-                    start = None
-        self.canvas.scale(1 / len(rows), 1 / len(rows))
-        self.canvas.setFillGray(0)
-        self.canvas.drawPath(path, stroke=0, fill=1)
-
-    def _place_code(self, name: str, code: Code) -> None:
-        self.canvas.saveState()
-        self.canvas.translate(code.x, code.y)
-        self.canvas.scale(code.side, code.side)
-        self.canvas.doForm(name)
-        self.canvas.restoreState()
+    def _draw_code(self, modules: _DarkModules, place: Code) -> None:
+        canvas, (side, runs) = self.canvas, modules
+        path = canvas.beginPath()
+        for x, y, length in runs:
+            path.rect(x, y, length, 1)
+        canvas.saveState()
+        canvas.translate(place.x, place.y)
+        canvas.scale(place.side / side, place.side / side)
+        canvas.setFillGray(0)
+        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.restoreState()
 
 
-class _Widths:
-    """The widths of texts at size 1, each measured once a file."""
+def _dark_modules(content: str) -> _DarkModules:
+    """The code to scan, of fixed mask and error correction, in which trying eight masks would take the most time."""
+    rows = tuple(segno.make_qr(content, error="m", mask=2, boost_error=False).matrix)
+    runs = [
+        (run.start(), y, run.end() - run.start())
+        for y, row in enumerate(reversed(rows))
+        for run in _DARK.finditer(row)
+    ]
+    return len(rows), runs
 
-    def __init__(self) -> None:
-        self._known: tuple[dict[str, float], dict[str, float]] = ({}, {})
 
-    def __call__(self, text: str, bold: bool) -> float:
-        known = self._known[bold]
-        width = known.get(text)
-        if width is None:
-            width = known[text] = pdfmetrics.stringWidth(text, BOLD if bold else REGULAR, 1)
+class _FontWidths(dict[str, float]):
+    """The widths of texts in one font at size 1, each measured once a file."""
+
+    def __init__(self, font: str) -> None:
+        self.font = font
+
+    def __missing__(self, text: str) -> float:
+        width = self[text] = float(pdfmetrics.stringWidth(text, self.font, 1))
         return width
+
+
+def font_widths() -> Widths:
+    """The widths of texts in the sheet's fonts, for laying out."""
+    _register_fonts()
+    return _FontWidths(REGULAR), _FontWidths(BOLD)
 
 
 @cache

@@ -21,15 +21,8 @@ class Style(NamedTuple):
         return (self.leading + self.size * 0.72) / 2
 
 
-class Glyphs(NamedTuple):
-    """A text at its baseline; `white` on a black square."""
-
-    x: float
-    y: float
-    text: str
-    bold: bool
-    size: float
-    white: bool = False
+Glyphs = tuple[float, float, str, bool, float, bool]
+"""a text: x and y of its baseline, what, whether bold, size, whether white (on a black square)"""
 
 
 class Rule(NamedTuple):

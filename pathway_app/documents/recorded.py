@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from pathway_app import wording
+from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.code_words import variance_class
 from pathway_app.documents.model import Place, Run, Text, compose, joined, plain
 from pathway_app.domain.course import CheckpointState
@@ -18,9 +19,6 @@ from pathway_app.domain.definition import Checkpoint, Field, FieldKind, PathwayD
 from pathway_app.domain.entries import LATE_AFTER, NAMING, Action, Entry, Value, Variance
 from pathway_app.i18n import Words
 from pathway_app.messages import INPUTS
-
-NO_BREAK = "\u00a0"
-"""a space at which no line ends"""
 
 
 @dataclass(frozen=True, slots=True)

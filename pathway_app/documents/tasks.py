@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pathway_app import wording
+from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.model import Block, Cell, Column, ColumnKind, Lines, Table, Text, joined, plain
-from pathway_app.documents.recorded import NO_BREAK, Recorded, Step
+from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.domain.course import State, Timing
 
 NAMED = 6
@@ -52,10 +53,10 @@ class Tasks:
         _ = self.words.gettext
         columns = (
             Column((), 4.6, ColumnKind.TICK),
-            Column(plain(_("Step")), 44),
-            Column(plain(_("Who")), 25),
-            Column(plain(_("Due")), 31),
-            Column(plain(_("Done at")), 15.5),
+            Column(plain(_("Step")), 47),
+            Column(plain(_("Who")), 24),
+            Column(plain(_("Due")), 30),
+            Column(plain(_("Done at")), 14),
             Column(plain(_("Initials")), 13),
         )
         return Table(columns, tuple(map(self._task, steps)), roomy=True)
