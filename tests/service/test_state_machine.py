@@ -26,9 +26,10 @@ from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.people import Actor, Identity, Role, Sex
 from pathway_app.services import Service
 from tests.domain.course_dicts import shown
-from tests.oracle.entry_rules import CHECKPOINTS, Replay
+from tests.oracle.entry_rules import Replay
 from tests.oracle.invented import findings
 from tests.oracle.plain_model import status
+from tests.oracle.record import CHECKPOINTS
 
 PATHWAY = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
 DEFINITION = load_definition(PATHWAY)
