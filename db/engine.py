@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from db import places
+from db.courses import Courses
 from db.definitions import Definitions
 from db.places import MountTable, refused
 from db.queries import DatabaseQueries
@@ -30,19 +31,20 @@ class DatabaseRecord:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._definitions = Definitions()
+        self._courses = Courses()
 
     @property
     def url(self) -> str:
         return self._store.address
 
     def unit_of_work(self) -> UnitOfWork:
-        return DatabaseUnitOfWork(self._store, self._definitions)
+        return DatabaseUnitOfWork(self._store, self._definitions, self._courses)
 
     @contextmanager
     def queries(self) -> Iterator[Queries]:
         link = self._store.begin_read()
         try:
-            yield DatabaseQueries(self._store, link, self._definitions)
+            yield DatabaseQueries(self._store, link, self._definitions, self._courses)
         finally:
             self._store.end(link, writing=False)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, literal_column, select
+from sqlalchemy import insert, literal_column, select
 
 from db.link import Link
 from db.mappers import instant
@@ -58,11 +58,6 @@ NEWEST = (
     select(log_event.c.seq, log_event.c.hash, log_event.c.logged_at)
     .order_by(log_event.c.seq.desc())
     .limit(literal_column("1"))
-)
-COURSE_EVENTS = (
-    select(log_event.c.kind, log_event.c.id, log_event.c.body)
-    .where(log_event.c.course_id == bindparam("course_id"))
-    .order_by(log_event.c.seq)
 )
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pathway_app.commands import Changes
@@ -177,31 +178,46 @@ def reopening_body(position: int, reopening: Reopening) -> str:
     )
 
 
-def course_of(course_id: str, events: Iterable[Sequence[Any]]) -> Course:
-    """The course from its events (kind, id, body) in the order of the log; the first began it.
+class CourseParts:
+    """A course as it grows event by event, from nothing or from an earlier state.
 
-    Raises ValueError, KeyError, TypeError or IndexError where an event is not as it was written.
+    Every method raises ValueError, KeyError, TypeError or IndexError where an event is not as it was written.
     """
-    course: Course | None = None
-    entries: list[Entry] = []
-    endings: list[Ending] = []
-    for kind, event_id, body in events:
+
+    def __init__(self, course_id: str, earlier: Course | None = None) -> None:
+        self._id = course_id
+        self._begun = earlier
+        self._entries = list(earlier.entries) if earlier else []
+        self._endings = list(earlier.endings) if earlier else []
+
+    def add(self, kind: str, event_id: str, body: str) -> None:
         if kind == "entry":
-            entries.append(entry_of(event_id, body))
-            continue
+            self._entries.append(entry_of(event_id, body))
+            return
         data = json.loads(body)
         if kind == "enrolled":
             recorded_at = optional_instant(data["recorded_at"])
             enrolment = Enrolment(instant(data["at"]), data["by"], recorded_at)
-            course = Course(course_id, data["patient"], data["pathway"], data["version"], enrolment)
+            self._begun = Course(self._id, data["patient"], data["pathway"], data["version"], enrolment)
         elif kind == "ended":
-            endings.append(_ending(data))
+            self._endings.append(_ending(data))
         elif kind == "reopened":
+            place = data["ending"]
             reopening = Reopening(instant(data["recorded_at"]), data["by"], data["reason"])
-            endings[data["ending"]] = replace(endings[data["ending"]], reopened=reopening)
-    if course is None:
-        raise KeyError(course_id)
-    return replace(course, entries=tuple(entries), endings=tuple(endings))
+            self._endings[place] = replace(self._endings[place], reopened=reopening)
+
+    def course(self) -> Course:
+        if self._begun is None:
+            raise KeyError(self._id)
+        return replace(self._begun, entries=tuple(self._entries), endings=tuple(self._endings))
+
+
+def course_of(course_id: str, events: Iterable[Sequence[Any]]) -> Course:
+    """The course from all its events (kind, id, body) in the order of the log."""
+    parts = CourseParts(course_id)
+    for kind, event_id, body in events:
+        parts.add(kind, event_id, body)
+    return parts.course()
 
 
 def _ending(data: Mapping[str, Any]) -> Ending:
@@ -251,14 +267,27 @@ def course_current_of(row: Sequence[Any]) -> CourseCurrent:
         row[6],
         None if state is None else _STATES[state],
         None if due is None else datetime.fromisoformat(due),
-        () if waiting == "[]" else tuple(json.loads(waiting)),
+        () if waiting == "[]" else _names(waiting),
         row[10],
         None if until is None else datetime.fromisoformat(until),
         row[12],
         row[13],
         row[14],
-        tuple([(finished, all_) for finished, all_ in json.loads(row[15])]),
+        _progress(row[15]),
     )
+
+
+# The same few texts stand in most rows of a list.
+
+
+@lru_cache(maxsize=2048)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=2048)
+def _progress(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([(finished, all_) for finished, all_ in json.loads(text)])
 
 
 def checkpoint_current_row(current: CheckpointCurrent) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, literal_column, select
 
 from db import search, worklist
 from db import tables as t
+from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
-from db.log import COURSE_EVENTS, head_of
+from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
 from db.search import PATIENT_COLUMNS
 from db.store import Store
@@ -60,10 +61,11 @@ _EVENTS_OF_SOME = (
 class DatabaseQueries:
     """`pathway_app.ports.Queries` within the transaction of `link`."""
 
-    def __init__(self, store: Store, link: Link, definitions: Definitions) -> None:
+    def __init__(self, store: Store, link: Link, definitions: Definitions, courses: Courses) -> None:
         self._store = store
         self._link = link
         self._definitions = definitions
+        self._courses = courses
         self._site: Site | None = None
 
     def site(self) -> Site:
@@ -102,10 +104,9 @@ class DatabaseQueries:
         return 0 if row is None else int(row[0])
 
     def course(self, course_id: str) -> CourseRecord | None:
-        events = self._link.rows(COURSE_EVENTS, {"course_id": course_id})
-        if not events:
+        course = self._courses.get(self._link, course_id)
+        if course is None:
             return None
-        course = course_of(course_id, events)
         rows = self._link.rows(_BY_ID, {"patient_id": course.patient_id})
         return self._record(patient_of(rows[0]), course, _course_ids(rows)) if rows else None
 
@@ -116,8 +117,8 @@ class DatabaseQueries:
             number = len(ids)
         if not 1 <= number <= len(ids):
             return None
-        events = self._link.rows(COURSE_EVENTS, {"course_id": ids[number - 1]})
-        return self._record(patient_of(rows[0]), course_of(ids[number - 1], events), ids)
+        course = self._courses.get(self._link, ids[number - 1])
+        return None if course is None else self._record(patient_of(rows[0]), course, ids)
 
     def newest_courses(self) -> Iterator[CourseRecord]:
         after = ""
@@ -126,11 +127,11 @@ class DatabaseQueries:
             rows = self._link.rows(_BETWEEN, {"first": numbers[0], "last": after})
             people = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
             newest = [group[-1][-1] for group in people]
-            courses = self._courses(newest)
+            courses = self._some_courses(newest)
             for group, course_id in zip(people, newest, strict=True):
                 yield self._record(patient_of(group[0]), courses[course_id], _course_ids(group))
 
-    def _courses(self, course_ids: list[str]) -> dict[str, Course]:
+    def _some_courses(self, course_ids: list[str]) -> dict[str, Course]:
         padded = course_ids + course_ids[-1:] * (_AT_A_TIME - len(course_ids))
         params = {f"course{number}": course_id for number, course_id in enumerate(padded)}
         events = self._link.rows(_EVENTS_OF_SOME, params)

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, insert, select
 
 from db import tables as t
+from db.courses import Courses
 from db.definitions import BODY, Definitions, site
 from db.link import Link
-from db.log import APPEND, COURSE_EVENTS, Event, EventKind, Head, digest, head_of
+from db.log import APPEND, Event, EventKind, Head, digest, head_of
 from db.mappers import (
     actor_of,
     changes_of,
     changes_text,
-    course_of,
     course_row,
     ending_body,
     enrolment_body,
@@ -69,9 +69,10 @@ _ADD_SETTING = insert(t.site_setting)
 class DatabaseUnitOfWork:
     """`pathway_app.ports.UnitOfWork` on a database; begins when entered, to be used once."""
 
-    def __init__(self, store: Store, definitions: Definitions) -> None:
+    def __init__(self, store: Store, definitions: Definitions, courses: Courses) -> None:
         self._store = store
         self._definitions = definitions
+        self._courses = courses
         self._open_link: Link | None = None
         self._found_head: Head | None = None
         self._now: datetime | None = None
@@ -142,8 +143,7 @@ class DatabaseUnitOfWork:
         return tuple(course for course in found if course is not None)
 
     def course(self, course_id: str) -> Course | None:
-        events = self._link.rows(COURSE_EVENTS, {"course_id": course_id})
-        return course_of(course_id, events) if events else None
+        return self._courses.get(self._link, course_id, keep=not self._writes)
 
     def known_entries(self, entry_ids: tuple[str, ...]) -> dict[str, str]:
         found = ((entry_id, self._link.row(_KNOWN_ENTRY, {"id": entry_id})) for entry_id in entry_ids)

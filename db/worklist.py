@@ -54,8 +54,8 @@ def _undated(where: str) -> Select[Any]:
 
 
 _DUE = (_current.next_due, _current.course_id)
-_OVERDUE = _stretch(and_(text(t.IS_OPEN), _between(_current.next_due)), *_DUE)
-_DATED = _stretch(and_(text(t.IS_OPEN), _between(_current.next_due), _not_running), *_DUE)
+_OVERDUE = _stretch(and_(text(t.HAS_DUE), _between(_current.next_due)), *_DUE)
+_DATED = _stretch(and_(text(t.HAS_DUE), _between(_current.next_due), _not_running), *_DUE)
 _RUNNING = _stretch(
     and_(text(t.HAS_CLOCK), _between(_current.clock_until), _not_overdue),
     _current.clock_until,
@@ -138,7 +138,7 @@ def _count(*where: Any) -> Any:
 
 
 def _due(*where: Any) -> Any:
-    return _count(text(t.IS_OPEN), *where)
+    return _count(text(t.HAS_DUE), *where)
 
 
 _due_until: ColumnElement[Any] = _current.next_due

@@ -209,11 +209,12 @@ def _derived() -> None:
         sqlite_with_rowid=False,
     )
     undated = "ended IS NULL AND next_due IS NULL AND blocked_count"
-    _open_index("due", "ended IS NULL", "next_due", "course_id")
-    _open_index("clock", "ended IS NULL AND clock_until IS NOT NULL", "clock_until", "course_id")
-    _open_index("blocked", f"{undated} > 0", "course_id")
-    _open_index("undated", f"{undated} = 0", "course_id")
-    _open_index("variance", "ended IS NULL AND open_variances > 0", "course_id")
+    columns = ("course_id", "ended", "next_due", "blocked_count")
+    _open_index("due", "ended IS NULL AND next_due IS NOT NULL", "next_due", "course_id", "ended")
+    _open_index("clock", "ended IS NULL AND clock_until IS NOT NULL", "clock_until", *columns)
+    _open_index("blocked", f"{undated} > 0", *columns)
+    _open_index("undated", f"{undated} = 0", *columns)
+    _open_index("variance", "ended IS NULL AND open_variances > 0", "course_id", "ended", "open_variances")
     op.create_table(
         "checkpoint_current",
         _text("course_id"),

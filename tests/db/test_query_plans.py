@@ -1,0 +1,61 @@
+"""Every list goes along an index: no scan of what grows, no sorting of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+
+from db.engine import DatabaseRecord
+from pathway_app.queries import WorklistGroup
+from tests.conftest import OpenRecord
+from tests.recording import enrol, enter, generated, new_course, person, record_all, writing
+
+NOW = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
+SMALL = ("site_setting", "account", "definition", "found", "anon_1")
+"""tables with a handful of rows, and the page that was just found"""
+
+
+def exercise(record: Any) -> None:
+    patient, course = generated(1, steps=3)
+    record_all(record, patient, course)
+    with writing(record) as work:
+        work.courses_of(patient.id)
+        work.patient_by_mrn("x")
+        work.known_entries(("x",))
+        someone = person("12")
+        enter(work, enrol(work, someone, new_course(someone, NOW)), generated(2).__getitem__(1).entries[0])
+    with record.queries() as queries:
+        for group in WorklistGroup:
+            queries.worklist(group, NOW)
+        queries.worklist_counts(NOW)
+        for text in ("vo", "vo de", "vo de 9"):
+            queries.search(text)
+        queries.patients()
+        queries.course(course.id)
+        queries.course_of(patient.identity.mrn)
+        list(queries.newest_courses())
+        queries.log_head()
+
+
+def test_lists_go_along_indexes(sqlite_file: Path, opened: OpenRecord) -> None:
+    record = opened(str(sqlite_file))
+    exercise(record)
+    assert isinstance(record, DatabaseRecord)
+    statements = record._store.statements
+    connection = sqlcipher3.dbapi2.connect(str(sqlite_file))
+    try:
+        for prepared in list(statements._prepared.values()):
+            plan = connection.execute(
+                f"EXPLAIN QUERY PLAN {prepared.sql}", [None] * len(prepared.order or ())
+            ).fetchall()
+            for step in (str(row[3]) for row in plan):
+                table = step.removeprefix("SCAN ").split()[0]
+                scans = step.startswith("SCAN ") and table not in SMALL
+                # Counting and paging go through a whole index; that of open courses holds what is counted.
+                along = " USING " in step and "INDEX ix_course_current" in step
+                assert not scans or along, (step, prepared.sql)
+    finally:
+        connection.close()
