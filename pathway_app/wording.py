@@ -5,7 +5,7 @@ Pure: state, deadline and `now` in, a mark and words out. The marks are drawn el
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -285,6 +285,12 @@ def newest_answer(state: CourseState, checkpoint: str, field: str) -> Value | No
         if row.checkpoint == checkpoint and row.state is State.DONE and row.entry is not None:
             found = row.entry.values.get(field, found)
     return found
+
+
+def in_a_row(facts: Iterable[str]) -> str:
+    """Short facts on a line, `4471029 · bed 312-2`; a line may be broken between them, not within them."""
+    firm = "\u00a0"
+    return f"{firm}· ".join(fact.replace(" ", firm) for fact in facts)
 
 
 def sex_letter(sex: Sex, words: Words) -> str:

@@ -126,7 +126,9 @@ def _patients(bridge: Bridge) -> Screen:
 
 
 def _course(bridge: Bridge) -> Screen:
-    raise NotImplementedError
+    from ui.course.view import CourseView
+
+    return CourseView(bridge)
 
 
 def _new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault
@@ -115,7 +116,10 @@ class Furnished(QWidget):
         """Show the handover sheets of these courses."""
         self._places.sheets(self._bridge, self, courses)
 
-    def window_resized(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.busy.setGeometry(RAIL_WIDTH, 0, self.width() - RAIL_WIDTH, self.busy.height())
+        self.busy.raise_()
         self.toast.place()
 
     def _lay_out(self) -> None:
@@ -123,17 +127,15 @@ class Furnished(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.busy)
-        around = QVBoxLayout()
-        around.setContentsMargins(20, 6, 20, 0)
-        around.addWidget(self.banner)
-        column.addLayout(around)
+        column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
+        # Above everything, so that nothing moves when it comes and goes.
+        self.busy.setParent(self)
         if self._bridge.site.demo:
             self.demo_mark = DemoMark(self._bridge)
             self.rail.set_banner(self.demo_mark)

@@ -43,6 +43,7 @@ class KeysHelp(QDialog):
         column.addLayout(_table(everywhere(words)))
         column.addWidget(rule())
         column.addWidget(wrapping_label(_not_a_device(words), "small"))
+        column.addStretch(1)
         self.close_button = make_button(_("Close"), role="primary")
         self.close_button.clicked.connect(self.accept)
         column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)

@@ -29,7 +29,7 @@ class PatientSearch(SearchField):
     def __init__(self, bridge: Bridge) -> None:
         _ = bridge.words.gettext
         super().__init__(
-            _("Search name, record number or scan a label"),
+            _("Find name, record no. or scan a label"),
             "Ctrl+K",
             _("Nobody is found by that."),
             most=_MOST,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
@@ -27,7 +27,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 860, 480
 class CourseScreen(Protocol):
     """The screen of one course at a time."""
 
-    def show_course(self, course: str, checkpoint: str = "", round_: int = 1) -> None:
+    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
         """Show this course; with a checkpoint its form is open."""
         ...
 
@@ -83,11 +83,6 @@ class Shell(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.first_painted.emit)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.furnished is not None:
-            self.furnished.window_resized()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.bridge.close()

@@ -49,5 +49,5 @@ class Toast(QFrame):
         room = window.width() - self._left - 2 * _MARGIN
         wide = min(room, self._label.fontMetrics().horizontalAdvance(self._label.text()) + 40)
         high = self._label.heightForWidth(wide - 34) + 22
-        left = self._left + (window.width() - self._left - wide) // 2
-        self.setGeometry(left, window.height() - high - _MARGIN, wide, high)
+        # At the left: the buttons of a panel stand at the right.
+        self.setGeometry(self._left + _MARGIN, window.height() - high - _MARGIN, wide, high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from ui.screen import Heading
@@ -22,8 +23,7 @@ class TopBar(QFrame):
         self.setFixedHeight(57)
         self.search = search
         self._title = PlainLabel("", "title")
-        self._subtitle = PlainLabel("", "muted")
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._subtitle = _WholeOrNothing()
         self._buttons: tuple[QPushButton, ...] = ()
         search.setMaximumWidth(_SEARCH_WIDTH)
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,3 +55,15 @@ class TopBar(QFrame):
 
     def subtitle(self) -> str:
         return self._subtitle.text()
+
+
+class _WholeOrNothing(PlainLabel):
+    """Muted words that are not shown where they would be cut off; the tooltip has them."""
+
+    def __init__(self) -> None:
+        super().__init__("", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -10,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from pathway_app.commands import Changes, RetractEntry
 from pathway_app.domain.errors import Refused
 from pathway_app.ports import Queries
+from pathway_app.queries import CourseRecord
 from ui.bridge import Bridge
 from ui.course.course_words import CourseWords
 from ui.course.ledger import ledger
 from ui.course.undo import Undo, undo_of
-from ui.field_words import field_words
-from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
+from ui.course.undoing import ask_undo
 
 
 class UndoLast(QObject):
@@ -36,34 +37,25 @@ class UndoLast(QObject):
             self._say(words.gettext("You have entered nothing yet that could be taken back."))
             return
 
-        def question(queries: Queries) -> tuple[str, str, Undo | None]:
+        def question(queries: Queries) -> tuple[CourseRecord, Undo | None] | None:
             record = queries.course(course)
             if record is None:
-                return course, "", None
+                return None
             told = CourseWords(record.definition, words, names)
-            found = undo_of(told, ledger(record.course.entries), account)
-            return course, record.patient.identity.display_name, found
+            return record, undo_of(told, ledger(record.course.entries), account)
 
-        self._bridge.ask(self, question, lambda found: self._ask_why(*found))
+        self._bridge.ask(self, question, self._ask_why)
 
-    def _ask_why(self, course: str, patient: str, undo: Undo | None) -> None:
-        _ = self._bridge.words.gettext
-        if undo is None:
-            self._say(_("Nothing that you entered there counts any more."))
+    def _ask_why(self, found: tuple[CourseRecord, Undo | None] | None) -> None:
+        record, undo = found if found is not None else (None, None)
+        if record is None or undo is None:
+            self._say(self._bridge.words.gettext("Nothing that you entered there counts any more."))
             return
-        question = ReasonQuestion(
-            title=_("Take back: {patient}").format(patient=patient),
-            text=undo.text,
-            reason_label=_("Reason"),
-            ok_title=_("Take back"),
-            cancel_title=_("Cancel"),
-        )
-        dialog = ConfirmReason(self._window, question, field_words(self._bridge.words, self._bridge.clock))
-        dialog.answered.connect(lambda values: self._retract(course, undo, str(values[REASON])))
-        dialog.open()
+        # Beside the worklist it must be said whose entry it is.
+        named = replace(undo, text=f"{record.patient.identity.display_name}: {undo.text}")
+        ask_undo(self._window, named, record.course.id, record.course.revision, self._bridge, self._retract)
 
-    def _retract(self, course: str, undo: Undo, reason: str) -> None:
-        command = RetractEntry(course_id=course, supersedes=undo.entry.id, reason=reason)
+    def _retract(self, command: RetractEntry) -> None:
         self._bridge.execute(command, done=self._done, refused=self._refused, asker=self)
 
     def _done(self, _changes: Changes) -> None:

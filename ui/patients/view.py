@@ -107,7 +107,7 @@ class PatientsView(Screen):
             Column(_("Sex"), 84),
             Column(_("Record number"), 118, 1),
             Column(_("Bed"), 66),
-            Column(_("Neurosurgeon"), 120, 2),
+            Column(_("Surgeon"), 120, 2),
             Column(_("Phase"), 150, 3),
         )
         self.table = GroupedTable(columns, _("Patients"))

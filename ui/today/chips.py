@@ -27,7 +27,7 @@ class CountChips(FlowBox):
     """Wanted"""
 
     def __init__(self, words: Words) -> None:
-        super().__init__(gap=4, line_gap=0)
+        super().__init__(gap=6, line_gap=0)
         self._words = words
         self._chips: dict[Wanted, CountChip] = {}
         for wanted, status in _CHIPS:

@@ -99,7 +99,7 @@ class ListingQuestion:
         return TableRow(
             current.course_id,
             (
-                Cell(identity.display_name, sub=" · ".join(facts), strong=True),
+                Cell(identity.display_name, sub=wording.in_a_row(facts), strong=True),
                 Cell(identity.bed or NO_BED, muted=not identity.bed),
                 Cell(segments=segments(current.progress), spoken=spoken_progress(current.progress, words)),
                 step,

@@ -18,9 +18,6 @@ from pathway_app.queries import CourseRecord
 from ui.theme_status import Status
 from ui.widgets.checklist_content import Detail, RowContent, Tick
 
-_FIRM = "\u00a0"
-"""a space at which no line is broken"""
-_SEPARATOR = f"{_FIRM}· "
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,12 +79,12 @@ def _facts(patient: Patient, now: datetime, words: Words) -> str:
     ]
     if identity.bed:
         facts.append(_("bed {bed}").format(bed=identity.bed))
-    return _SEPARATOR.join(fact.replace(" ", _FIRM) for fact in facts)
+    return wording.in_a_row(facts)
 
 
 def _about(definition: PathwayDefinition, state: CourseState, now: datetime, words: Words) -> str:
     day = wording.day_count(definition, state, now, words)
-    return _SEPARATOR.join(part for part in (day, *wording.headline(definition, state, words)) if part)
+    return "\u00a0· ".join(part for part in (day, *wording.headline(definition, state, words)) if part)
 
 
 def _now(definition: PathwayDefinition, rows: Iterable[CheckpointState]) -> list[CheckpointState]:
