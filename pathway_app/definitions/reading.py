@@ -162,8 +162,9 @@ def read(text: str) -> tuple[Place, list[DefinitionProblem]]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 0
         builder.problems.append(DefinitionProblem(line, "", "yaml", {"problem": _first_line(error.problem)}))
-    except (YAMLError, ValueError) as error:
-        builder.problems.append(DefinitionProblem(0, "", "yaml", {"problem": _first_line(error)}))
+    except (YAMLError, ValueError, OverflowError) as error:
+        # the scanner trips over an escape beyond Unicode without saying where: after what was read last
+        builder.problems.append(DefinitionProblem(builder.line, "", "yaml", {"problem": _first_line(error)}))
     if builder.root is None and not builder.problems:
         builder.problems.append(DefinitionProblem(0, "", "file-empty"))
     return Place(builder.root), builder.problems
@@ -179,13 +180,14 @@ class _Builder:
     def __init__(self) -> None:
         self.root: Node | None = None
         self.problems: list[DefinitionProblem] = []
+        self.line = 0
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
         self._size = 0
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__
-        line = event.start_mark.line + 1
+        line = self.line = event.start_mark.line + 1
         if kind == "DocumentStartEvent" and self.root is not None:
             self._problem(line, "several-documents")
             raise _TooMuch

@@ -75,6 +75,8 @@ class OnlyWithShape(_Shape):
 
 
 class FieldShape(_Shape):
+    """Without an origin of its own a field has its checkpoint's; its options follow those of its `list`."""
+
     id: str
     title: Text
     kind: Literal["choice", "several", "text", "integer"]

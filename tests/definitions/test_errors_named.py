@@ -63,6 +63,13 @@ def test_a_file_that_cannot_be_read_at_all_is_named(code: str) -> None:
     assert [problem.code for problem in problems_of(WHOLE_FILES[code])] == [code]
 
 
+@pytest.mark.parametrize("escape", [r"\U0011FFFF", r"\UFFFFFFFF"])
+def test_a_sign_beyond_unicode_is_refused(escape: str) -> None:
+    text = KNEE_TEXT.replace("en: Leaflet on the knee", f'en: "{escape}"')
+    line = text[: text.index(escape)].count("\n") + 1
+    assert [(each.code, each.line) for each in problems_of(text)] == [("yaml", line)]
+
+
 def test_too_many_checkpoints_are_refused() -> None:
     start = KNEE_TEXT.index("      - id: referral-received")
     one = KNEE_TEXT[start : KNEE_TEXT.index("      - id: knee-xray")]
