@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway_app import wording
+from pathway_app.documents.code_words import variance_class
 from pathway_app.domain.definition import Checkpoint, Condition, Deadline, Field, PathwayDefinition
-from pathway_app.domain.entries import Entry, Value, Variance, VarianceClass
+from pathway_app.domain.entries import Entry, Value, Variance
 from pathway_app.i18n import Words
 
 
@@ -87,21 +88,12 @@ class CourseWords:
             return _("{span} after what opened this round").format(span=self.measure(deadline))
         return _("{span} after “{step}”").format(span=self.measure(deadline), step=self.title(deadline.after))
 
-    def variance_class(self, kind: VarianceClass) -> str:
-        _ = self.words.gettext
-        return {
-            VarianceClass.PATIENT: _("patient"),
-            VarianceClass.CLINICIAN: _("clinician"),
-            VarianceClass.ORGANISATION: _("organisation"),
-            VarianceClass.UNSPECIFIED: _("unspecified"),
-        }[kind]
-
     def variance(self, variance: Variance) -> str:
         """`Variance (clinician): reason — action: … — followed up by …`."""
         _ = self.words.gettext
         parts = [
             _("Variance ({kind}): {reason}").format(
-                kind=self.variance_class(variance.variance_class),
+                kind=variance_class(variance.variance_class, self.words),
                 reason=variance.reason.strip() or _("no reason given"),
             )
         ]

@@ -261,8 +261,6 @@ class StepForm(QWidget):
         told, standing = self._presenter.told, self.target.standing
         if self.mode is Mode.RETRACT and standing is not None:
             return retraction_text(told, self._presenter.ledger, standing.entry)
-        if self.mode is Mode.CLOSE_VARIANCE and standing is not None and standing.entry.variance is not None:
-            return told.variance(standing.entry.variance)
         return ""
 
     def _start(self) -> Content:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathway_app.domain.course import Course, Ending, Outcome
+from pathway_app.documents.code_words import outcome_word
+from pathway_app.domain.course import Course, Ending
 from pathway_app.domain.entries import Action, Entry
-from pathway_app.i18n import Words
 from ui.course.course_words import CourseWords
 from ui.course.ledger import Ledger
 
@@ -29,19 +29,6 @@ def history(told: CourseWords, course: Course, entries: Ledger, now: datetime) -
     lines += list(_course_lines(told, course, now))
     lines.sort(key=lambda line: line[0])  # stable: entries of one second keep their order
     return tuple(line for _at, line in reversed(lines))
-
-
-def outcome_word(outcome: Outcome, words: Words) -> str:
-    """How a course ended."""
-    _ = words.gettext
-    return {
-        Outcome.FOLLOW_UP_ENDED: _("follow-up ended"),
-        Outcome.DECEASED: _("deceased"),
-        Outcome.TRANSFERRED: _("transferred"),
-        Outcome.WITHDRAWN: _("withdrawn"),
-        Outcome.CONTINUED: _("continued in a new course"),
-        Outcome.ENTERED_IN_ERROR: _("entered in error"),
-    }[outcome]
 
 
 def ending_sentence(told: CourseWords, ending: Ending, now: datetime) -> str:

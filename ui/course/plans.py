@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from pathway_app.documents.code_words import variance_class
 from pathway_app.domain.answers import LONGEST_TEXT
 from pathway_app.domain.definition import Checkpoint, Field, FieldKind
 from pathway_app.domain.entries import Action, Standing, VarianceClass
@@ -131,7 +132,7 @@ def _reason_title(told: CourseWords, mode: Mode) -> str:
 
 def _variance_specs(told: CourseWords) -> Iterator[FieldSpec]:
     _ = told.words.gettext
-    classes = tuple(Option(kind.value, told.variance_class(kind)) for kind in VarianceClass)
+    classes = tuple(Option(kind.value, variance_class(kind, told.words)) for kind in VarianceClass)
     yield FieldSpec(VARIANCE_CLASS, _("The variance lies with"), Kind.CHOICE, required=True, options=classes)
     yield FieldSpec(VARIANCE_REASON, _("Reason of the variance"), Kind.TEXT, required=True, wide=True)
     yield FieldSpec(VARIANCE_ACTION, _("Action"), Kind.TEXT)

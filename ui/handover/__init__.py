@@ -1,0 +1,1 @@
+"""The handover sheet on screen: looked at, saved, printed."""
