@@ -10,7 +10,6 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -37,17 +36,19 @@ class Ticket:
         return self._wanted
 
 
-@dataclass(slots=True)
 class _Job(Generic[T]):
-    work: Callable[[], T]
-    on_done: Callable[[T], None]
-    on_refused: OnError | None
-    on_fault: OnError | None
-    on_error: OnError | None
-    owner: QObject | None
-    ticket: Ticket
-    result: T | None = None
-    error: BaseException | None = None
+    """One piece of work, whom to tell, and in the end its result or error."""
+
+    def __init__(self, work: Callable[[], T], on_done: Callable[[T], None], ticket: Ticket) -> None:
+        self.work = work
+        self.on_done = on_done
+        self.ticket = ticket
+        self.owner: QObject | None = None
+        self.on_refused: OnError | None = None
+        self.on_fault: OnError | None = None
+        self.on_error: OnError | None = None
+        self.result: T | None = None
+        self.error: BaseException | None = None
 
 
 class _Post(QObject):
@@ -110,7 +111,10 @@ class Worker(QObject):
         self._under_way += 1
         if self._under_way == 1:
             self.busy_changed.emit(True)
-        self._jobs.put(_Job(work, on_done, on_refused, on_fault, on_error, owner, wanted))
+        job = _Job(work, on_done, wanted)
+        job.owner = owner
+        job.on_refused, job.on_fault, job.on_error = on_refused, on_fault, on_error
+        self._jobs.put(job)
         return wanted
 
     def asker(self, owner: QObject) -> Asker:

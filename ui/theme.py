@@ -100,6 +100,8 @@ def font(size: Size = Size.BASE, strong: bool = False) -> QFont:
     """The system's font in one of three sizes and two weights. Do not change what is returned."""
     made = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     made.setPointSizeF(_points(size))
+    # Whole-pixel advances would make text on a scaled screen wider than it was measured.
+    made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     return made
 

@@ -25,7 +25,7 @@ class Tone:
     on_fill: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Colours:
     """One scheme. Grounds: canvas, surface, panel, field, hover, selected, opened."""
 

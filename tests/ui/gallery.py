@@ -16,8 +16,11 @@ from ui.theme import Scheme, Status
 from ui.widgets.checklist import Checklist
 from ui.widgets.checklist_row import ChecklistRow
 from ui.widgets.chip import CountChip
+from ui.widgets.confirm_reason import ConfirmReason
+from ui.widgets.entry_form import EntryForm
 from ui.widgets.flow import FlowBox
 from ui.widgets.grouped_table import GroupedTable, TablePanel
+from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.patient_banner import PatientBanner
 from ui.widgets.plain import PlainLabel, make_button
 from ui.widgets.ribbon import PhaseRibbon
@@ -85,6 +88,53 @@ def today_scene() -> QWidget:
     return scene
 
 
+def controls_scene() -> QWidget:
+    """Every kind of question, with answers, without and with errors; notices, and an empty pane."""
+    scene, main = _frame("today")
+    body = _body(main)
+    fault = Banner("Opnieuw proberen")
+    fault.show_fault("De schijf is vol: de invoer staat nog in het formulier.")
+    body.addWidget(fault)
+    notice = Banner("")
+    notice.show_notice("Kopie gemaakt om 06:00.")
+    body.addWidget(notice)
+    low = QHBoxLayout()
+    low.setSpacing(12)
+    for wrong in (False, True):
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(16, 16, 16, 16)
+        form = EntryForm(samples.EVERY_KIND, samples.WORDS, "Bewaren")
+        if wrong:
+            form.restore(samples.WRONG_ANSWERS)
+            form.show_problems(form.problems(), "De invoer werd niet bewaard.")
+        else:
+            form.set_values(samples.RIGHT_ANSWERS)
+        column.addWidget(form)
+        column.addStretch(1)
+        low.addWidget(panel, 1)
+    empty = QFrame()
+    empty.setProperty("role", "panel")
+    QVBoxLayout(empty).addWidget(
+        EmptyState("Nog geen patiënten", "Hier komt wie het zorgpad volgt.", "Nieuwe patiënt")
+    )
+    low.addWidget(empty)
+    body.addLayout(low, 1)
+    return scene
+
+
+def dialog_scene() -> QWidget:
+    """The dialog that asks why."""
+    scene = QWidget()
+    column = QVBoxLayout(scene)
+    column.setContentsMargins(0, 0, 0, 0)
+    dialog = ConfirmReason(scene, samples.QUESTION, samples.WORDS)
+    dialog.setWindowFlags(Qt.WindowType.Widget)
+    column.addWidget(dialog)
+    return scene
+
+
 CHIPS = (
     (Status.OVERDUE, "3 te laat"),
     (Status.DUE_TODAY, "4 vandaag"),
@@ -131,7 +181,7 @@ def _body(main: QVBoxLayout) -> QVBoxLayout:
     return body
 
 
-SCENES = {"course": course_scene, "today": today_scene}
+SCENES = {"course": course_scene, "today": today_scene, "controls": controls_scene, "dialog": dialog_scene}
 
 
 def main(arguments: list[str]) -> int:

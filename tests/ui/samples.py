@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from ui.theme import Status
 from ui.widgets.checklist_content import Detail, RowContent, SectionContent, Tick
+from ui.widgets.confirm_reason import ReasonQuestion
 from ui.widgets.entry_form import EntryForm, FormAction
-from ui.widgets.field_spec import FieldSpec, FieldWords, Kind, Option
+from ui.widgets.field_spec import FieldSpec, FieldWords, Kind, Option, Value
 from ui.widgets.moment_text import MomentWords, Problem
 from ui.widgets.patient_banner import Fact
 from ui.widgets.progress import Segment
@@ -239,6 +240,38 @@ def today_rows() -> tuple[TableRow, ...]:
         _patient("4474133", "PEETERS, R&D <b>", "07-jul-1955", "304-2", 1.2, "Operatie|wacht op MEP", "Neurologie",
                  Cell(status=Status.LATER, tag="27-nov")),
     )  # fmt: skip
+
+
+QUESTION = ReasonQuestion(
+    title="Afwijking",
+    text="Het neurologisch onderzoek <na> 24 u & later",
+    reason_label="Reden",
+    ok_title="Vastleggen",
+    cancel_title="Terug",
+    class_label="Soort",
+    classes=(Option("patient", "patiënt"), Option("clinician", "arts"), Option("unspecified", "niet opgegeven")),
+    no_reason_for=frozenset({"unspecified"}),
+    more=(FieldSpec("action", "Actie", Kind.TEXT),),
+)
+
+
+EVERY_KIND = (
+    FieldSpec("name", "Naam", Kind.TEXT, required=True),
+    FieldSpec("born", "Geboren", Kind.DATE, required=True, hint="dd-mmm-jjjj", year_needed=True),
+    FieldSpec("months", "Om de hoeveel maanden", Kind.INTEGER, required=True, least=1, most=120),
+    FieldSpec("type", "Diagnose", Kind.CHOICE, required=True, options=DIAGNOSIS[0].options),
+    FieldSpec("sex", "Geslacht", Kind.CHOICE, options=(Option("f", "V"), Option("m", "M"), Option("x", "X"))),
+    FieldSpec("complaints", "Klachten", Kind.SEVERAL, required=True,
+              options=(Option("pain", "pijn in de wervelkolom"), Option("sense", "gevoelsverlies"),
+                       Option("gait", "evenwicht en stappen"), Option("none", "geen", alone=True))),
+    FieldSpec("at", "Gebeurd op", Kind.MOMENT, required=True),
+    FieldSpec("why", "Motivering", Kind.LONG_TEXT, hint="verplicht als de beslissing afwijkt"),
+)  # fmt: skip
+RIGHT_ANSWERS: dict[str, Value] = {
+    "name": "Łukasz Ąžuolas", "born": date(1974, 3, 14), "months": 6, "type": "astrocytoma", "sex": "f",
+    "complaints": ("pain", "gait"), "at": NOW,
+}  # fmt: skip
+WRONG_ANSWERS: dict[str, object] = {"born": "14-3-74", "months": "zes", "at": "31-2 9u"}
 
 
 def remaining(left: timedelta) -> str:

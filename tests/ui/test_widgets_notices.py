@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
-from tests.ui.samples import WORDS
+from tests.ui.samples import QUESTION, WORDS
 from tests.ui.windows import show_active
 from ui.theme import Status
 from ui.widgets.confirm_reason import CLASS, REASON, ConfirmReason, ReasonQuestion
-from ui.widgets.field_spec import FieldSpec, Kind, Option
 from ui.widgets.notices import Banner, BusyLine, EmptyState
 from ui.widgets.plain import PlainLabel, literal_tooltip, make_button, message_box
 from ui.widgets.side_panel import EventLine
@@ -141,19 +140,6 @@ def test_the_panel_shows_one_subject_after_another(qtbot: QtBot) -> None:
     struck = [label.text() for label in panel.findChildren(QLabel) if label.font().strikeOut()]
     assert struck == [HOSTILE]
     assert [tag.text() for tag in panel.findChildren(StatusTag)] == ["Bron"]
-
-
-QUESTION = ReasonQuestion(
-    title="Afwijking",
-    text=HOSTILE,
-    reason_label="Reden",
-    ok_title="Vastleggen",
-    cancel_title="Terug",
-    class_label="Soort",
-    classes=(Option("patient", "patiënt"), Option("clinician", "arts"), Option("unspecified", "niet opgegeven")),
-    no_reason_for=frozenset({"unspecified"}),
-    more=(FieldSpec("action", "Actie", Kind.TEXT),),
-)
 
 
 def ask(qtbot: QtBot, parent: QWidget, question: ReasonQuestion = QUESTION) -> ConfirmReason:

@@ -221,9 +221,20 @@ def test_the_ribbon_fills_its_width_and_says_what_it_shortens(qtbot: QtBot, ribb
     segments = ribbon.findChildren(QAbstractButton)
     assert segments[-1].geometry().right() == ribbon.width() - 1
     assert not any(segment.toolTip() for segment in segments)
-    ribbon.resize(620, 44)
+    narrow = ribbon.sizeHint().width() - 64
+    ribbon.resize(narrow, ribbon.heightForWidth(narrow))
     assert segments[-1].geometry().right() == ribbon.width() - 1
-    assert any("Nabehandeling" in segment.toolTip() for segment in segments)
+    assert len({segment.y() for segment in segments}) == 1
+    assert any(segment.toolTip() for segment in segments)
+
+
+def test_the_ribbon_takes_two_lines_where_titles_would_be_cut(qtbot: QtBot, ribbon: PhaseRibbon) -> None:
+    narrow = 700
+    assert ribbon.heightForWidth(narrow) > ribbon.heightForWidth(1150)
+    ribbon.resize(narrow, ribbon.heightForWidth(narrow))
+    segments = ribbon.findChildren(QAbstractButton)
+    assert len({segment.y() for segment in segments}) == 2
+    assert all(ribbon.rect().contains(segment.geometry()) for segment in segments)
 
 
 def test_the_ribbon_shows_another_course(ribbon: PhaseRibbon, qtbot: QtBot) -> None:

@@ -61,7 +61,7 @@ class ChecklistRow(QWidget):
         self._left = _FLUSH_INDENT if flush else INDENT
         self._right = 2 if flush else _RIGHT
         self._form: QWidget | None = None
-        self._laid: tuple[int, list[_Piece], int] | None = None
+        self._laid: dict[int, tuple[list[_Piece], int]] = {}
         self._box = TickBox(self)
         self._box.move(-6 if flush else (INDENT - self._box.width()) // 2 + 2, 2)
         self._box.asked_tick.connect(self._tick)
@@ -80,7 +80,7 @@ class ChecklistRow(QWidget):
     def show_content(self, content: RowContent) -> None:
         """Show the row as it is now; an open form stays as it is."""
         self._content = content
-        self._laid = None
+        self._laid.clear()
         self._box.show_tick(content.tick, _spoken(content))
         self.updateGeometry()
         self.update()
@@ -125,7 +125,9 @@ class ChecklistRow(QWidget):
         return high
 
     def sizeHint(self) -> QSize:
-        return QSize(480, self.heightForWidth(max(self.width(), 320)))
+        # Layouts ask heightForWidth; a height for a width that nobody gives would be work for nothing.
+        high = next((high for _pieces, high in self._laid.values()), theme.ROW_HEIGHT + 4)
+        return QSize(480, high)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, theme.ROW_HEIGHT + 4)
@@ -134,8 +136,6 @@ class ChecklistRow(QWidget):
         if event.type() == QEvent.Type.LayoutRequest and self._form is not None:
             self._place_form()
             self.updateGeometry()
-        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._laid = None
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -178,10 +178,12 @@ class ChecklistRow(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -3), 4, 4)
 
     def _layout(self, width: int) -> tuple[list[_Piece], int]:
-        if self._laid is None or self._laid[0] != width:
-            pieces, high = _lay_out(self._content, self._left, width - self._right)
-            self._laid = (width, pieces, high)
-        return self._laid[1], self._laid[2]
+        laid = self._laid.get(width)
+        if laid is None:
+            if len(self._laid) > 4:
+                self._laid.clear()
+            laid = self._laid[width] = _lay_out(self._content, self._left, width - self._right)
+        return laid
 
     def _form_height(self, width: int) -> int:
         assert self._form is not None

@@ -58,6 +58,7 @@ class ConfirmReason(QDialog):
         for field in self._fields.values():
             column.addWidget(field)
             field.changed.connect(self._changed)
+        column.addStretch(1)
         column.addLayout(self._buttons())
         self._changed("")
         next(iter(self._fields.values())).focus()

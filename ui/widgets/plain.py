@@ -6,10 +6,13 @@ Qt guesses rich text in labels and tooltips and takes `&` for a shortcut in butt
 
 from __future__ import annotations
 
-import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class PlainLabel(QLabel):
@@ -52,7 +55,12 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 
 def literal_tooltip(text: str) -> str:
     """What to hand Qt as a tooltip so that `text` is shown as it is."""
-    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
+    return f"<p style='white-space:pre-wrap'>{_escaped(text)}</p>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    # The standard library's html brings a table of all entities along, at start-up.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def literal_caption(text: str) -> str:
@@ -81,6 +89,8 @@ def rule() -> QFrame:
 
 def message_box(parent: QWidget, title: str, text: str) -> QMessageBox:
     """A message box that shows `text` literally and goes away when closed; call its `open`."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -55,6 +55,10 @@ class _Chevron(QAbstractButton):
         note = theme.metrics(Size.SMALL).horizontalAdvance(self.phase.note) + 14
         return max(title, note) + _POINT + 18
 
+    def title_width(self) -> int:
+        """Pixels to show the title whole; the note may be shortened."""
+        return theme.metrics(Size.SMALL, strong=True).horizontalAdvance(self.phase.title) + _POINT + 18
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _RIBBON_KEYS:
             event.ignore()
@@ -130,7 +134,9 @@ class PhaseRibbon(QWidget):
         super().__init__()
         self._chevrons: list[_Chevron] = []
         self.setAccessibleName(spoken)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_phases(self, phases: Sequence[Phase], current: str = "") -> None:
         """Show the phases in order; `current` is the key of the one to mark."""
@@ -146,6 +152,7 @@ class PhaseRibbon(QWidget):
         for at, (chevron, phase) in enumerate(zip(self._chevrons, phases, strict=True)):
             chevron.show_phase(phase, first=at == 0, last=at == len(phases) - 1)
         self.show_current(current)
+        self.updateGeometry()
         self._place()
 
     def show_current(self, key: str) -> None:
@@ -156,12 +163,18 @@ class PhaseRibbon(QWidget):
     def current(self) -> str:
         return next((chevron.phase.key for chevron in self._chevrons if chevron.isChecked()), "")
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        lines = len(self._lines(width))
+        return lines * _line_height() + (lines - 1) * _GAP
+
     def sizeHint(self) -> QSize:
-        high = theme.metrics(Size.SMALL, strong=True).height() + theme.metrics(Size.SMALL).height() + 14
-        return QSize(sum(chevron.wanted_width() for chevron in self._chevrons), max(high, 44))
+        return QSize(sum(chevron.wanted_width() for chevron in self._chevrons), _line_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48 * len(self._chevrons), self.sizeHint().height())
+        return QSize(24 * len(self._chevrons), _line_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -185,14 +198,30 @@ class PhaseRibbon(QWidget):
             self.chosen.emit(chevron.phase.key)
 
     def _place(self) -> None:
-        widths = share_width([chevron.wanted_width() for chevron in self._chevrons], self.width() + self._laps())
-        left = 0
-        for chevron, wide in zip(self._chevrons, widths, strict=True):
-            chevron.setGeometry(left, 0, wide, self.height())
-            short = wide < chevron.wanted_width()
-            set_tooltip(chevron, f"{chevron.phase.title}\n{chevron.phase.note}" if short else "")
-            left += wide - _POINT + _GAP
+        top = 0
+        for line in self._lines(self.width()):
+            widths = share_width([chevron.wanted_width() for chevron in line], self.width() + _laps(line))
+            left = 0
+            for chevron, wide in zip(line, widths, strict=True):
+                chevron.setGeometry(left, top, wide, _line_height())
+                short = wide < chevron.wanted_width()
+                set_tooltip(chevron, f"{chevron.phase.title}\n{chevron.phase.note}" if short else "")
+                left += wide - _POINT + _GAP
+            top += _line_height() + _GAP
 
-    def _laps(self) -> int:
-        """Pixels by which neighbours overlap, together: each point lies in the next one's notch."""
-        return (_POINT - _GAP) * max(0, len(self._chevrons) - 1)
+    def _lines(self, width: int) -> list[list[_Chevron]]:
+        """One line, or two where the titles would not be readable on one."""
+        if sum(chevron.title_width() for chevron in self._chevrons) <= width + _laps(self._chevrons):
+            return [self._chevrons]
+        half = (len(self._chevrons) + 1) // 2
+        return [self._chevrons[:half], self._chevrons[half:]]
+
+
+def _line_height() -> int:
+    high = theme.metrics(Size.SMALL, strong=True).height() + theme.metrics(Size.SMALL).height() + 14
+    return max(high, 44)
+
+
+def _laps(line: Sequence[_Chevron]) -> int:
+    """Pixels by which neighbours overlap, together: each point lies in the next one's notch."""
+    return (_POINT - _GAP) * max(0, len(line) - 1)

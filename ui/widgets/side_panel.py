@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Status
-from ui.widgets.checklist_row import ChecklistRow
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, rule, wrapping_label
 from ui.widgets.tag import StatusTag
+
+if TYPE_CHECKING:
+    from ui.widgets.checklist_row import ChecklistRow
 
 PANEL_WIDTH = 316
 
