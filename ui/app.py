@@ -132,8 +132,12 @@ def _course(bridge: Bridge) -> Screen:
 
 
 def _new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None]) -> None:
-    raise NotImplementedError
+    from ui.patients.new_patient import open_new_patient
+
+    open_new_patient(bridge, window, opened)
 
 
 def _sheets(bridge: Bridge, window: QWidget, courses: tuple[str, ...]) -> None:
-    raise NotImplementedError
+    from ui.handover.preview import open_preview
+
+    open_preview(bridge, window, courses)

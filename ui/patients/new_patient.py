@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, EnrolPatient
@@ -34,6 +34,13 @@ class Known:
     mrn: str
     name: str
     course_id: str
+
+
+class _LineBreak(QWidget):
+    """What follows begins on a line of its own."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(4000, 0)
 
 
 class NewPatientDialog(QDialog):
@@ -88,6 +95,16 @@ class NewPatientDialog(QDialog):
             return
         super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
     def done(self, result: int) -> None:
         self._keep_draft()
         super().done(result)
@@ -104,6 +121,8 @@ class NewPatientDialog(QDialog):
             actions=(FormAction(_EMPTY, _("Empty the form")), FormAction(_CANCEL, _("Cancel"))),
         )
         self.form.insert_before(fields.FAMILY_NAME, self.open_known)
+        for key in (fields.FAMILY_NAME, fields.BIRTH_DATE, fields.NATIONAL_NUMBER):
+            self.form.insert_before(key, _LineBreak())
         self.form.save.connect(self._save)
         self.form.back.connect(self.reject)
         self.form.asked_action.connect(self._asked)
@@ -117,6 +136,13 @@ class NewPatientDialog(QDialog):
         if not self._bridge.may(EnrolPatient):
             self._lock()
         self._changed()
+
+    def _fit_height(self) -> None:
+        """As high as the lines of the form need, which depends on the width."""
+        high = self._column.totalHeightForWidth(self.width())
+        if high > 0 and high != self.height():
+            self.setMinimumHeight(high)
+            self.resize(self.width(), high)
 
     def _lock(self) -> None:
         assert self.form is not None
@@ -207,6 +233,8 @@ class NewPatientDialog(QDialog):
         self.form.show_problems(by_field, "\n".join(others))
         if fields.MRN in by_field:
             self._look_up()
+        elif self._known is not None:
+            self._show_known(self._known)
 
     def _failed(self, fault: EnvironmentFault) -> None:
         assert self.form is not None
