@@ -49,11 +49,10 @@ def parse(
         parents=[everywhere],
         allow_abbrev=False,
     )
-    parser.set_defaults(run=None, **defaults)
     adder = Adder(words, parser.add_subparsers(dest="command", metavar="…"), everywhere)
     for add in add_commands:
         add(adder)
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments, Namespace(run=None, **defaults))
 
 
 def _global_options(words: Words) -> ArgumentParser:

@@ -33,21 +33,19 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 _COURSE_KEYS = ("format", "patient", "pathway", "enrolled", "entries", "ended")
 _PATIENT_KEYS = ("mrn", "family_name", "given_name", "birth_date", "sex")
-_ENTRY_KEYS = frozenset(
-    [
-        "id",
-        "action",
-        "checkpoint",
-        "round",
-        "supersedes",
-        "reason",
-        "text",
-        "occurred_at",
-        "recorded_at",
-        "by",
-        "values",
-        "variance",
-    ]
+_ENTRY_KEYS = (
+    "id",
+    "action",
+    "checkpoint",
+    "round",
+    "supersedes",
+    "reason",
+    "text",
+    "occurred_at",
+    "recorded_at",
+    "by",
+    "values",
+    "variance",
 )
 _ENDING_KEYS = ("at", "by", "outcome", "reason")
 _CONTENT = DECIDING | {Action.CORRECT}
@@ -287,7 +285,7 @@ class CourseReader:
         node: Node | None,
         path: Path,
         needed: tuple[str, ...] = (),
-        allowed: tuple[str, ...] | frozenset[str] | None = (),
+        allowed: tuple[str, ...] = (),
     ) -> dict[str, Node]:
         """The members that are given (a null is not), each known by its line; without `needed` any key may be."""
         if node is None or (node.value is None and not needed):
@@ -298,7 +296,7 @@ class CourseReader:
         self.lines[path_text(path)] = node.line
         for key, member in node.value.items():
             self.lines[path_text((*path, key))] = member.line
-            if needed and key not in needed and key not in (allowed or ()):
+            if needed and key not in needed and key not in allowed:
                 self.error(member, (*path, key), "file-key-unknown", key=shown_text(key))
         for key in needed:
             given = node.value.get(key)

@@ -1,0 +1,96 @@
+"""Two hundred generated course files: in, looked at from any moment, out again byte for byte."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.zorgpad import InProcess
+from tests.oracle.course_generator import interesting_moments, random_course
+from tests.oracle.plain_model import status
+
+COUNT = 200
+SEED = 20261122
+ORDER = (
+    *("id", "action", "checkpoint", "round", "supersedes", "reason", "text"),
+    *("occurred_at", "recorded_at", "by", "values", "variance"),
+)
+
+
+def canonical(course: dict[str, Any]) -> dict[str, Any]:
+    """The generated course with what may be left out written out, in the order of an export."""
+    entries = []
+    for entry in course["entries"]:
+        told = dict(entry)
+        if "checkpoint" in told:
+            told.setdefault("round", 1)
+        if told.get("variance", {}).get("open"):
+            told["variance"] = {key: value for key, value in told["variance"].items() if key != "open"}
+        entries.append({key: told[key] for key in ORDER if key in told})
+    return {**course, "entries": entries}
+
+
+@pytest.fixture(scope="module")
+def courses() -> list[dict[str, Any]]:
+    return [random_course(random.Random(SEED + n), mrn=f"{9_000_000 + n}") for n in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def files(courses: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("courses")
+    paths = [folder / f"{course['patient']['mrn']}.json" for course in courses]
+    for path, course in zip(paths, courses, strict=True):
+        path.write_text(json.dumps(course, ensure_ascii=False, indent=1), encoding="utf-8")
+    return [str(path) for path in paths]
+
+
+def exports(zorgpad: InProcess, courses: list[dict[str, Any]], format_: str) -> list[str]:
+    found = []
+    for course in courses:
+        answer = zorgpad("export", "--patient", course["patient"]["mrn"], "--format", format_)
+        assert answer.code == 0, answer.error
+        found.append(answer.out)
+    return found
+
+
+def test_two_hundred_courses(
+    courses: list[dict[str, Any]], files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = InProcess(tmp_path / "first.db", capsys)
+    assert first("init").code == 0
+    answer = first("import", *files)
+    assert (answer.code, answer.error) == (0, "")
+    sound = first("verify").out
+
+    again = first("import", *files)
+    assert again.code == 0
+    assert "0 courses changed" in again.out
+    assert first("verify").out == sound  # the same number of events, the same end of the chain
+
+    rng = random.Random(SEED)
+    moments = [interesting_moments(rng, rng.choice(courses), 1)[0] for _ in range(4)]
+    for moment in (*moments, datetime(2026, 1, 1, tzinfo=UTC)):
+        answer = first("status", "--all", "--json", "--as-of", moment.isoformat())
+        assert answer.code == 0, answer.error
+        told = [json.loads(line) for line in answer.out.splitlines()]
+        assert told == [status(course, moment) for course in courses]
+
+    as_json = exports(first, courses, "json")
+    assert as_json == [
+        json.dumps(canonical(course), ensure_ascii=False, indent=2) + "\n" for course in courses
+    ]
+
+    as_yaml = exports(first, courses[:20], "yaml")
+    for number, text in enumerate((*as_json[20:], *as_yaml)):
+        (tmp_path / f"{number}.course").write_text(text, encoding="utf-8")
+    second = InProcess(tmp_path / "second.db", capsys)
+    assert second("init").code == 0
+    answer = second("import", *(str(tmp_path / f"{number}.course") for number in range(COUNT)))
+    assert (answer.code, answer.error) == (0, "")
+    assert exports(second, courses, "json") == as_json
+    assert exports(second, courses[:20], "yaml") == as_yaml
