@@ -69,6 +69,7 @@ class Shell(QMainWindow):
         bridge.connected.connect(self._furnish)
         bridge.failed.connect(self._show_failure)
         self._shortcut("Ctrl+K", lambda inside: inside.search())
+        self._shortcut("Ctrl+N", lambda inside: inside.new_patient())
         self._shortcut("Ctrl+P", lambda inside: inside.print_sheet())
         self._shortcut("Ctrl+Z", lambda inside: inside.undo())
         self._shortcut("F5", lambda inside: inside.refresh())
