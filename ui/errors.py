@@ -21,8 +21,8 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, S
 _log = logging.getLogger("zorgpad.defect")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|(?:[A-Za-z]:)?[/\\]\S+")
 _MOST_FRAMES = 12
-# The platform without a screen says this of every window that has a least size.
-_NO_FAULT = ("This plugin does not support propagateSizeHints",)
+# The platform without a screen says this of least sizes, raising, and grabbing the keyboard.
+_NO_FAULT = "This plugin does not support "
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,9 @@ def _views(c: Colours, small: float) -> str:
     return f"""
 QAbstractItemView {{ color: {c.ink}; background: {c.surface}; border: none; outline: 0;
   selection-background-color: {c.selected}; selection-color: {c.ink}; }}
+QComboBox QAbstractItemView {{ border: 1px solid {c.edge}; padding: 2px; }}
+QComboBox QAbstractItemView::item {{ min-height: 32px; padding: 0 8px; color: {c.ink}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.selected}; }}
 QHeaderView {{ background: {c.panel}; border: none; }}
 QHeaderView::section {{ color: {c.muted}; background: {c.panel}; border: none;
   border-bottom: 1px solid {c.line}; padding: 0 10px; font-size: {small}pt; font-weight: 600; }}

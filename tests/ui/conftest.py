@@ -16,8 +16,8 @@ from ui.theme import Scheme
 
 use_offscreen()
 
-NOT_A_FAULT = "This plugin does not support propagateSizeHints"
-"""What the offscreen platform says of every window that has a least size."""
+NOT_A_FAULT = "This plugin does not support "
+"""What the offscreen platform says of least sizes, raising, and grabbing the keyboard."""
 _HERE = Path(__file__).parent
 
 

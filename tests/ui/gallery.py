@@ -22,7 +22,7 @@ from ui.widgets.flow import FlowBox
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.patient_banner import PatientBanner
-from ui.widgets.plain import PlainLabel, make_button
+from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.ribbon import PhaseRibbon
 from ui.widgets.search import SearchField
 from ui.widgets.side_panel import SidePanel
@@ -65,10 +65,10 @@ def today_scene() -> QWidget:
     row.setContentsMargins(20, 11, 20, 11)
     row.setSpacing(12)
     row.addWidget(PlainLabel("Vandaag", "title"))
-    row.addWidget(PlainLabel("zondag 22 november 2026 · 14 actieve patiënten", "muted"), 1)
+    row.addWidget(wrapping_label("zondag 22 november 2026 · 14 actieve patiënten", "muted"), 1)
     search = SearchField("Zoek naam, dossiernr. of scan", "Ctrl+K", "Niets gevonden")
-    search.setFixedWidth(320)
-    row.addWidget(search)
+    search.setMaximumWidth(320)
+    row.addWidget(search, 1)
     row.addWidget(make_button("Afdelingsoverdracht…", keys="Ctrl+P"))
     row.addWidget(make_button("Nieuwe patiënt", role="primary"))
     main.addWidget(bar)

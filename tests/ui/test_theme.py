@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery import course_scene, today_scene
+from tests.ui.conftest import NOT_A_FAULT
+from tests.ui.gallery import SCENES, course_scene, today_scene
 from ui import theme
 from ui.theme import CONTRAST, DARK, LIGHT, Colours, Scheme, Size, Status
 from ui.theme_colours import contrast
@@ -101,6 +109,39 @@ def test_every_control_says_its_name(qtbot: QtBot, make: type) -> None:
     scene.show()
     stops = [w for kind in (QAbstractButton, QLineEdit, QComboBox) for w in scene.findChildren(kind)]
     assert not [w for w in stops if w.isVisible() and not w.accessibleName()]
+
+
+@pytest.mark.parametrize("make", [SCENES[name] for name in sorted(SCENES)], ids=sorted(SCENES))
+def test_every_label_shows_its_text_as_it_is(qtbot: QtBot, make: Callable[[], QWidget]) -> None:
+    scene = make()
+    qtbot.addWidget(scene)
+    labels = scene.findChildren(QLabel)
+    assert labels
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_labels_and_tooltips_are_made_in_one_place_only() -> None:
+    ours = Path(theme.__file__).parent
+    allowed = ours / "widgets" / "plain.py"
+    sources = {path: path.read_text(encoding="utf-8") for path in ours.rglob("*.py") if path != allowed}
+    loose = [path.name for path, text in sources.items() if re.search(r"\bQLabel\(|\.setToolTip\(", text)]
+    assert not loose, f"use ui.widgets.plain, which shows text as it is: {loose}"
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_the_pictures_can_be_made_at_150_per_cent(tmp_path: Path, scene: str) -> None:
+    out = tmp_path / "out.png"
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.ui.gallery", str(out), "--scene", scene, "--width", "911", "--height", "512"],
+        env={**os.environ, "QT_SCALE_FACTOR": "1.5"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    said = [line for line in made.stderr.splitlines() if not line.startswith(NOT_A_FAULT)]
+    assert said == []
+    assert QImage(str(out)).size().width() in (1366, 1367)
 
 
 def test_the_screen_is_the_ward_s(qapp: QApplication) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import samples
 from tests.ui.samples import WORDS
 from tests.ui.windows import focused, show_active
+from ui import theme
 from ui.widgets.entry_form import EntryForm
 from ui.widgets.field_spec import FieldSpec, Kind, Option
 from ui.widgets.form_field import FormField
@@ -109,6 +110,19 @@ def test_an_optional_choice_can_be_taken_back(qtbot: QtBot) -> None:
     box.setCurrentIndex(0)
     assert field.value() is None
     assert field.problem() == ""
+
+
+def test_the_open_list_has_rows_to_hit(qtbot: QtBot) -> None:
+    field = shown(qtbot, FieldSpec("f", "Vraag", Kind.CHOICE, options=MANY))
+    box = field.control()
+    assert isinstance(box, QComboBox)
+    box.showPopup()
+    qtbot.waitUntil(box.view().isVisible)
+    assert box.view().sizeHintForRow(2) >= theme.ROW_HEIGHT
+    assert field.value() is None
+    QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    assert field.value() == "k0"
 
 
 def test_an_answer_that_stands_alone_and_the_others_exclude_each_other(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QStyledItemDelegate, QWidget
 
 from ui import theme
 from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
@@ -34,6 +34,8 @@ class ChoiceBox(QComboBox):
         self.setPlaceholderText(words.choose)
         self.setMinimumHeight(theme.ROW_HEIGHT)
         self.setMaxVisibleItems(14)
+        # The box's own delegate knows no style sheet, and so no row height.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self._wrong = False
         self.currentIndexChanged.connect(lambda _at: changed())
 
