@@ -61,6 +61,7 @@ def today_scene() -> QWidget:
     scene, main = _frame("today")
     bar = QFrame()
     bar.setProperty("role", "topBar")
+    bar.setFixedHeight(57)
     row = QHBoxLayout(bar)
     row.setContentsMargins(20, 11, 20, 11)
     row.setSpacing(12)
