@@ -16,8 +16,8 @@ from db.courses import Courses
 from db.definitions import Definitions
 from db.places import MountTable, refused
 from db.queries import DatabaseQueries
-from db.sqlite import SqliteStore, connect, driver, fault_of
-from db.store import Store
+from db.sqlite import SqliteStore, connect, driver, fault_of, is_held
+from db.store import PATIENCE, Store
 from db.tables import SCHEMA_NUMBER
 from db.unit_of_work import DatabaseUnitOfWork
 from pathway_app.domain.errors import EnvironmentFault
@@ -55,21 +55,25 @@ class DatabaseRecord:
 class DatabaseRecords:
     """`pathway_app.ports.Records`: SQLite files and PostgreSQL databases by their address.
 
-    Raises EnvironmentFault where the surroundings fail. `mounts` gives the mount table (for tests another one).
+    Raises EnvironmentFault where the surroundings fail. `patience` is how many seconds a writer waits for
+    another one; `mounts` gives the mount table (for tests another one).
     """
 
-    def __init__(self, clock: Clock, *, mounts: MountTable = places.mount_table) -> None:
+    def __init__(
+        self, clock: Clock, *, patience: float = PATIENCE, mounts: MountTable = places.mount_table
+    ) -> None:
         self._clock = clock
+        self._patience = patience
         self._mounts = mounts
 
     def create(self, url: str) -> Record:
         place = places.parse(url)
         if isinstance(place, Path):
             self._create_file(place)
-            return DatabaseRecord(SqliteStore(place, self._clock))
+            return DatabaseRecord(SqliteStore(place, self._clock, patience=self._patience))
         from db.postgresql import PostgresqlStore
 
-        return DatabaseRecord(PostgresqlStore.created(place))
+        return DatabaseRecord(PostgresqlStore.created(place, self._patience))
 
     def open(self, url: str, *, read_only: bool = False) -> Record:
         place = places.parse(url)
@@ -77,7 +81,7 @@ class DatabaseRecords:
             return DatabaseRecord(self._opened_file(place, read_only))
         from db.postgresql import PostgresqlStore
 
-        return DatabaseRecord(PostgresqlStore.opened(place))
+        return DatabaseRecord(PostgresqlStore.opened(place, self._patience))
 
     def _create_file(self, path: Path) -> None:
         """Made under another name and put in its place whole, so that nobody ever sees half a database."""
@@ -101,23 +105,26 @@ class DatabaseRecords:
                     Path(f"{unfinished}{rest}").unlink()
 
     def _opened_file(self, path: Path, read_only: bool) -> SqliteStore:
-        places.refuse_file(path)
+        mode = "rw"
+        if not is_held(path):
+            places.refuse_file(path)
+            if not places.is_writable(path):
+                mode = places.reading_mode(path)
         places.refuse_network(path, self._mounts)
-        mode = "rw" if places.is_writable(path) else places.reading_mode(path)
         with _faults_of(path):
             try:
-                _look_inside(path, mode)
+                _look_inside(path, mode, self._patience)
             except driver.DatabaseError as error:
                 fault = fault_of(error, path)
                 if fault is not None and fault.code == "database-damaged":
                     raise refused("database-damaged", path) from None
                 raise
-        return SqliteStore(path, self._clock, mode, read_only=read_only)
+        return SqliteStore(path, self._clock, mode, read_only=read_only, patience=self._patience)
 
 
-def _look_inside(path: Path, mode: str) -> None:
+def _look_inside(path: Path, mode: str, patience: float) -> None:
     """What the file's first bytes said, asked again of SQLite, which knows what the WAL adds."""
-    connection = connect(path, mode)
+    connection = connect(path, mode, patience)
     try:
         numbers = [
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")

@@ -18,8 +18,12 @@ def migrate(connection: Connection, target: str = "head") -> None:
     if connection.dialect.name == "sqlite":
         _migrate_sqlite(connection, target)
     else:
-        with connection.begin():
+        try:
             _run(connection, target)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
 
 
 def _migrate_sqlite(connection: Connection, target: str) -> None:

@@ -11,11 +11,9 @@ from sqlalchemy.pool import NullPool
 
 from db.link import Link, Statements
 from db.places import refused
+from db.store import PATIENCE
 from db.tables import SCHEMA_NUMBER, metadata
 from pathway_app.domain.errors import EnvironmentFault, Refused
-
-PATIENCE = 15
-"""seconds that a writer waits for another one, and anybody for the server to answer a call"""
 
 _WRITER = 0x5A6F7267_70616400
 """the advisory lock that one writer at a time holds, so that the chain cannot fork"""
@@ -37,6 +35,9 @@ _CODES = {
     "XX002": "database-damaged",
     "42501": "read-only",
 }
+_REFUSING = ("authentication failed", "no password supplied", "pg_hba.conf", "role ")
+"""words by which the server says that it will not let somebody in; the driver gives no code while connecting"""
+
 _GONE = ("08", "57P", "53", "28", "3D")
 """classes of errors after which the server cannot be worked with"""
 
@@ -58,17 +59,19 @@ def fault_of(error: Exception) -> EnvironmentFault | None:
 class PostgresqlStore:
     dialect = "postgresql"
 
-    def __init__(self, url: URL) -> None:
+    """One database on a server. A writer waits `patience` seconds for another one."""
+
+    def __init__(self, url: URL, patience: float = PATIENCE) -> None:
         self._url = url
-        self._engine = _engine(url)
+        self._engine = _engine(url, patience)
         self.statements = Statements(self._engine.dialect)
 
     @classmethod
-    def created(cls, url: URL) -> PostgresqlStore:
+    def created(cls, url: URL, patience: float = PATIENCE) -> PostgresqlStore:
         """Make the tables in an empty database. Raises Refused (`database-exists`, `database-foreign`)."""
         from db.migrate import migrate
 
-        engine = _engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
+        engine = _engine(url, patience, poolclass=NullPool, isolation_level="READ COMMITTED")
         try:
             with engine.connect() as connection:
                 tables = set(connection.exec_driver_sql(_TABLES).scalars())
@@ -83,12 +86,12 @@ class PostgresqlStore:
             raise _outside(error, url) or error from error
         finally:
             engine.dispose()
-        return cls(url)
+        return cls(url, patience)
 
     @classmethod
-    def opened(cls, url: URL) -> PostgresqlStore:
+    def opened(cls, url: URL, patience: float = PATIENCE) -> PostgresqlStore:
         """Raises Refused (`database-missing`, `database-foreign`, `database-newer`, `database-older`)."""
-        store = cls(url)
+        store = cls(url, patience)
         try:
             store._refuse_others()
         except Refused:
@@ -180,13 +183,13 @@ def shown(url: URL) -> str:
     return url.set(drivername="postgresql", password=None).render_as_string()
 
 
-def _engine(url: URL, **options: Any) -> Any:
+def _engine(url: URL, patience: float, **options: Any) -> Any:
     settings = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "max_overflow": -1} | options
     if "poolclass" in options:
         del settings["max_overflow"]
     arguments = {
-        "connect_timeout": PATIENCE,
-        "options": f"{url.query.get('options', '')} -c lock_timeout={PATIENCE}s -c timezone=UTC".strip(),
+        "connect_timeout": max(2, round(patience)),
+        "options": f"{url.query.get('options', '')} -c lock_timeout={round(patience * 1000)} -c timezone=UTC".strip(),
         "application_name": "zorgpad",
     }
     return create_engine(url, connect_args=arguments, **settings)
@@ -197,6 +200,9 @@ def _outside(error: Exception, url: URL) -> Exception | None:
     origin = getattr(error, "orig", None)
     inner = origin if isinstance(origin, Exception) else error
     text = str(inner)
-    if isinstance(inner, psycopg.OperationalError) and "does not exist" in text and "database" in text:
-        return refused("database-missing", shown(url))
+    if isinstance(inner, psycopg.OperationalError):
+        if "does not exist" in text and "database" in text:
+            return refused("database-missing", shown(url))
+        if any(reason in text for reason in _REFUSING):
+            return refused("database-login", shown(url))
     return fault_of(inner)

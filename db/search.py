@@ -132,7 +132,7 @@ def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
     if not wanted or limit < 1:
         return ()
     found: dict[str, PatientRow] = {}
-    for row in _exactly(link, whole):
+    for row in sorted(_exactly(link, whole), key=lambda row: _as_written(row, text)):
         found[row.patient.id] = row
     for tried in (wanted, (whole,)) if len(wanted) > 1 else (wanted,):
         for row in _beginning(link, tried, limit):
@@ -144,6 +144,11 @@ def _exactly(link: Link, number: str) -> Iterator[PatientRow]:
     low = f"={number}"
     params = {"low": low, "high": f"{low} ", "limit": _MOST_WORDS}
     return map(_patient_row, link.rows(_having_words(0), params))
+
+
+def _as_written(row: PatientRow, text: str) -> tuple[bool, str]:
+    mrn = row.patient.identity.mrn
+    return mrn != text.strip(), mrn
 
 
 def _beginning(link: Link, wanted: Sequence[str], limit: int) -> tuple[PatientRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -13,6 +14,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool, QueuePool
 
 from db.link import Link, Statements
+from db.store import PATIENCE
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Clock
 
@@ -20,9 +22,6 @@ driver = sqlcipher3.dbapi2
 
 APPLICATION_ID = 0x5A6F7267
 """`Zorg` in the header of the file"""
-PATIENCE = 15
-"""seconds that a writer waits for another one"""
-
 _FULL_BELOW = 128 * 1024
 """bytes free on a disk below which an input-output error means that it is full"""
 
@@ -40,7 +39,6 @@ _CODES = {
 _READONLY_DIRECTORY = 1544  # also where the file was removed or replaced under us
 
 _SETTINGS = (
-    f"PRAGMA busy_timeout = {PATIENCE * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
@@ -54,15 +52,18 @@ _WRITING = (
 )
 
 
-def connect(path: Path, mode: str = "rw") -> Any:
-    """A bare connection. `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked)."""
+def connect(path: Path, mode: str = "rw", patience: float = PATIENCE) -> Any:
+    """A bare connection, which waits `patience` seconds for a lock.
+
+    `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked).
+    """
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     connection = driver.connect(
         f"{path.absolute().as_uri()}?{query}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=PATIENCE,
+        timeout=patience,
     )
     try:
         for setting in _SETTINGS if mode in ("ro", "immutable") else _SETTINGS + _WRITING:
@@ -93,21 +94,60 @@ def _is_full(path: Path) -> bool:
         return False
 
 
+_open_files: Counter[tuple[int, int]] = Counter()
+"""how many stores of this process hold which file, by device and number
+
+Closing any descriptor of a file lets go of all locks that this process holds on it, SQLite's too (POSIX), after
+which another process may take the database for unused: such a file must not be opened as a plain one.
+"""
+
+
+def is_held(path: Path) -> bool:
+    """Whether this process has the database open."""
+    try:
+        return _open_files[_file_number(path)] > 0
+    except OSError:
+        return False
+
+
+def _file_number(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
 class SqliteStore:
-    """One SQLite file. `mode` as for `connect`; only `rw` can be written, unless `read_only` forbids it."""
+    """One SQLite file. `mode` as for `connect`; only `rw` can be written, unless `read_only` forbids it.
+
+    A writer waits `patience` seconds for another one.
+    """
 
     dialect = "sqlite"
 
-    def __init__(self, path: Path, clock: Clock, mode: str = "rw", *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        mode: str = "rw",
+        *,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
         self._path = path
+        self._held: tuple[int, int] | None = _file_number(path)
+        _open_files[self._held] += 1
         self._clock = clock
+        self._patience = patience
         self._can_write = mode == "rw" and not read_only
         # Readers of a file that is taken to be immutable look at it anew each time.
         pool = (
             {"poolclass": NullPool} if mode == "immutable" else {"poolclass": QueuePool, "max_overflow": -1}
         )
         self._engine = create_engine(
-            "sqlite://", module=driver, creator=lambda: connect(path, mode), pool_reset_on_return=None, **pool
+            "sqlite://",
+            module=driver,
+            creator=lambda: connect(path, mode, patience),
+            pool_reset_on_return=None,
+            **pool,
         )
         self.statements = Statements(self._engine.dialect)
         # Within this process writers queue here: waiting in SQLite means sleeping and trying again.
@@ -123,7 +163,7 @@ class SqliteStore:
     def begin_write(self) -> Link:
         if not self._can_write:
             raise EnvironmentFault("read-only", path=str(self._path))
-        if not self._writer.acquire(timeout=PATIENCE):
+        if not self._writer.acquire(timeout=self._patience):
             raise EnvironmentFault("database-locked", path=str(self._path))
         try:
             return self._begin("BEGIN IMMEDIATE")
@@ -173,3 +213,6 @@ class SqliteStore:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._held is not None:
+            _open_files[self._held] -= 1
+            self._held = None

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from db.link import Link, Statements
 
+PATIENCE = 15.0
+"""seconds that a writer waits for another one"""
+
 
 class Store(Protocol):
     """One database, with a pool of connections to it. Every method raises EnvironmentFault."""

@@ -1,0 +1,193 @@
+"""What someone with the database's password changes is found and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from pathway_app.people import Actor, Role
+from pathway_app.ports import Record
+from pathway_app.queries import LogProblem, Verification
+from tests.contract.bare import Bare
+from tests.recording import COORDINATOR, generated, record_all, writing
+
+Check = Callable[[], Verification]
+
+
+@pytest.fixture
+def check(record: Record) -> Check:
+    """A record with two courses, settings and an account; checks it."""
+    for seed in (1, 7):
+        record_all(record, *generated(seed))
+    with writing(record) as work:
+        work.add_account(COORDINATOR)
+        work.change_site(replace(work.site(), ward="3B"))
+
+    def verify() -> Verification:
+        with record.queries() as queries:
+            return queries.verify()
+
+    assert verify().sound
+    return verify
+
+
+def numbered(verification: Verification) -> list[tuple[int | None, str]]:
+    return [(problem.number, problem.code) for problem in verification.problems]
+
+
+def test_a_sound_record_is_counted(check: Check, database: Bare) -> None:
+    verification = check()
+    (number,) = database.run("SELECT seq, hash FROM log_event ORDER BY seq DESC LIMIT 1")
+    assert (verification.head.number, verification.head.hash) == number
+    assert verification.courses == 2
+
+
+def test_progress_is_told(check: Check, record: Record) -> None:
+    told: list[int] = []
+    with record.queries() as queries:
+        queries.verify(told.append)
+        assert told[-1] == queries.log_head().number
+
+
+@pytest.mark.parametrize(
+    "column", ["id", "kind", "course_id", "actor", "command_id", "command", "logged_at", "body"]
+)
+def test_an_edited_event_is_named(check: Check, database: Bare, column: str) -> None:
+    database.tamper(f"UPDATE log_event SET {column} = {column} || ' ' WHERE seq = 9")
+    assert numbered(check())[0] == (9, "event-changed")
+    assert not [found for found in numbered(check()) if found[1] == "event-changed" and found[0] != 9]
+
+
+def test_an_event_moved_into_its_neighbours_column_is_named(check: Check, database: Bare) -> None:
+    """The columns are hashed as lines; a line break within one must not pass for the next."""
+    database.tamper(
+        "UPDATE log_event SET actor = actor || CHR(10) || command_id, command_id = '' WHERE seq = 9".replace(
+            "CHR", "char" if database.address.startswith("sqlite") else "chr"
+        )
+    )
+    assert numbered(check())[0] == (9, "event-changed")
+
+
+def test_an_event_forged_with_a_fitting_hash_breaks_the_next(check: Check, database: Bare) -> None:
+    from db.log import Event, digest
+
+    *columns, _ = database.run("SELECT * FROM log_event WHERE seq = 9")[0]
+    ((previous,),) = database.run("SELECT hash FROM log_event WHERE seq = 8")
+    forged = digest(previous, Event(*columns)._replace(actor="iemand"))
+    database.tamper(f"UPDATE log_event SET actor = 'iemand', hash = '{forged}' WHERE seq = 9")
+    assert numbered(check())[0] == (10, "event-changed")
+
+
+def test_a_deleted_event_is_named(check: Check, database: Bare) -> None:
+    database.tamper("DELETE FROM log_event WHERE seq = 9")
+    assert numbered(check())[0] == (9, "event-missing")
+
+
+def test_deleted_first_events_are_named(check: Check, database: Bare) -> None:
+    database.tamper("DELETE FROM log_event WHERE seq < 4")
+    assert (1, "event-missing") in numbered(check())
+
+
+def test_a_log_cut_off_at_its_end_is_found(check: Check, database: Bare) -> None:
+    ((last,),) = database.run("SELECT max(seq) FROM log_event")
+    database.tamper(f"DELETE FROM log_event WHERE seq > {last - 2}")
+    assert (last - 1, "event-missing") in numbered(check())
+
+
+def test_two_events_that_changed_places_are_named(check: Check, database: Bare) -> None:
+    database.tamper(
+        "UPDATE log_event SET seq = 100000 WHERE seq = 9",
+        "UPDATE log_event SET seq = 9 WHERE seq = 10",
+        "UPDATE log_event SET seq = 10 WHERE seq = 100000",
+    )
+    assert numbered(check())[:2] == [(9, "event-changed"), (10, "event-changed")]
+
+
+def test_an_event_put_in_between_is_named(check: Check, database: Bare) -> None:
+    ((last,),) = database.run("SELECT max(seq) FROM log_event")
+    database.run(
+        f"INSERT INTO log_event SELECT {last + 1}, 'new', kind, course_id, actor, command_id, command, logged_at,"
+        f" body, hash FROM log_event WHERE seq = {last}"
+    )
+    assert numbered(check())[0] == (last + 1, "event-changed")
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE course_current SET open_count = open_count + 1", "course-current-differs"),
+        ("UPDATE course_current SET progress = '[]'", "course-current-differs"),
+        ("DELETE FROM course_current", "course-current-differs"),
+        ("UPDATE checkpoint_current SET state = 'ready' WHERE state = 'done'", "checkpoint-current-differs"),
+        ("UPDATE checkpoint_current SET recorded_at = '2026'", "checkpoint-current-differs"),
+        ("DELETE FROM checkpoint_current", "checkpoint-current-differs"),
+        (
+            "INSERT INTO checkpoint_current SELECT course_id, checkpoint, 99, position, state, deadline,"
+            " clock_end, waiting_for, entry_id, occurred_at, recorded_at, entered_by, variance, variance_open"
+            " FROM checkpoint_current WHERE position = 0",
+            "checkpoint-current-differs",
+        ),
+        ("UPDATE course SET enrolled_by = 'x'", "course-differs"),
+        ("UPDATE course SET seq = seq + 1000", "course-differs"),
+        (
+            "INSERT INTO course SELECT 'x', patient_id, pathway, version, enrolled_at, enrolled_by, recorded_at,"
+            " 999 FROM course LIMIT 1",
+            "course-event-missing",
+        ),
+        ("UPDATE patient SET seq = seq + 1000", "patient-added-row-missing"),
+        (
+            "INSERT INTO patient SELECT 'x', 'y', family_name, given_name, birth_date, sex, national_number, bed,"
+            " surgeon, sort_key, words, 3 FROM patient LIMIT 1",
+            "patient-added-event-missing",
+        ),
+        ("UPDATE patient SET words = ' iemand anders'", "patient-added-differs"),
+        ("UPDATE patient SET sort_key = 'z'", "patient-added-differs"),
+        ("UPDATE patient SET family_name = 'Anders'", "patient-added-differs"),
+        ("DELETE FROM patient_word", "search-differs"),
+        ("UPDATE patient_word SET word = word || 'x'", "search-differs"),
+        ("UPDATE account SET role = 'administrator'", "account-added-differs"),
+        ("DELETE FROM account", "account-added-row-missing"),
+        ("UPDATE site_setting SET value = 'x' WHERE name = 'ward'", "site-differs"),
+        ("DELETE FROM site_setting", "site-differs"),
+        ("UPDATE definition SET body = body || ' '", "definition-installed-differs"),
+        ("UPDATE definition SET hash = 'x'", "definition-installed-differs"),
+    ],
+)
+def test_a_row_that_does_not_follow_from_the_log_is_found(
+    check: Check, database: Bare, statement: str, code: str
+) -> None:
+    database.tamper(statement)
+    codes = [problem.code for problem in check().problems]
+    assert code in codes
+    assert "event-changed" not in codes
+
+
+def test_an_unreadable_event_does_not_stop_the_check(check: Check, database: Bare) -> None:
+    database.tamper(
+        "UPDATE log_event SET body = '{' WHERE seq = 9",
+        "UPDATE account SET role = 'auditor'",
+    )
+    codes = [problem.code for problem in check().problems]
+    assert codes.count("course-unreadable") == 1
+    assert "account-added-differs" in codes
+
+
+def test_problems_say_what_they_are_about(check: Check, record: Record, database: Bare) -> None:
+    ((event_id,),) = database.run("SELECT id FROM log_event WHERE seq = 9")
+    database.tamper("UPDATE log_event SET actor = 'x' WHERE seq = 9")
+    assert LogProblem(9, "event-changed", event_id) in check().problems
+
+
+def test_very_many_problems_are_not_all_named(check: Check, database: Bare) -> None:
+    database.tamper("UPDATE log_event SET actor = 'x' WHERE seq > 1")
+    problems = check().problems
+    assert problems[0].number == 2
+    assert len(problems) <= 100
+
+
+def test_a_forged_account_does_not_pass(check: Check, record: Record) -> None:
+    with writing(record) as work:
+        work.add_account(Actor("x", "X", Role.AUDITOR))
+    assert check().sound
