@@ -36,7 +36,6 @@ class _Open:
     """What opening the record told."""
 
     record: Record
-    service: Service
     site: Site
     accounts: tuple[Actor, ...]
     actor: Actor
@@ -163,8 +162,7 @@ class Bridge(QObject):
         self._failed.pop("command", None)
 
         def work() -> Changes:
-            assert self._service is not None
-            return self._service.execute(command, actor)
+            return self._ready_service().execute(command, actor)
 
         def carried_out(changes: Changes) -> None:
             self.saved_at = self.clock.now()
@@ -254,16 +252,23 @@ class Bridge(QObject):
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
             actor = _actor(accounts, self._user)
-            from pathway_app.services.service import Service
-
             words = Words(self._language or site.language, ZoneInfo(site.zone))
-            return _Open(record, Service(record), site, accounts, actor, words)
+            return _Open(record, site, accounts, actor, words)
         except BaseException:
             record.close()
             raise
 
+    def _ready_service(self) -> Service:
+        """Made at the first command, on the worker: reading needs none of it."""
+        if self._service is None:
+            from pathway_app.services.service import Service
+
+            assert self._record is not None
+            self._service = Service(self._record)
+        return self._service
+
     def _on_open(self, told: _Open) -> None:
-        self._record, self._service = told.record, told.service
+        self._record = told.record
         self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
         self.zone = told.words.zone
         self.is_connected = True

@@ -12,18 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from ui.bridge import Bridge
-from ui.keys_help import KeysHelp
 from ui.rail_foot import DemoMark, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
 from ui.toast import Toast
 from ui.top_bar import TopBar
-from ui.undo import UndoLast
 from ui.widgets.notices import Banner, BusyLine
 from ui.widgets.rail import RAIL_WIDTH, NavigationRail, RailItem
 
 if TYPE_CHECKING:
     from ui.shell import CourseScreen, Places
+    from ui.undo import UndoLast
 
 _COURSE = "course"
 
@@ -46,7 +45,7 @@ class Furnished(QWidget):
         self.palette_search = SearchPalette(bridge, self)
         self.toast = Toast(self, RAIL_WIDTH)
         self._stack = QStackedWidget()
-        self._undo = UndoLast(bridge, self, self.toast.say)
+        self._undo: UndoLast | None = None
         self._lay_out()
         self._connect()
         self._show_foot()
@@ -92,8 +91,13 @@ class Furnished(QWidget):
     def undo(self) -> None:
         """Ctrl+Z."""
         screen = self.current()
-        if screen is not None and not screen.undo():
-            self._undo.begin()
+        if screen is None or screen.undo():
+            return
+        if self._undo is None:
+            from ui.undo import UndoLast
+
+            self._undo = UndoLast(self._bridge, self, self.toast.say)
+        self._undo.begin()
 
     def refresh(self) -> None:
         """F5."""
@@ -103,6 +107,8 @@ class Furnished(QWidget):
 
     def show_keys(self) -> None:
         """F1."""
+        from ui.keys_help import KeysHelp
+
         screen = self.current()
         if screen is not None:
             title = screen.heading().title

@@ -90,7 +90,6 @@ class TodayView(Screen):
 
         self._bridge.ask(self, question, self._show_listing, topic="list")
         self._ask_summary()
-        self._ask_day(now)
 
     def focus_first(self) -> None:
         (self.table if self._active else self.empty.button).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -222,6 +221,8 @@ class TodayView(Screen):
         self.heading_changed.emit()
         if first_time and self.isVisible():
             self.focus_first()
+        # Only now: the names of days and months are slow to load the first time.
+        self._ask_day(self._bridge.clock.now())
 
     def _show_rows(self, listing: Listing) -> None:
         """Change in place what differs; only another order or other patients make the list anew."""
