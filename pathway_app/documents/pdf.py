@@ -46,14 +46,20 @@ def render(documents: Sequence[Document]) -> bytes:
 
 class _Drawing:
     def __init__(self, documents: Sequence[Document]) -> None:
+        self.widths = font_widths()
         self.documents = documents
         self.file = BytesIO()
         language = documents[0].language if documents else None
         self.canvas = Canvas(
-            self.file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=language
+            self.file,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            invariant=1,
+            pageCompression=1,
+            lang=language,
+            initialFontName=REGULAR,
         )
+        self.canvas.setAuthor("Zorgpad")
         self.canvas.setCreator("Zorgpad")
-        self.widths = font_widths()
         self.forms: dict[Head, str] = {}
 
     def pdf(self) -> bytes:

@@ -1,0 +1,67 @@
+"""Reads a PDF back with a strict reader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from pathway_app.documents.model import Document, runs_of
+
+
+def reader(pdf: bytes) -> PdfReader:
+    return PdfReader(BytesIO(pdf), strict=True)
+
+
+@lru_cache(maxsize=4)
+def pages(pdf: bytes) -> tuple[str, ...]:
+    """The text of each page as it comes."""
+    return tuple(page.extract_text() for page in reader(pdf).pages)
+
+
+def squashed(text: str) -> str:
+    """Without any white space or invisible sign: lines may break anywhere between words."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(sign for sign in composed if not sign.isspace() and unicodedata.category(sign) != "Cf")
+
+
+def bodies(pdf: bytes, page_label: str = r"Page{n}of{n}") -> list[str]:
+    """Each page's text squashed, without what stands on every page: what follows the page number."""
+    label = re.compile(page_label.replace("{n}", r"\d+"))
+    return [label.split(squashed(page), maxsplit=1)[1] for page in pages(pdf)]
+
+
+def body(pdf: bytes) -> str:
+    return "".join(bodies(pdf))
+
+
+def missing(document: Document, pdf: bytes) -> list[str]:
+    """The texts of the document that its PDF does not show whole, or in parts from page to page."""
+    label = squashed(document.foot.page)
+    told = bodies(pdf, label.replace("{page}", "{n}").replace("{pages}", "{n}"))
+    frames = "".join(squashed(page) for page in pages(pdf))
+    texts = {squashed(run.text) for run in runs_of(document)} - {label}
+    return sorted(text for text in texts if text not in frames and not in_parts(text, told))
+
+
+def in_parts(text: str, told: list[str]) -> bool:
+    """Whether `text` begins on some page and goes on, each time without a gap, on the pages after it."""
+    return any(_goes_on(text, told[index:]) for index in range(len(told)))
+
+
+def _goes_on(text: str, told: list[str]) -> bool:
+    for page in told:
+        # the longest beginning on this page; what is left then lies at the end of the true rest
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if text[:middle] in page else (low, middle - 1)
+        text = text[low:]
+        if not text:
+            return True
+        if not low:
+            return False
+    return False
