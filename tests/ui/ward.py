@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.commands import Changes
+from pathway_app.definitions.canonical import definition_to_json
+from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import Course
 from pathway_app.domain.entries import Entry, Variance, VarianceClass
 from pathway_app.people import Actor, Identity, Role, Sex
@@ -31,6 +34,8 @@ CLAES = Actor("dr.claes", "dr. Claes", Role.PHYSICIAN)
 AUDITOR = Actor("a.audit", "A. Audit", Role.AUDITOR)
 PEOPLE = (ADMIN, MARTA, VIC, CLAES, AUDITOR)
 PATHWAY = "intramedullary-tumour"
+SHIPPED = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
+KNEE = Path(__file__).parents[1] / "pathways" / "knee-replacement.yaml"
 
 ANNELIES = Identity(
     "4471029", "de Smet", "Annelies", date(1974, 3, 14), Sex.FEMALE,
@@ -97,28 +102,62 @@ class Ward:
         return self.entries(course_id)[-1]
 
 
+@cache
+def _pathway(path: Path) -> tuple[str, str, str]:
+    """Id, version and canonical form of a pathway file."""
+    definition = load_definition(path)
+    return definition.id, definition.version, definition_to_json(definition)
+
+
+def new_ward(path: Path, clock: HandClock, *, pathways: tuple[Path, ...] = (SHIPPED,)) -> Ward:
+    """A new database with these pathways and the people; the clock stands before the first patient."""
+    clock.moment = local("2026-10-19 08:00")
+    ward = Ward(DatabaseRecords(clock).create(str(path)), clock)
+    for person in PEOPLE:
+        ward.give(c.AddAccount(name=person.name, full_name=person.full_name, role=person.role), ADMIN)
+    for pathway in pathways:
+        name, version, body = _pathway(pathway)
+        ward.give(c.InstallDefinition(pathway=name, version=version, body=body), ADMIN)
+    return ward
+
+
+_NEURO = {"bladder_bowel": "normal", "mccormick": "II"}
+_BEFORE_BED_REST: tuple[tuple[str, str, Actor, Mapping[str, Any]], ...] = (
+    (
+        "complaints-recorded", "2026-10-19 09:20", MARTA,
+        {"complaints": ("spinal-pain", "sensory-loss"), "since": "voorjaar 2026"},
+    ),
+    (
+        "mri-contrast", "2026-10-21 10:30", MARTA,
+        {"region": ("cervical",), "levels": "C4–C6", "suspected_type": "ependymoma"},
+    ),
+    ("neuro-status-preop", "2026-10-22 14:00", CLAES, {**_NEURO, "gait": "normal", "sensation": "impaired"}),
+    ("treatment-decision", "2026-10-23 11:00", CLAES, {"decision": "operate"}),
+    ("patient-counselled", "2026-10-23 11:30", CLAES, {}),
+    ("mep-baseline", "2026-10-28 09:10", MARTA, {"result": "obtained"}),
+    ("ssep-baseline", "2026-10-28 09:40", MARTA, {"result": "obtained"}),
+    ("canal-opened", "2026-11-06 08:50", CLAES, {}),
+    ("dura-opened", "2026-11-06 09:10", CLAES, {}),
+    ("cord-opened", "2026-11-06 09:30", CLAES, {}),
+    ("neuromonitoring-running", "2026-11-06 08:30", CLAES, {"modalities": ("mep", "ssep", "d-wave")}),
+    ("tissue-obtained", "2026-11-06 10:05", CLAES, {}),
+    (
+        "resection-ended", "2026-11-06 11:40", CLAES,
+        {"plane": "clear", "extent": "complete", "signals": "changed-recovered"},
+    ),
+    ("wound-closed", "2026-11-06 12:58", CLAES, {}),
+    ("tissue-sent", "2026-11-06 13:20", CLAES, {}),
+    (
+        "neuro-status-postop", "2026-11-07 09:00", CLAES,
+        {**_NEURO, "gait": "impaired", "sensation": "impaired", "increased_deficit": "yes"},
+    ),
+)  # fmt: skip
+
+
 def patient_of_the_drawing(ward: Ward) -> str:
     """Annelies de Smet eleven days after surgery: mobilised early, her tissue diagnosis two days late."""
     course = ward.enrol(at=local("2026-10-19 09:00"))
-    steps: tuple[tuple[str, str, Actor, Mapping[str, Any]], ...] = (
-        ("complaints-recorded", "2026-10-19 09:20", MARTA, {"complaints": ("spinal-pain", "sensory-loss"), "since": "voorjaar 2026"}),
-        ("mri-contrast", "2026-10-21 10:30", MARTA, {"region": ("cervical",), "levels": "C4–C6", "suspected_type": "ependymoma"}),
-        ("neuro-status-preop", "2026-10-22 14:00", CLAES, {"gait": "normal", "sensation": "impaired", "bladder_bowel": "normal", "mccormick": "II"}),
-        ("treatment-decision", "2026-10-23 11:00", CLAES, {"decision": "operate"}),
-        ("patient-counselled", "2026-10-23 11:30", CLAES, {}),
-        ("mep-baseline", "2026-10-28 09:10", MARTA, {"result": "obtained"}),
-        ("ssep-baseline", "2026-10-28 09:40", MARTA, {"result": "obtained"}),
-        ("canal-opened", "2026-11-06 08:50", CLAES, {}),
-        ("dura-opened", "2026-11-06 09:10", CLAES, {}),
-        ("cord-opened", "2026-11-06 09:30", CLAES, {}),
-        ("neuromonitoring-running", "2026-11-06 08:30", CLAES, {"modalities": ("mep", "ssep", "d-wave")}),
-        ("tissue-obtained", "2026-11-06 10:05", CLAES, {}),
-        ("resection-ended", "2026-11-06 11:40", CLAES, {"plane": "clear", "extent": "complete", "signals": "changed-recovered"}),
-        ("wound-closed", "2026-11-06 12:58", CLAES, {}),
-        ("tissue-sent", "2026-11-06 13:20", CLAES, {}),
-        ("neuro-status-postop", "2026-11-07 09:00", CLAES, {"gait": "impaired", "sensation": "impaired", "bladder_bowel": "normal", "mccormick": "II", "increased_deficit": "yes"}),
-    )  # fmt: skip
-    for checkpoint, at, actor, values in steps:
+    for checkpoint, at, actor, values in _BEFORE_BED_REST:
         ward.done(course, checkpoint, at, actor, **values)
     early = Variance(VarianceClass.CLINICIAN, "liquorlek uitgesloten", "drain eruit", "dr. Claes")
     ward.done(course, "bed-rest-completed", "2026-11-08 06:15", VIC, variance=early)
@@ -154,6 +193,3 @@ def connected(
 def settled(qtbot: QtBot, bridge: Bridge) -> None:
     """Wait until nothing is asked any more."""
     qtbot.waitUntil(lambda: not bridge.is_busy())
-
-
-MakeWard = Callable[[], Ward]

@@ -192,7 +192,8 @@ class StepEntering(QObject):
         bar.focus_first()
 
     def _open_mode(self, key: str, row: CheckpointState, mode: Mode, kept: Draft | None) -> None:
-        form = StepForm(self._presenter, self._page, mode, self._target(row), self._words)
+        now = self._bridge.clock.now()
+        form = StepForm(self._presenter, self._page, mode, self._target(row), self._words, now)
         if kept is not None:
             form.restore(kept)
         form.submitted.connect(lambda command: self._send(key, form, command))

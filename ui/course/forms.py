@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -138,8 +139,10 @@ class StepForm(QWidget):
         mode: Mode,
         target: Target,
         words: FieldWords,
+        now: datetime,
     ) -> None:
         super().__init__()
+        self._now = now
         self.mode = mode
         self.target = target
         self._presenter, self._page = presenter, page
@@ -265,7 +268,7 @@ class StepForm(QWidget):
 
     def _start(self) -> Content:
         if self.mode in DECIDING_MODES:
-            return Content(occurred_at=to_minute(self._page.now))
+            return Content(occurred_at=to_minute(self._now))
         if self.mode is Mode.CORRECT and self.target.standing is not None:
             return content_of_entry(self.target.standing.entry)
         return Content()

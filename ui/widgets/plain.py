@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -68,9 +69,20 @@ def literal_caption(text: str) -> str:
     return text.replace("&", "&&")
 
 
+class PlainButton(QPushButton):
+    """A push button that Enter presses too, where it has the focus."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def make_button(text: str, *, role: str = "", keys: str = "") -> QPushButton:
     """A push button; `keys` is the key combination shown behind its text."""
-    button = QPushButton(literal_caption(f"{text}  {keys}" if keys else text))
+    button = PlainButton(literal_caption(f"{text}  {keys}" if keys else text))
     button.setAccessibleName(text)
     button.setAutoDefault(False)
     if role:
