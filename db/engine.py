@@ -116,7 +116,8 @@ class DatabaseRecords:
                 _look_inside(path, mode, self._patience)
             except driver.DatabaseError as error:
                 fault = fault_of(error, path)
-                if fault is not None and fault.code == "database-damaged":
+                # Tables that are missing are no fault of the surroundings, but neither of this program.
+                if fault is None or fault.code == "database-damaged":
                     raise refused("database-damaged", path) from None
                 raise
         return SqliteStore(path, self._clock, mode, read_only=read_only, patience=self._patience)
@@ -124,7 +125,7 @@ class DatabaseRecords:
 
 def _look_inside(path: Path, mode: str, patience: float) -> None:
     """What the file's first bytes said, asked again of SQLite, which knows what the WAL adds."""
-    connection = connect(path, mode, patience)
+    connection = connect(path, mode, patience, looking=True)
     try:
         numbers = [
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from db.sqlite import APPLICATION_ID
+
+# Alembic keeps the migration that is running in variables of its modules.
+_one_at_a_time = Lock()
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -52,7 +56,8 @@ def _run(connection: Connection, target: str) -> None:
     config.attributes["connection"] = connection
     current = stored_number(connection)
     going_down = target == "base" or (target != "head" and int(target) < current)
-    (command.downgrade if going_down else command.upgrade)(config, target)
+    with _one_at_a_time:
+        (command.downgrade if going_down else command.upgrade)(config, target)
 
 
 def stored_number(connection: Connection) -> int:

@@ -52,10 +52,11 @@ _WRITING = (
 )
 
 
-def connect(path: Path, mode: str = "rw", patience: float = PATIENCE) -> Any:
+def connect(path: Path, mode: str = "rw", patience: float = PATIENCE, *, looking: bool = False) -> Any:
     """A bare connection, which waits `patience` seconds for a lock.
 
-    `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked).
+    `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked). `looking` leaves the
+    file as it is.
     """
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     connection = driver.connect(
@@ -66,7 +67,8 @@ def connect(path: Path, mode: str = "rw", patience: float = PATIENCE) -> Any:
         timeout=patience,
     )
     try:
-        for setting in _SETTINGS if mode in ("ro", "immutable") else _SETTINGS + _WRITING:
+        writes = mode in ("rw", "rwc") and not looking
+        for setting in _SETTINGS + _WRITING if writes else _SETTINGS:
             connection.execute(setting)
     except BaseException:
         connection.close()
@@ -80,7 +82,9 @@ def fault_of(error: Exception, path: Path) -> EnvironmentFault | None:
         return None
     extended = getattr(error, "sqlite_errorcode", None)
     if extended is None:
-        return None
+        # The driver's own complaint about a text that is none.
+        unreadable = "Could not decode to UTF-8" in str(error)
+        return EnvironmentFault("database-damaged", path=str(path)) if unreadable else None
     code = _CODES.get(extended & 0xFF)
     if code == "input-output" and _is_full(path):
         code = "disk-full"
@@ -207,8 +211,11 @@ class SqliteStore:
         return self._clock.now().replace(microsecond=0)
 
     def damage(self, link: Link) -> tuple[str, ...]:
-        link.cursor.execute("PRAGMA integrity_check(20)")
-        found = [str(row[0]) for row in link.cursor.fetchall()]
+        try:
+            link.cursor.execute("PRAGMA integrity_check(20)")
+            found = [str(row[0]) for row in link.cursor.fetchall()]
+        except driver.Error as error:
+            raise self._translated(error) or error from error
         return () if found == ["ok"] else tuple(found)
 
     def close(self) -> None:

@@ -6,7 +6,8 @@ Goes through the log and the courses a piece at a time, so that memory stays bou
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +17,7 @@ from db import tables as t
 from db.definitions import SETTINGS, Definitions
 from db.definitions import site as read_site
 from db.link import Link, Row
-from db.log import Event, EventKind, digest, head_of
+from db.log import Event, EventKind, Head, digest, head_of
 from db.mappers import patient_of, site_of
 from db.search import PATIENT_COLUMNS, search_words, sort_key
 from db.store import Store
@@ -45,19 +46,39 @@ def verify(
 ) -> Verification:
     findings = Findings()
     courses = 0
-    head = head_of(link)
-    try:
+
+    def check_the_file() -> None:
         for damage in store.damage(link):
             findings.add("file-damaged", damage)
-        check_log(link, findings, progress)
-        _check_commands(link, head.seq, findings)
-        _check_words(link, findings)
+
+    def check_the_courses() -> None:
+        nonlocal courses
         courses = check_courses(link, definitions, read_site(link), findings.add)
+
+    head = Head()
+    with _damage_named(findings):
+        head = head_of(link)
+    for check in (
+        check_the_file,
+        lambda: check_log(link, findings, progress),
+        lambda: _check_commands(link, head.seq, findings),
+        lambda: _check_words(link, findings),
+        check_the_courses,
+    ):
+        with _damage_named(findings):
+            check()
+    return Verification(head.shown(), courses, tuple(findings.problems))
+
+
+@contextmanager
+def _damage_named(findings: Findings) -> Iterator[None]:
+    """Where the file cannot be read any further, that is a finding, and the next check is made."""
+    try:
+        yield
     except EnvironmentFault as fault:
         if fault.code != "database-damaged":
             raise
         findings.add("file-damaged", fault.params.get("path", ""))
-    return Verification(head.shown(), courses, tuple(findings.problems))
 
 
 # The chain

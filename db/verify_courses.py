@@ -94,7 +94,7 @@ class _Piece:
             self._report("course-current-differs", course_id, None)
         wanted = {(row.checkpoint, row.round): checkpoint_current_row(row) for row in derived.checkpoints}
         found = {(row[1], row[2]): row for row in self._checkpoints.get(course_id, ())}
-        for place in sorted(wanted.keys() | found.keys()):
+        for place in sorted(wanted.keys() | found.keys(), key=str):
             row = wanted.get(place)
             if row is None or found.get(place) != tuple(row.values()):
                 checkpoint, round_ = place

@@ -20,8 +20,8 @@ NOBODY = 65534
 TEMPLATE = "zorgpad_template"
 PATIENCE = 60  # seconds for the server to start
 
-_INITIAL = ("-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8")
-_INITIAL += ("--locale-provider=builtin", "--locale=C.UTF-8")
+_LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
+_INITIAL = ("-A", "trust", "-U", "postgres", "--no-sync", *_LOCALE)
 _RUNNING = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=80")
 
 

@@ -26,7 +26,7 @@ def exercise(record: Any) -> None:
         work.patient_by_mrn("x")
         work.known_entries(("x",))
         someone = person("12")
-        enter(work, enrol(work, someone, new_course(someone, NOW)), generated(2).__getitem__(1).entries[0])
+        enter(work, enrol(work, someone, new_course(someone, NOW)), generated(2)[1].entries[0])
     with record.queries() as queries:
         for group in WorklistGroup:
             queries.worklist(group, NOW)
