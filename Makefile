@@ -4,7 +4,7 @@ unexport PYTHONHOME PYTHONPATH
 
 PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
 
-.PHONY: help setup run test bench pictures format lock clean
+.PHONY: help setup run test bench pictures messages format lock clean
 
 help:
 	@echo "make run       set up, then open the demonstration ward (without a display: show its day on paper)"
@@ -14,6 +14,7 @@ help:
 ifneq ($(PICTURES),)
 	@echo "make pictures  draw the pictures of the documentation anew"
 endif
+	@echo "make messages  bring the translations up to date with the texts in the program"
 	@echo "make format    put the code in its standard form"
 	@echo "make lock      write requirements.lock anew from pyproject.toml (newer versions: make lock UPGRADE=1)"
 	@echo "make clean     remove caches, compiled translations and demo-output (.venv stays)"
@@ -34,6 +35,9 @@ ifneq ($(PICTURES),)
 pictures: setup
 	@.venv/bin/python -m tests.pictures
 endif
+
+messages: setup
+	@.venv/bin/python -m tests.i18n
 
 format: setup
 	@.venv/bin/python -m ruff check --quiet --fix-only .

@@ -7,6 +7,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pathway_app.cli.usage_words import speak
 from pathway_app.i18n import LANGUAGES, Words
 
 
@@ -42,6 +43,7 @@ def parse(
 ) -> Namespace:
     """The options; exits with 2 where the usage is wrong. `run` is the function of the chosen command, if any."""
     _ = words.gettext
+    speak(words)
     everywhere = _global_options(words)
     parser = ArgumentParser(
         prog="main.py",

@@ -85,7 +85,7 @@ def _show_on_paper(session: Session) -> None:
     say(_("There is no display, so the ward's day is shown on paper."))
     with session.record() as record:
         _say_worklist(session, record)
-        written = [_sheets(session, record, _("handover-morning.pdf"))]
+        written = [_sheets(session, record, "handover-morning.pdf")]
         draw_pictures = session.wiring.draw_pictures
         if draw_pictures is not None:
             written += draw_pictures(session.database, OUTPUT, session.options.lang)
@@ -93,7 +93,7 @@ def _show_on_paper(session: Session) -> None:
         _day(session, record)
         say("")
         _say_worklist(session, record)
-        written.append(_sheets(session, record, _("handover-evening.pdf")))
+        written.append(_sheets(session, record, "handover-evening.pdf"))
         _verify(session, record)
     say("")
     say(_("Written:"))
