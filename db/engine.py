@@ -16,7 +16,7 @@ from db.courses import Courses
 from db.definitions import Definitions
 from db.places import MountTable, refused
 from db.queries import DatabaseQueries
-from db.sqlite import SqliteStore, connect, driver, fault_of, is_held
+from db.sqlite import SqliteStore, connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, Store
 from db.tables import SCHEMA_NUMBER
 from db.unit_of_work import DatabaseUnitOfWork
@@ -105,11 +105,13 @@ class DatabaseRecords:
                     Path(f"{unfinished}{rest}").unlink()
 
     def _opened_file(self, path: Path, read_only: bool) -> SqliteStore:
+        refusing = "read-only" if read_only else None
         mode = "rw"
         if not is_held(path):
             places.refuse_file(path)
-            if not places.is_writable(path):
-                mode = places.reading_mode(path)
+            cannot = _cannot_write(path)
+            if cannot is not None:
+                mode, refusing = places.reading_mode(path), cannot
         places.refuse_network(path, self._mounts)
         with _faults_of(path):
             try:
@@ -120,7 +122,15 @@ class DatabaseRecords:
                 if fault is None or fault.code == "database-damaged":
                     raise refused("database-damaged", path) from None
                 raise
-        return SqliteStore(path, self._clock, mode, read_only=read_only, patience=self._patience)
+        return SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
+
+
+def _cannot_write(path: Path) -> str | None:
+    """Why the file cannot be written (the code of a fault), None where it can."""
+    if not places.is_writable(path):
+        return "read-only"
+    # SQLite needs room beside the file even to read it, unless it is told that nobody writes.
+    return "disk-full" if is_full(path) else None
 
 
 def _look_inside(path: Path, mode: str, patience: float) -> None:

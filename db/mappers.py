@@ -248,7 +248,7 @@ def course_current_row(current: CourseCurrent) -> dict[str, Any]:
         "clock_checkpoint": current.clock_checkpoint,
         "clock_until": optional_text(current.clock_until),
         "open_count": current.open_count,
-        "blocked_count": current.blocked_count,
+        "held_up_by": current.held_up_by,
         "open_variances": current.open_variances,
         "progress": _encode(current.progress),
     }

@@ -86,12 +86,13 @@ def fault_of(error: Exception, path: Path) -> EnvironmentFault | None:
         unreadable = "Could not decode to UTF-8" in str(error)
         return EnvironmentFault("database-damaged", path=str(path)) if unreadable else None
     code = _CODES.get(extended & 0xFF)
-    if code == "input-output" and _is_full(path):
+    if code == "input-output" and is_full(path):
         code = "disk-full"
     return None if code is None else EnvironmentFault(code, path=str(path))
 
 
-def _is_full(path: Path) -> bool:
+def is_full(path: Path) -> bool:
+    """Whether the disk with the file is as good as full."""
     try:
         return shutil.disk_usage(path.parent).free < _FULL_BELOW
     except OSError:
@@ -120,9 +121,10 @@ def _file_number(path: Path) -> tuple[int, int]:
 
 
 class SqliteStore:
-    """One SQLite file. `mode` as for `connect`; only `rw` can be written, unless `read_only` forbids it.
+    """One SQLite file. `mode` as for `connect`.
 
-    A writer waits `patience` seconds for another one.
+    A writer waits `patience` seconds for another one; where `refusing` is given nothing can be written, and it
+    is the code of the fault that says why.
     """
 
     dialect = "sqlite"
@@ -133,7 +135,7 @@ class SqliteStore:
         clock: Clock,
         mode: str = "rw",
         *,
-        read_only: bool = False,
+        refusing: str | None = None,
         patience: float = PATIENCE,
     ) -> None:
         self._path = path
@@ -141,7 +143,7 @@ class SqliteStore:
         _open_files[self._held] += 1
         self._clock = clock
         self._patience = patience
-        self._can_write = mode == "rw" and not read_only
+        self._refusing = refusing
         # Readers of a file that is taken to be immutable look at it anew each time.
         pool = (
             {"poolclass": NullPool} if mode == "immutable" else {"poolclass": QueuePool, "max_overflow": -1}
@@ -165,8 +167,8 @@ class SqliteStore:
         return self._begin("BEGIN")
 
     def begin_write(self) -> Link:
-        if not self._can_write:
-            raise EnvironmentFault("read-only", path=str(self._path))
+        if self._refusing is not None:
+            raise EnvironmentFault(self._refusing, path=str(self._path))
         if not self._writer.acquire(timeout=self._patience):
             raise EnvironmentFault("database-locked", path=str(self._path))
         try:

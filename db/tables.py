@@ -151,8 +151,8 @@ course = Table(
 # Said in the words of the indexes' own conditions, by which the databases see that an index will do. The indexes
 # hold what the conditions name, so that counting need not look at the rows.
 HAS_DUE = "ended IS NULL AND next_due IS NOT NULL"
-IS_BLOCKED = "ended IS NULL AND next_due IS NULL AND blocked_count > 0"
-IS_UNDATED = "ended IS NULL AND next_due IS NULL AND blocked_count = 0"
+IS_BLOCKED = "ended IS NULL AND next_due IS NULL AND held_up_by > 0"
+IS_UNDATED = "ended IS NULL AND next_due IS NULL AND held_up_by = 0"
 HAS_CLOCK = "ended IS NULL AND clock_until IS NOT NULL"
 HAS_OPEN_VARIANCE = "ended IS NULL AND open_variances > 0"
 
@@ -179,15 +179,15 @@ course_current = Table(
     Column("clock_checkpoint", Plain),
     Column("clock_until", Plain),
     Column("open_count", Integer, nullable=False),
-    Column("blocked_count", Integer, nullable=False),
+    Column("held_up_by", Integer, nullable=False),
     Column("open_variances", Integer, nullable=False),
     Column("progress", Plain, nullable=False),
-    CheckConstraint("open_count >= blocked_count AND blocked_count >= 0", name="counts"),
+    CheckConstraint("open_count >= 0 AND held_up_by >= 0", name="counts"),
     CheckConstraint("open_variances >= 0", name="open_variances"),
     _open_index("due", HAS_DUE, "next_due", "course_id", "ended"),
-    _open_index("clock", HAS_CLOCK, "clock_until", "course_id", "ended", "next_due", "blocked_count"),
-    _open_index("blocked", IS_BLOCKED, "course_id", "ended", "next_due", "blocked_count"),
-    _open_index("undated", IS_UNDATED, "course_id", "ended", "next_due", "blocked_count"),
+    _open_index("clock", HAS_CLOCK, "clock_until", "course_id", "ended", "next_due", "held_up_by"),
+    _open_index("blocked", IS_BLOCKED, "course_id", "ended", "next_due", "held_up_by"),
+    _open_index("undated", IS_UNDATED, "course_id", "ended", "next_due", "held_up_by"),
     _open_index("variance", HAS_OPEN_VARIANCE, "course_id", "ended", "open_variances"),
     sqlite_with_rowid=False,
 )

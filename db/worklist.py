@@ -162,8 +162,8 @@ _OF_RUNNING = select(
     _number(and_(_due_until >= _now, _due_until <= bindparam("today"))),
     _number(and_(_due_until > bindparam("today"), _due_until <= bindparam("week"))),
     _number(_due_until > bindparam("week")),
-    _number(and_(_due_until.is_(None), _current.blocked_count > 0)),
-    _number(and_(_due_until.is_(None), _current.blocked_count == 0)),
+    _number(and_(_due_until.is_(None), _current.held_up_by > 0)),
+    _number(and_(_due_until.is_(None), _current.held_up_by == 0)),
 ).where(text(t.HAS_CLOCK), _current.clock_until > _now)
 
 

@@ -197,19 +197,17 @@ def _derived() -> None:
         _text("clock_checkpoint", null=True),
         _text("clock_until", null=True),
         _integer("open_count"),
-        _integer("blocked_count"),
+        _integer("held_up_by"),
         _integer("open_variances"),
         _text("progress"),
         sa.PrimaryKeyConstraint("course_id", name="pk_course_current"),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="fk_course_current_course_id"),
-        sa.CheckConstraint(
-            "open_count >= blocked_count AND blocked_count >= 0", name=op.f("ck_course_current_counts")
-        ),
+        sa.CheckConstraint("open_count >= 0 AND held_up_by >= 0", name=op.f("ck_course_current_counts")),
         sa.CheckConstraint("open_variances >= 0", name=op.f("ck_course_current_open_variances")),
         sqlite_with_rowid=False,
     )
-    undated = "ended IS NULL AND next_due IS NULL AND blocked_count"
-    columns = ("course_id", "ended", "next_due", "blocked_count")
+    undated = "ended IS NULL AND next_due IS NULL AND held_up_by"
+    columns = ("course_id", "ended", "next_due", "held_up_by")
     _open_index("due", "ended IS NULL AND next_due IS NOT NULL", "next_due", "course_id", "ended")
     _open_index("clock", "ended IS NULL AND clock_until IS NOT NULL", "clock_until", *columns)
     _open_index("blocked", f"{undated} > 0", *columns)
