@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,7 +45,18 @@ def main() -> int:
 
         return run_window(lambda: records.open(url), clock, user=user, language=language)
 
-    wiring = Wiring(records=records, clock=clock, environment=os.environ, open_window=open_window)
+    def draw_pictures(url: str, folder: Path, language: str | None) -> tuple[Path, ...]:
+        from ui.pictures import draw
+
+        return draw(lambda: records.open(url), clock, folder, language=language)
+
+    wiring = Wiring(
+        records=records,
+        clock=clock,
+        environment=os.environ,
+        open_window=open_window,
+        draw_pictures=draw_pictures,
+    )
     return run(sys.argv[1:], wiring)
 
 

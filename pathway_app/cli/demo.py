@@ -86,9 +86,7 @@ def _show_on_paper(session: Session) -> None:
     with session.record() as record:
         _say_worklist(session, record)
         written = [_sheets(session, record, "handover-morning.pdf")]
-        draw_pictures = session.wiring.draw_pictures
-        if draw_pictures is not None:
-            written += draw_pictures(session.database, OUTPUT, session.options.lang)
+        written += _pictures(session)
         say("")
         _day(session, record)
         say("")
@@ -99,6 +97,16 @@ def _show_on_paper(session: Session) -> None:
     say(_("Written:"))
     for path in written:
         say(f"  {path}")
+
+
+def _pictures(session: Session) -> tuple[Path, ...]:
+    """The main screens; none where Qt's libraries are missing, as they may be on a server."""
+    try:
+        return session.wiring.draw_pictures(session.database, OUTPUT, session.options.lang)
+    except ImportError as error:
+        say = session.console.say
+        say(session.words.gettext("The screens could not be drawn: {reason}.").format(reason=error))
+        return ()
 
 
 def _say_worklist(session: Session, record: Record) -> None:

@@ -19,4 +19,4 @@ class Wiring:
     clock: Clock
     environment: Mapping[str, str]
     open_window: Callable[[str, str | None, str | None], int]
-    draw_pictures: Callable[[str, Path, str | None], tuple[Path, ...]] | None = None
+    draw_pictures: Callable[[str, Path, str | None], tuple[Path, ...]]

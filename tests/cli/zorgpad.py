@@ -70,6 +70,7 @@ class InProcess:
             clock=self.clock,
             environment={"LANG": "en", **(variables or {})},
             open_window=lambda *_: 99,
+            draw_pictures=lambda *_: (),
         )
         self.capsys.readouterr()
         code = run(["--database", str(self.database), *arguments], wiring)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from tests.i18n.catalogue import po_path, translated_languages, update
 
 for language in translated_languages():
     missing = update(language)
-    print(f"{po_path(language)}: {missing} to translate")
+    sys.stdout.write(f"{po_path(language)}: {missing} to translate\n")

@@ -42,7 +42,7 @@ def po_path(language: str) -> Path:
 def extracted() -> Catalog:
     """Every text that stands in the program."""
     with (LOCALE_DIR / "babel.cfg").open(encoding="utf-8") as file:
-        method_map, options_map = parse_mapping_cfg(file)
+        method_map, options_map = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog(charset="utf-8")
     for _, _, message, comments, context in extract_from_dir(ROOT, method_map, options_map, KEYWORDS):
         found.add(message, auto_comments=comments, context=context)

@@ -37,7 +37,7 @@ def test_translations_begin_and_end_as_the_source_does(language: str) -> None:
 def _pairs(message: Message) -> list[tuple[str, str]]:
     if isinstance(message.id, str):
         return [(message.id, str(message.string))]
-    return list(zip(message.id, message.string, strict=True))
+    return list(zip(message.id, message.string or (), strict=True))
 
 
 def _places(text: str) -> set[str]:
