@@ -21,8 +21,9 @@ from pathway_app.domain.reckoning import State
 class CourseCurrent:
     """One course in one row.
 
-    `next_*` is the open step that is due first; where none has a deadline, the first that waits for another
-    step, else the first that is ready. `clock_until` (UTC) is the latest end of a clock of an open step.
+    `next_*` is the open step that is due first. Where none has a deadline it is the first that is ready, unless
+    the next phase is held up: then it is the step of that phase, and `held_up_by` counts the steps of earlier
+    phases that it waits for (else 0). `clock_until` (UTC) is the latest end of a clock of an open step.
     `progress` holds per phase (finished, all that apply or may apply).
     """
 
@@ -39,7 +40,7 @@ class CourseCurrent:
     clock_checkpoint: str | None
     clock_until: datetime | None
     open_count: int
-    blocked_count: int
+    held_up_by: int
     open_variances: int
     progress: tuple[tuple[int, int], ...]
 
@@ -80,7 +81,8 @@ def derive(
     state = settled_state(definition, standings, ended=ending is not None, zone=zone)
     rows = state.checkpoints
     open_rows = [row for row in rows if row.is_open]
-    first = _next(open_rows)
+    held_up, held_up_by = _held_up(definition, open_rows)
+    first = _next(open_rows, held_up)
     clock = _latest_clock(open_rows)
     summary = CourseCurrent(
         course_id=course.id,
@@ -96,7 +98,7 @@ def derive(
         clock_checkpoint=clock.checkpoint if clock else None,
         clock_until=clock.clock_end if clock else None,
         open_count=len(open_rows),
-        blocked_count=sum(row.state is State.BLOCKED for row in open_rows),
+        held_up_by=held_up_by,
         open_variances=sum(row.variance_open for row in rows),
         progress=_progress(definition, rows),
     )
@@ -104,12 +106,25 @@ def derive(
     return Derived(summary, tuple(_row(course.id, position[row.checkpoint], row) for row in rows))
 
 
-def _next(open_rows: Sequence[CheckpointState]) -> CheckpointState | None:
+def _next(open_rows: Sequence[CheckpointState], held_up: CheckpointState | None) -> CheckpointState | None:
     dated = [(row.deadline, index, row) for index, row in enumerate(open_rows) if row.deadline is not None]
     if dated:
         return min(dated)[2]
-    waiting = [row for row in open_rows if row.state is State.BLOCKED]
-    return next(iter(waiting or open_rows), None)
+    ready = (row for row in open_rows if row.state is not State.BLOCKED)
+    return held_up or next(ready, None) or next(iter(open_rows), None)
+
+
+def _held_up(
+    definition: PathwayDefinition, open_rows: Iterable[CheckpointState]
+) -> tuple[CheckpointState | None, int]:
+    """The first blocked step where it waits for an earlier phase, and for how many of its steps."""
+    blocked = next((row for row in open_rows if row.state is State.BLOCKED), None)
+    if blocked is None:
+        return None, 0
+    by_id = definition.by_id
+    phase = by_id[blocked.checkpoint].phase
+    waits_for = sum(by_id[gate].phase != phase for gate in blocked.waiting_for)
+    return (blocked, waits_for) if waits_for else (None, 0)
 
 
 def _latest_clock(open_rows: Iterable[CheckpointState]) -> CheckpointState | None:

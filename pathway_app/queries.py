@@ -48,7 +48,7 @@ class Horizon:
     def group(self, course: CourseCurrent) -> WorklistGroup | None:
         """The group in which the course stands; None for an ended course.
 
-        This week: due within seven days. Blocked: nothing has a deadline and a step waits for another one.
+        This week: due within seven days. Blocked: nothing has a deadline and the next phase waits for this one.
         """
         if course.ended is not None:
             return None
@@ -61,7 +61,7 @@ class Horizon:
             return WorklistGroup.DUE_TODAY
         if due is not None and due <= self.end_of_week:
             return WorklistGroup.THIS_WEEK
-        if due is None and course.blocked_count:
+        if due is None and course.held_up_by:
             return WorklistGroup.BLOCKED
         return WorklistGroup.LATER
 

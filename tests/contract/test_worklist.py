@@ -45,7 +45,7 @@ def invented(rng: random.Random, course_id: str) -> CourseCurrent:
         clock_checkpoint=None if until is None else "bed-rest-completed",
         clock_until=until,
         open_count=blocked + rng.randint(0, 3),
-        blocked_count=blocked,
+        held_up_by=blocked,
         open_variances=rng.choice((0, 0, 1, 3)),
         progress=tuple((rng.randint(0, 3), 3) for _ in range(9)),
     )
