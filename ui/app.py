@@ -53,7 +53,7 @@ def build(
     told = _DefectDialog()
     defects = errors.install(told.show)
     bridge = Bridge(connect, clock, user=user, language=language, defect=defects.report)
-    shell = Shell(bridge, _places)
+    shell = Shell(bridge, places)
     told.shell = shell
     shell.first_painted.connect(bridge.open)
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
@@ -104,7 +104,8 @@ def _translate_qt(language: str) -> None:
         app.installTranslator(translator)
 
 
-def _places() -> Places:
+def places() -> Places:
+    """The screens there are."""
     return Places(
         rail={"today": _today, "patients": _patients},
         course=_course,

@@ -49,8 +49,8 @@ class DemoMark(QWidget):
         column.addLayout(row)
         self.change_button = make_button(_("Act as someone else…"), role="link")
         self.change_button.clicked.connect(self._offer)
-        self.change_button.setVisible(len(bridge.accounts) > 1)
         column.addWidget(self.change_button)
+        self.change_button.setVisible(len(bridge.accounts) > 1)
 
     def menu(self) -> QMenu:
         """The people of the demonstration; the present one is checked."""

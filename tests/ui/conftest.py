@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from db.engine import DatabaseRecords
+from tests.clocks import HandClock
 from tests.ui.offscreen import use_offscreen
+from tests.ui.small_ward import SmallWard, fill
 from ui import theme
 from ui.theme import Scheme
 
@@ -55,3 +59,24 @@ def _no_unexpected_log_line(request: pytest.FixtureRequest, caplog: pytest.LogCa
     if request.node.get_closest_marker("expects_log") is None:
         lines = [r for when in ("setup", "call") for r in caplog.get_records(when)]
         assert not [line.getMessage() for line in lines if line.levelno >= logging.WARNING]
+
+
+@pytest.fixture(scope="session")
+def _small_ward(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ward") / "record.db"
+    shutil.copyfile(sqlite_template, path)
+    clock = HandClock()
+    record = DatabaseRecords(clock).open(str(path))
+    ward = SmallWard(record, clock)
+    ward.open_for_work()
+    fill(ward)
+    record.close()
+    return path
+
+
+@pytest.fixture
+def ward_file(_small_ward: Path, tmp_path: Path) -> Path:
+    """A database of one's own with the small ward in it."""
+    path = tmp_path / "ward.db"
+    shutil.copyfile(_small_ward, path)
+    return path

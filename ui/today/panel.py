@@ -69,6 +69,10 @@ class PatientPanel(SidePanel):
         self._refused.setText(text)
         self._refused.setVisible(bool(text))
 
+    def refusal(self) -> str:
+        """Why the last tick was refused, or an empty text."""
+        return self._refused.text()
+
     def tick_next(self) -> bool:
         """Ask to tick the first simple step; False where there is none."""
         steps = self._summary.steps if self._summary else ()

@@ -134,7 +134,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{title}. {text}")
         self.button = make_button(action_title, role="primary")
         self.button.clicked.connect(self.asked)
-        self.button.setVisible(bool(action_title))
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.setVisible(bool(action_title))
         column.addStretch(3)
