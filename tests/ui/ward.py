@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
+from db.engine import DatabaseRecord, DatabaseRecords
+from db.sqlite import SqliteStore
 from pathway_app import commands as c
 from pathway_app.commands import Changes
 from pathway_app.definitions.canonical import definition_to_json
@@ -36,6 +37,9 @@ PEOPLE = (ADMIN, MARTA, VIC, CLAES, AUDITOR)
 PATHWAY = "intramedullary-tumour"
 SHIPPED = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
 KNEE = Path(__file__).parents[1] / "pathways" / "knee-replacement.yaml"
+
+PATIENCE = 0.5
+"""seconds that the window's writer waits for another one: a test does not wait for ten"""
 
 ANNELIES = Identity(
     "4471029", "de Smet", "Annelies", date(1974, 3, 14), Sex.FEMALE,
@@ -176,12 +180,9 @@ def connected(
     """A bridge to the database; it fails the test where a question ends in a defect."""
     defects: list[BaseException] = []
     bridge = Bridge(
-        lambda: DatabaseRecords(clock).open(str(path)),
-        clock,
-        user=user,
-        language=language,
-        defect=defects.append,
-    )
+        lambda: DatabaseRecord(SqliteStore(path, clock, patience=PATIENCE)),
+        clock, user=user, language=language, defect=defects.append,
+    )  # fmt: skip
     with qtbot.waitSignal(bridge.connected):
         bridge.open()
     yield bridge
