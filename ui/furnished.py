@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pathway_app.commands import EnrolPatient
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from ui.bridge import Bridge
@@ -116,6 +117,9 @@ class Furnished(QWidget):
 
     def new_patient(self) -> None:
         """Open the form of a new patient; its course follows."""
+        if not self._bridge.may(EnrolPatient):
+            self.toast.say(self._bridge.words.gettext("Your role may not enter patients."))
+            return
         self._places.new_patient(self._bridge, self, self.open_course)
 
     def show_sheets(self, courses: tuple[str, ...]) -> None:
@@ -200,10 +204,10 @@ class Furnished(QWidget):
         if narrow is not None:
             narrow(text)
 
-    def _enter_list(self, open_first: bool) -> None:
-        enter = getattr(self.current(), "enter_list", None)
-        if enter is not None:
-            enter(open_first)
+    def _enter_list(self, text: str, enter: bool) -> None:
+        go_on = getattr(self.current(), "enter_list", None)
+        if go_on is not None:
+            go_on(text, enter)
 
     def _show_counts(self, counts: WorklistCounts) -> None:
         overdue = counts.groups.get(WorklistGroup.OVERDUE, 0)

@@ -23,8 +23,8 @@ class PatientSearch(SearchField):
     found = Signal(str)
     narrowed = Signal(str)
     """while `narrows_list`: the text that a list shows the answer to"""
-    list_wanted = Signal(bool)
-    """while `narrows_list`: ↓ (False) or Enter (True: open the first) asks for the list"""
+    list_wanted = Signal(str, bool)
+    """while `narrows_list`: ↓, or Enter (True), goes on in the list of those whom the text finds"""
 
     def __init__(self, bridge: Bridge) -> None:
         _ = bridge.words.gettext
@@ -48,7 +48,7 @@ class PatientSearch(SearchField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.narrows_list and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.list_wanted.emit(event.key() != Qt.Key.Key_Down)
+            self.list_wanted.emit(self.query(), event.key() != Qt.Key.Key_Down)
             return
         super().keyPressEvent(event)
         if self.narrows_list and event.key() == Qt.Key.Key_Escape:

@@ -18,11 +18,16 @@ NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """Rows, where the next ones begin (None: there are no more), and how many patients there are in all."""
+    """Rows, where the next ones begin (None: there are no more), and how many patients there are in all.
+
+    `text` is what was looked for; `certain` says that it finds one patient only, or is the first one's record number.
+    """
 
     rows: tuple[TableRow, ...]
     next: str | None
     total: int
+    text: str = ""
+    certain: bool = False
 
 
 def page(
@@ -32,7 +37,8 @@ def page(
     total = queries.patient_count()
     if text:
         found = queries.search(text, limit=MOST_FOUND)
-        return PatientPage(tuple(_row(queries, row, words) for row in found), None, total)
+        certain = len(found) == 1 or (bool(found) and found[0].patient.identity.mrn == text)
+        return PatientPage(tuple(_row(queries, row, words) for row in found), None, total, text, certain)
     rows: list[TableRow] = []
     while True:
         part = queries.patients(after=after, limit=PAGE)

@@ -35,7 +35,8 @@ class PatientsView(Screen):
         self._next: str | None = None
         self._total: int | None = None
         self._stale = True
-        self._open_first = False
+        self._shown: str | None = None
+        self._open_certain = False
         self._choose_first = False
         self._build()
         bridge.committed.connect(self._committed)
@@ -72,14 +73,20 @@ class PatientsView(Screen):
         """Show those whom `text` finds; everyone for an empty one."""
         if text != self._text:
             self._text = text
-            self._open_first = False
+            self._open_certain = False
             self._choose_first = True
             self.refresh()
 
-    def enter_list(self, open_first: bool) -> None:
-        """Go on in the list from the search field; or open its first patient, once the answer is there."""
-        if open_first:
-            self._open_first = True
+    def enter_list(self, text: str, enter: bool) -> None:
+        """Go on in the list from the search field; with `enter` open whom the text finds.
+
+        What the list shows is opened as it is chosen there. Where its answer is still awaited (a scanner sends
+        Enter at once) only one who is certain is opened: the only one found, or that record number's.
+        """
+        if enter and text == self._shown and self.table.chosen():
+            self.course_wanted.emit(self.table.chosen(), "", 1)
+        elif enter:
+            self._text, self._choose_first, self._open_certain = text, True, True
             self.refresh()
         elif self.table.chosen() or self.table.choose_first():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -139,7 +146,7 @@ class PatientsView(Screen):
             set_tooltip(button, why)
 
     def _show_page(self, answer: PatientPage) -> None:
-        self._total, self._next = answer.total, answer.next
+        self._total, self._next, self._shown = answer.total, answer.next, answer.text
         model = self.table.rows()
         shown = tuple(model.row_at(at) for at in range(model.rowCount()))
         if shown != answer.rows:
@@ -151,10 +158,12 @@ class PatientsView(Screen):
             self.table.choose_first()
         self._pages.setCurrentIndex(0 if answer.rows else 1 if not answer.total else 2)
         self.heading_changed.emit()
-        if self._open_first:
-            self._open_first = False
-            if answer.rows:
-                self.course_wanted.emit(self.table.chosen() or answer.rows[0].key, "", 1)
+        if self._open_certain:
+            self._open_certain = False
+            if answer.certain:
+                self.course_wanted.emit(answer.rows[0].key, "", 1)
+            elif answer.rows:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_more(self) -> None:
         after, words = self._next, self._words
