@@ -86,6 +86,15 @@ class AtWindow:
     def no_dialog(self) -> bool:
         return not [each for each in self.shell.findChildren(QDialog) if each.isVisible()]
 
+    def choose(self, mrn: str) -> None:
+        """Choose a patient on Today by the arrow keys."""
+        for _row in range(12):
+            summary = self.today.panel.summary()
+            if summary is not None and mrn in summary.facts:
+                return
+            self.press(Key.Key_Down)
+        raise AssertionError(f"{mrn} is not on the list")
+
     def titles(self) -> list[str]:
         """Today's list from top to bottom: headings, and patients by their names."""
         model = self.today.table.rows()

@@ -109,7 +109,7 @@ def test_arrows_pass_over_headings_and_the_panel_follows(user: AtWindow) -> None
 
 
 def test_space_ticks_the_next_simple_step_and_the_record_says_now(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     assert user.steps()[:1] == ["Surgery discussed with the patient"]
     assert not any("Saved" in text for text in foot(user))
     user.press(Key.Key_Space)
@@ -124,13 +124,13 @@ def test_space_ticks_the_next_simple_step_and_the_record_says_now(user: AtWindow
 
 
 def test_a_click_on_the_box_ticks(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     user.click(user.today.panel.rows()[0].box())
     assert course_of(other.record, "4474021").course.entries[-1].checkpoint == "patient-counselled"
 
 
 def test_the_keys_go_into_the_panel_and_back(user: AtWindow) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     user.press(Key.Key_Right)
     assert user.today.panel.rows()[0].box().hasFocus()
     user.press(Key.Key_Down)
@@ -140,7 +140,7 @@ def test_the_keys_go_into_the_panel_and_back(user: AtWindow) -> None:
 
 
 def test_after_a_tick_the_next_step_has_the_keys(user: AtWindow) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     user.press(Key.Key_Right)
     user.press(Key.Key_Space)
     assert user.today.panel.rows()[0].box().hasFocus()
@@ -156,7 +156,7 @@ def test_a_step_that_asks_something_opens_its_form(user: AtWindow, other: SmallW
 
 
 def test_bed_rest_is_not_ticked_in_passing(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4473555")
+    user.choose("4473555")
     before = course_of(other.record, "4473555").course.revision
     rows = {row.content().title: row for row in user.today.panel.rows()}
     running = rows["48 h of bed rest completed"]
@@ -189,7 +189,7 @@ def test_the_clock_of_the_bed_rest_runs(user: AtWindow, other: SmallWard, clock:
 
 
 def test_what_others_enter_is_shown_after_f5_and_the_choice_stays(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4468113")
+    user.choose("4468113")
     course = key_of(other, "4468113")
     values = {"tumour_type": "ependymoma", "malignant_features": "no"}
     other.do(course, "definitive-diagnosis", NOW - timedelta(days=9), values)
@@ -217,7 +217,7 @@ def test_a_commit_elsewhere_in_the_program_is_noticed(user: AtWindow, other: Sma
 
 
 def test_nobody_overwrites_what_someone_else_entered_meanwhile(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     course = key_of(other, "4474021")
     other.do(course, "patient-counselled", NOW - timedelta(minutes=5))
     user.press(Key.Key_Space)
@@ -227,7 +227,7 @@ def test_nobody_overwrites_what_someone_else_entered_meanwhile(user: AtWindow, o
 
 
 def test_who_may_not_enter_is_told_so(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     user.bridge.become(AUDITOR)
     user.press(Key.Key_Space)
     assert "auditor" in refusal(user)
@@ -265,7 +265,7 @@ def test_the_chip_of_variances_finds_them(user: AtWindow, other: SmallWard) -> N
 
 
 def test_ctrl_z_takes_back_the_tick_with_a_reason(user: AtWindow, other: SmallWard) -> None:
-    choose(user, "4474021")
+    user.choose("4474021")
     user.press(Key.Key_Space)
     user.press(Key.Key_Z, CTRL)
     dialog = user.dialog(ConfirmReason)
@@ -319,16 +319,6 @@ def test_a_long_list_comes_in_pages(qtbot: QtBot, sqlite_file: Path, clock: Hand
         user.press(Key.Key_F5)
         assert user.titles() == titles
         assert user.today.table.verticalScrollBar().value() > 0, "reading again does not jump to the top"
-
-
-def choose(user: AtWindow, mrn: str) -> None:
-    """Choose a patient by the arrow keys."""
-    for _row in range(12):
-        summary = user.today.panel.summary()
-        if summary is not None and mrn in summary.facts:
-            return
-        user.press(Key.Key_Down)
-    raise AssertionError(f"{mrn} is not on the list")
 
 
 def refusal(user: AtWindow) -> str:

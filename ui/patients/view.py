@@ -146,6 +146,7 @@ class PatientsView(Screen):
             set_tooltip(button, why)
 
     def _show_page(self, answer: PatientPage) -> None:
+        first_time = self._total is None
         self._total, self._next, self._shown = answer.total, answer.next, answer.text
         model = self.table.rows()
         shown = tuple(model.row_at(at) for at in range(model.rowCount()))
@@ -158,6 +159,8 @@ class PatientsView(Screen):
             self.table.choose_first()
         self._pages.setCurrentIndex(0 if answer.rows else 1 if not answer.total else 2)
         self.heading_changed.emit()
+        if first_time and self.isVisible() and not self._text:
+            self.focus_first()
         if self._open_certain:
             self._open_certain = False
             if answer.certain:

@@ -1,0 +1,265 @@
+"""The window as a whole: opening, what cannot be opened, faults, defects, roles, help."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from db.engine import DatabaseRecords
+from pathway_app.ports import Record
+from tests.clocks import HandClock
+from tests.ui.at_window import AtWindow, Key, at_window
+from tests.ui.small_ward import AUDITOR, COORDINATOR, NURSE, SmallWard
+from tests.ui.windows import show_active
+from ui import pictures
+from ui.app import build
+from ui.keys_help import KeysHelp
+from ui.opening import OpeningFailed
+from ui.rail_foot import DemoMark, foot_lines
+from ui.shell import Shell
+from ui.widgets.tag import StatusTag
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("sqlalchemy", "pydantic", "ruamel", "reportlab", "alembic", "babel", "psycopg", "segno", "pypdfium2")
+
+
+@pytest.fixture
+def user(qtbot: QtBot, ward_file: Path, clock: HandClock) -> Iterator[AtWindow]:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock) as user:
+        yield user
+
+
+def failure(shell: Shell) -> OpeningFailed:
+    page = shell.centralWidget()
+    assert isinstance(page, OpeningFailed)
+    return page
+
+
+START = """
+import json, sys
+from datetime import UTC, datetime
+from ui.app import application, build
+
+class Clock:
+    def now(self):
+        return datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
+
+app = application()
+shell, _defects = build(lambda: 1 / 0, Clock(), language="nl")
+shell.first_painted.disconnect()
+shell.first_painted.connect(app.quit)
+shell.show()
+app.exec()
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "-c", START], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(json.loads(ran.stdout))
+    assert "PySide6.QtWidgets" in loaded
+    assert not {module for module in loaded if module.split(".")[0] in HEAVY}
+    ours = {module for module in loaded if module.split(".")[0] in ("db", "pathway_app")}
+    assert ours == {"pathway_app", "pathway_app.domain", "pathway_app.domain.errors", "pathway_app.people"}
+
+
+def test_the_window_says_who_works_where_and_that_it_is_a_demonstration(user: AtWindow) -> None:
+    assert [line.text for line in foot_lines(user.bridge)] == [
+        "M. Peeters",
+        "coordinator",
+        "Dienst Neurochirurgie",
+    ]
+    marks = [tag.text() for tag in user.shell.findChildren(StatusTag) if tag.isVisible()]
+    assert "DEMO" in marks
+    assert user.shell.windowTitle() == "Today — Zorgpad — DEMO"
+    user.inside.go("patients")
+    assert user.inside.findChildren(DemoMark)[0].isVisible()
+    assert user.shell.windowTitle() == "Patients — Zorgpad — DEMO"
+
+
+def test_a_real_record_is_no_demonstration(qtbot: QtBot, sqlite_file: Path, clock: HandClock) -> None:
+    record = DatabaseRecords(clock).open(str(sqlite_file))
+    SmallWard(record, clock).open_for_work(demo=False)
+    record.close()
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
+        assert not user.inside.findChildren(DemoMark)
+        with pytest.raises(RuntimeError):
+            user.bridge.become(AUDITOR)
+
+
+def test_one_takes_another_place_in_a_demonstration(user: AtWindow) -> None:
+    menu = user.inside.demo_mark.menu()
+    titles = {action.text(): action for action in menu.actions()}
+    assert [title for title, action in titles.items() if action.isChecked()] == ["M. Peeters · coordinator"]
+    titles["V. Nys · nurse"].trigger()
+    assert user.bridge.actor == NURSE
+    assert [line.text for line in foot_lines(user.bridge)][:2] == ["V. Nys", "nurse"]
+    menu.deleteLater()
+
+
+def test_who_is_named_works(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, user="v.nys") as user:
+        assert user.bridge.actor == NURSE
+
+
+def test_an_account_that_is_not_there_is_named(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, user="nobody") as user:
+        assert failure(user.shell).sentences == ("There is no account nobody.",)
+
+
+def test_what_cannot_be_opened_is_said_in_the_window_and_tried_again(
+    qtbot: QtBot, ward_file: Path, tmp_path: Path, clock: HandClock
+) -> None:
+    path = tmp_path / "elsewhere.db"
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(path)), clock) as user:
+        assert failure(user.shell).sentences == (f"There is no database at {path}; make one with “init”.",)
+        assert failure(user.shell).retry_button.hasFocus()
+        path.write_text("not a database at all, " * 100)
+        user.press(Key.Key_Space)
+        qtbot.waitUntil(lambda: isinstance(user.shell.centralWidget(), OpeningFailed))
+        assert "elsewhere.db" in failure(user.shell).sentences[0]
+        assert "Traceback" not in failure(user.shell).sentences[0]
+        path.unlink()
+        shutil.copyfile(ward_file, path)
+        user.click(failure(user.shell).retry_button)
+        qtbot.waitUntil(lambda: user.shell.furnished is not None)
+        user.settle()
+        assert user.bridge.actor == COORDINATOR
+
+
+def test_leaving_where_nothing_could_be_opened(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(tmp_path / "none.db")), clock) as user:
+        user.click(failure(user.shell).leave_button)
+        assert not user.shell.isVisible()
+
+
+def test_a_locked_record_is_told_in_a_banner_and_the_same_tick_tried_again(
+    qtbot: QtBot, ward_file: Path, clock: HandClock
+) -> None:
+    def connect() -> Record:
+        return DatabaseRecords(clock, patience=0.2).open(str(ward_file))
+
+    with at_window(qtbot, connect, clock) as user:
+        user.choose("4474021")
+        holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        user.press(Key.Key_Space)
+        assert user.inside.banner.isVisible()
+        assert user.inside.banner.text() == "The database is in use elsewhere; nothing was saved. Try again."
+        assert user.bridge.saved_at is None
+        assert user.steps()[0] == "Surgery discussed with the patient"
+        holder.execute("ROLLBACK")
+        holder.close()
+        user.click(user.inside.banner.retry_button)
+        assert not user.inside.banner.isVisible()
+        assert user.steps()[0] != "Surgery discussed with the patient"
+        assert user.bridge.saved_at is not None
+
+
+@pytest.mark.expects_log
+@pytest.mark.qt_no_exception_capture
+def test_a_defect_is_told_without_patients_and_the_program_goes_on(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    shell, defects = build(lambda: DatabaseRecords(clock).open(str(ward_file)), clock, language="en")
+    try:
+        show_active(qtbot, shell, 1366, 768)
+        qtbot.waitUntil(lambda: shell.furnished is not None)
+        user = AtWindow(qtbot, shell)
+        user.settle()
+
+        def broken(_queries: object) -> None:
+            raise ValueError("DE SMET, Annelies")
+
+        shell.bridge.ask(shell, broken, lambda _nothing: None)
+        user.settle()
+        qtbot.waitUntil(lambda: not user.no_dialog())
+        box = user.dialog(QMessageBox)
+        assert "went wrong" in box.text()
+        assert "ValueError" in box.detailedText()
+        assert "DE SMET" not in box.detailedText() + caplog.text
+        box.accept()
+        shell.activateWindow()  # a desktop does that by itself
+        qtbot.waitUntil(shell.isActiveWindow)
+        user.press(Key.Key_Down)
+        assert user.today.panel.summary().name == "JANSSENS, Pieter"  # type: ignore[union-attr]
+    finally:
+        shell.close()
+        defects.restore()
+
+
+def test_f1_lists_the_keys_and_says_what_this_is_not(user: AtWindow) -> None:
+    user.press(Key.Key_F1)
+    help_ = user.dialog(KeysHelp)
+    said = " ".join(label.text() for label in help_.findChildren(QLabel))
+    for words in ("Ctrl+K", "Ctrl+Z", "Space", "F5", "not a medical device"):
+        assert words in said
+    user.qtbot.waitUntil(help_.isActiveWindow)
+    user.press(Key.Key_Escape)
+    assert user.no_dialog()
+
+
+def test_the_rail_is_reached_and_used_by_keys(user: AtWindow) -> None:
+    user.inside.rail.findChildren(type(user.inside.rail._buttons[0]))[0].setFocus()
+    user.press(Key.Key_Down)
+    user.press(Key.Key_Return)
+    assert user.patients.isVisible()
+    assert user.patients.table.hasFocus()
+
+
+def test_pictures_are_drawn_without_a_display(ward_file: Path, tmp_path: Path, clock: HandClock) -> None:
+    drawn = pictures.draw(
+        lambda: DatabaseRecords(clock).open(str(ward_file)),
+        clock,
+        tmp_path,
+        language="en",
+        screens=pictures.SCREENS,
+    )
+    assert [path.name for path in drawn] == ["today.png", "patients.png", "course.png"]
+    for path in drawn:
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (1366, 768)
+        assert len({image.pixel(x, y) for x in range(0, 1366, 7) for y in range(0, 768, 7)}) > 20, "not blank"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512)], ids=["100 %", "150 %"])
+def test_nothing_is_cut_off(qtbot: QtBot, ward_file: Path, clock: HandClock, size: tuple[int, int]) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, size=size) as user:
+        assert cut_off(user) == []
+        for _row in range(6):
+            user.press(Key.Key_Down)
+            assert cut_off(user) == []
+        user.inside.go("patients")
+        user.settle()
+        assert cut_off(user) == []
+
+
+def cut_off(user: AtWindow) -> list[str]:
+    """The visible labels that have not the room their words take."""
+    QApplication.processEvents()
+    found = []
+    for label in user.shell.findChildren(QLabel):
+        if not label.isVisible() or not label.text() or label.text() == user.inside.top_bar.subtitle():
+            continue
+        room = label.contentsRect()
+        if label.wordWrap():
+            fits = label.heightForWidth(label.width()) <= label.height() + 1
+        else:
+            fits = label.fontMetrics().horizontalAdvance(label.text()) <= room.width() + 1
+        if not fits:
+            found.append(label.text())
+    return found
