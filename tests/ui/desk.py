@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.clocks import HandClock
-from tests.ui.ward import MARTA, Ward, connected, new_ward
+from tests.ui.ward import MARTA, SHIPPED, Ward, connected, new_ward
 from tests.ui.windows import focused, show_active
 from ui.bridge import Bridge
 from ui.course.forms import StepForm
@@ -63,7 +63,7 @@ class Desk:
 
     def tab_to(self, wanted: QWidget) -> None:
         """Tab until `wanted` has the keys."""
-        for _ in range(60):
+        for _ in range(150):
             if focused() is wanted:
                 return
             QTest.keyClick(focused(), Key.Key_Tab)
@@ -154,10 +154,16 @@ class Desk:
 
 @contextmanager
 def at_desk(
-    qtbot: QtBot, path: Path, clock: HandClock, *, user: str = MARTA.name, language: str = "nl"
+    qtbot: QtBot,
+    path: Path,
+    clock: HandClock,
+    *,
+    user: str = MARTA.name,
+    language: str = "nl",
+    pathways: tuple[Path, ...] = (SHIPPED,),
 ) -> Iterator[Desk]:
     """A ward with its people, and the course screen in front of `user`."""
-    ward = new_ward(path, clock)
+    ward = new_ward(path, clock, pathways=pathways)
     with connected(qtbot, path, clock, user=user, language=language) as bridge:
         view = CourseView(bridge)
         show_active(qtbot, view, 1182, 768)

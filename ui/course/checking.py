@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pathway_app import wording
 from pathway_app.domain.entries import Entry
-from pathway_app.domain.errors import Conflict
+from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.domain.rules import Circumstances, VarianceNeed, differs_from_route, variance_needs
 from pathway_app.messages import VARIANCE_NEEDS, Sentences
 from ui.course.input import Content, Target, after_conflict, provisional_entry
@@ -59,6 +59,18 @@ def _sentence(
     return words.gettext("A variance is needed: {reasons}.").format(reasons="; ".join(reasons))
 
 
+def refused_sentences(presenter: CoursePresenter, refused: Refused) -> str:
+    """Why something is refused, a sentence a line; people by their full names."""
+    told = presenter.told
+    sentences = Sentences(told.words, presenter.record.definition)
+    if isinstance(refused, Conflict):
+        refused = Conflict(
+            by=told.who(refused.by), recorded_at=refused.recorded_at, entry_id=refused.entry_id,
+            checkpoint=refused.checkpoint, round_=refused.round,
+        )  # fmt: skip
+    return "\n".join(sentences.refused(refused))
+
+
 @dataclass(frozen=True, slots=True)
 class ConflictStory:
     """What someone else entered beside what was typed; `next_mode` is how the latter can still be entered."""
@@ -90,12 +102,12 @@ def conflict_story(
         values=content.values, variance=content.variance, reason=content.reason, text=content.text,
     )  # fmt: skip
     conflict = Conflict(
-        by=told.who(theirs.by), recorded_at=theirs.recorded_at, entry_id=theirs.id,
+        by=theirs.by, recorded_at=theirs.recorded_at, entry_id=theirs.id,
         checkpoint=target.place[0], round_=target.place[1],
     )  # fmt: skip
     standing = presenter.ledger.standings.get(*target.place)
     next_mode = after_conflict(mode, standing)
-    sentence = Sentences(told.words, presenter.record.definition).refused(conflict)[0]
+    sentence = refused_sentences(presenter, conflict)
     if next_mode is None:
         sentence += " " + _(
             "What you typed cannot be entered on top of that; retract theirs first if need be."

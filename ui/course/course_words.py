@@ -25,9 +25,6 @@ class CourseWords:
         """The checkpoint's title, with its round from the second on."""
         return wording.step_title(self.definition, checkpoint, round_, self.words)
 
-    def short_title(self, checkpoint: str, round_: int = 1) -> str:
-        return wording.step_title(self.definition, checkpoint, round_, self.words, short=True)
-
     def who(self, account: str) -> str:
         return self.names.get(account, account)
 

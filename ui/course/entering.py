@@ -12,7 +12,7 @@ from pathway_app.domain.course import CheckpointState, State
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refused
 from pathway_app.messages import Sentences
 from ui.bridge import Bridge
-from ui.course.checking import check
+from ui.course.checking import check, refused_sentences
 from ui.course.forms import Draft, StepActions, StepForm
 from ui.course.input import Content, Target, command_of
 from ui.course.local_time import to_minute
@@ -252,7 +252,7 @@ class StepEntering(QObject):
         if isinstance(refused, Conflict):
             self.stale.emit()
         if not shiboken6.isValid(form) or self._form is not form:
-            self.told.emit(self._sentences(refused))
+            self.told.emit(refused_sentences(self._presenter, refused))
             return
         form.set_busy(False)
         form.show_refused(refused)
@@ -265,12 +265,8 @@ class StepEntering(QObject):
 
     def _tick_refused(self, key: str, refused: Refused) -> None:
         self._ticking.discard(key)
-        self.told.emit(self._sentences(refused))
+        self.told.emit(refused_sentences(self._presenter, refused))
         self.stale.emit()
-
-    def _sentences(self, refused: Refused) -> str:
-        sentences = Sentences(self._bridge.words, self._presenter.record.definition)
-        return "\n".join(sentences.refused(refused))
 
     def _why_not(self, mode: Mode) -> str:
         if self._page.ended:

@@ -75,7 +75,7 @@ def entry_in_words(told: CourseWords, entries: Ledger, entry: Entry) -> str:
     """What the entry did, on one line: `Follow-up MRI: corrected · Stable (wrong answer)`."""
     _ = told.words.gettext
     place = entries.place_of.get(entry.id)
-    title = told.short_title(*place) if place is not None else ""
+    title = told.title(*place) if place is not None else ""
     if entry.action is Action.NOTE:
         note = _("Note: {text}").format(text=entry.text)
         return f"{title} · {note}" if title else note

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
@@ -11,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWi
 
 from pathway_app.commands import Changes, RetractEntry
 from pathway_app.domain.errors import Refused
-from pathway_app.messages import Sentences
 from pathway_app.queries import CourseRecord
 from ui.bridge import Bridge
+from ui.course.checking import refused_sentences
 from ui.course.entering import StepEntering
 from ui.course.plans import Mode
 from ui.course.presenter import CoursePage, CoursePresenter
@@ -214,6 +215,7 @@ class CourseView(Screen):
         self.checklist.show_section_top(self._phase_of(key))
         self.checklist.focus_row(key)
         self._focused(key)
+        self._show_step()
         if self._wanted:
             self.entering.open(key)
             self._wanted = ""
@@ -240,11 +242,19 @@ class CourseView(Screen):
             [Phase(s.key, s.title, s.status, s.note, s.spoken) for s in page.segments],
             self._phase_of(self._row),
         )
+        self._order_tabs()
         self.entering.show_course(presenter, page)
         self._show_standing(page)
         self._show_step()
         if self.isVisible():
             self._minute.start(_until_next_minute(now, page.clock_end))
+
+    def _order_tabs(self) -> None:
+        """Tab goes in reading order: buttons, phases, steps, then what stands beside them."""
+        stops = (self.undo_button, self.print_button, *self.ribbon.stops())
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+        self.checklist.order_tabs(stops[-1])
 
     def _show_standing(self, page: CoursePage) -> None:
         """Why nothing can be entered, as long as that is so."""
@@ -304,8 +314,7 @@ class CourseView(Screen):
 
     def _undo_refused(self, refused: Refused) -> None:
         assert self._presenter is not None
-        sentences = Sentences(self._words, self._presenter.record.definition)
-        self._tell("\n".join(sentences.refused(refused)))
+        self._tell(refused_sentences(self._presenter, refused))
         self.refresh()
 
     def _tell(self, sentence: str) -> None:

@@ -95,7 +95,7 @@ class Checklist(QFrame):
             for content in section.rows:
                 at = self._put(self._row(content), at)
         self._order = wanted_rows
-        self._restore_tab_order()
+        self.order_tabs()
 
     def row(self, key: str) -> ChecklistRow | None:
         return self._rows.get(key)
@@ -109,7 +109,7 @@ class Checklist(QFrame):
         row = self._rows.get(key)
         if row is not None:
             self._settle()
-            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            row.box().setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(row, 0, 24)
 
     def show_section_top(self, key: str) -> None:
@@ -126,7 +126,7 @@ class Checklist(QFrame):
             if other is not row:
                 other.close_form()
         row.open_form(form)
-        self._restore_tab_order()
+        self.order_tabs()
         self._settle()
         self._scroll.ensureWidgetVisible(row, 0, 8)
 
@@ -178,9 +178,8 @@ class Checklist(QFrame):
             widget.hide()
             widget.deleteLater()
 
-    def _restore_tab_order(self) -> None:
-        """Tab goes from top to bottom, through an open form where it stands."""
-        before: QWidget | None = None
+    def order_tabs(self, before: QWidget | None = None) -> None:
+        """Tab goes from `before` through the rows from top to bottom, through an open form where it stands."""
         for key in self._order:
             row = self._rows[key]
             stops = [row.box(), *_tab_stops(row.form())]
@@ -206,4 +205,4 @@ def _tab_stops(form: QWidget | None) -> list[QWidget]:
     inside: list[QWidget] = form.findChildren(QWidget)
     # A combo box's list is a window of its own.
     same_window = [widget for widget in inside if widget.window() is form.window()]
-    return [w for w in same_window if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.focusProxy() is None]
+    return [w for w in same_window if w.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -68,7 +68,6 @@ class ChecklistRow(QWidget):
         self._box.asked_open.connect(self._open)
         self._box.asked_move.connect(self._move)
         self._box.focus_changed.connect(self._focus_changed)
-        self.setFocusProxy(self._box)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

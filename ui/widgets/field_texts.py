@@ -133,7 +133,6 @@ class MomentEditor(QWidget):
         row.setSpacing(4)
         row.addWidget(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self.line)
         if words.now_button:
             button = make_button(words.now_button)
             button.setAccessibleName(f"{spec.label}: {words.now_button}")

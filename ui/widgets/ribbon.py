@@ -160,6 +160,10 @@ class PhaseRibbon(QWidget):
         for chevron in self._chevrons:
             chevron.setChecked(chevron.phase.key == key)
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, from left to right."""
+        return tuple(self._chevrons)
+
     def current(self) -> str:
         return next((chevron.phase.key for chevron in self._chevrons if chevron.isChecked()), "")
 
