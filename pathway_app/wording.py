@@ -237,12 +237,16 @@ def _lower(title: str, words: Words) -> str:
     return title[:1].lower() + title[1:]
 
 
-def answer(field: Field, value: Value, words: Words) -> str:
-    """An answer in words: option titles, a number with its unit, or the text as it was typed."""
+def answer(field: Field, value: Value, words: Words, *, within: bool = False) -> str:
+    """An answer in words: option titles, a number with its unit, or the text as it was typed.
+
+    `within` a sentence option titles begin in lower case.
+    """
     if isinstance(value, int):
         return f"{value} {field.unit[words.language]}".rstrip()
     values = value if isinstance(value, tuple) else (value,)
-    return ", ".join(_option(field, each, words) for each in values)
+    titles = (_option(field, each, words) for each in values)
+    return ", ".join(_lower(title, words) if within else title for title in titles)
 
 
 def _option(field: Field, value: str, words: Words) -> str:
@@ -272,9 +276,9 @@ def headline(definition: PathwayDefinition, state: CourseState, words: Words) ->
         field = definition.by_id[checkpoint].field(field_id)
         value = newest_answer(state, checkpoint, field_id)
         if field is not None and value is not None:
-            told = answer(field, value, words)
             typed = field.kind is FieldKind.TEXT
-            parts.append(told if typed else f"{field.title[words.language]}: {_lower(told, words)}")
+            told = answer(field, value, words, within=not typed)
+            parts.append(told if typed else f"{field.title[words.language]}: {told}")
     return tuple(parts)
 
 

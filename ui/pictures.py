@@ -20,6 +20,7 @@ from ui.theme import Scheme
 
 if TYPE_CHECKING:
     from pathway_app.ports import Clock, Record
+    from pathway_app.queries import CourseRecord
 
 _FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 _PATIENCE = 60.0
@@ -35,11 +36,12 @@ def draw(
     language: str | None = None,
     screens: Sequence[str] = ("today", "course"),
     scheme: Scheme = Scheme.LIGHT,
+    patient: str | None = None,
 ) -> tuple[Path, ...]:
     """Draw these screens of the record at 1366×768 into `folder` as `today.png` and so on; the files.
 
-    Needs no display. The course is that of the first patient on Today. Raises Refused or EnvironmentFault where
-    the record cannot be opened.
+    Needs no display. The course is that of `patient` (a record number), else of the first on Today. Raises
+    Refused or EnvironmentFault where the record cannot be opened.
     """
     without_display()
     application(scheme)
@@ -52,7 +54,7 @@ def draw(
         _wait(lambda: shell.furnished is not None or bool(failures))
         if failures:
             raise failures[0]
-        return tuple(render(shell, name, folder / f"{name}.png") for name in screens)
+        return tuple(render(shell, name, folder / f"{name}.png", patient) for name in screens)
     finally:
         shell.close()
         shell.deleteLater()
@@ -60,22 +62,39 @@ def draw(
         defects.restore()
 
 
-def render(shell: Shell, name: str, path: Path) -> Path:
+def render(shell: Shell, name: str, path: Path, patient: str | None = None) -> Path:
     """Show a screen of an open window, one of `SCREENS`, wait until it is filled, and draw it into `path`."""
     furnished = shell.furnished
     assert furnished is not None
     settle(shell)
     if name == "course":
-        furnished.go("today")
-        settle(shell)
-        chosen = getattr(furnished.current(), "chosen", str)()
-        if chosen:
-            furnished.open_course(chosen)
+        course = _course_of(shell, patient)
+        if course:
+            furnished.open_course(course)
     else:
         furnished.go(name)
     settle(shell)
     shell.grab().save(str(path))
     return path
+
+
+def _course_of(shell: Shell, patient: str | None) -> str:
+    """That patient's newest course, or the one that is chosen on Today; empty where there is none."""
+    assert shell.furnished is not None
+    if patient is None:
+        shell.furnished.go("today")
+        settle(shell)
+        chosen: str = getattr(shell.furnished.current(), "chosen", str)()
+        return chosen
+    found: list[str] = []
+
+    def show(record: CourseRecord | None) -> None:
+        if record is not None:
+            found.append(record.course.id)
+
+    shell.bridge.ask(shell, lambda queries: queries.course_of(patient), show)
+    settle(shell)
+    return found[0] if found else ""
 
 
 def settle(shell: Shell) -> None:

@@ -29,7 +29,7 @@ class TopBar(QFrame):
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 0, 20, 0)
-        self._row.setSpacing(12)
+        self._row.setSpacing(8)
         self._row.addWidget(self._title)
         self._row.addWidget(self._subtitle, 1)
         # The search has its width before the muted words have theirs.

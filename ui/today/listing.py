@@ -83,7 +83,7 @@ class ListingQuestion:
         shown = wording.row_step(row)
         title = who = ""
         if shown is not None:
-            title = wording.step_title(definition, *shown, words)
+            title = wording.step_title(definition, *shown, words).replace(" · ", "\u00a0· ")
             who = definition.by_id[shown[0]].who[words.language]
         waits_for = wording.row_waits_for(row)
         waits = wording.waits_for(definition, waits_for, words, most=1) if waits_for else ""

@@ -159,12 +159,12 @@ class TodayView(Screen):
     def _new_table(self) -> GroupedTable:
         _ = self._words.gettext
         columns = (
-            Column(_("Patient"), 176, 2),
-            Column(_("Bed"), 56),
-            Column(_("Progress"), 96, 1),
-            Column(_("Next step"), 216, 3),
-            Column(_("Who"), 104, 1),
-            Column(_("Term"), 152, 1),
+            Column(_("Patient"), 178, 2),
+            Column(_("Bed"), 54),
+            Column(_("Progress"), 104, 2),
+            Column(_("Next step"), 184, 3),
+            Column(_("Who"), 118, 1),
+            Column(_("Term"), 162, 1),
         )
         table = GroupedTable(columns, _("Worklist"))
         table.row_chosen.connect(self._ask_summary)
@@ -190,6 +190,8 @@ class TodayView(Screen):
         column.addWidget(self._pages, 1)
 
     def _fit(self) -> None:
+        caption = self._words.gettext("Ward handover…")
+        self.ward_button.setText(caption if self._compact else f"{caption}  Ctrl+P")
         self.panel.setFixedWidth(_NARROW_PANEL if self._compact else _PANEL)
         for column in (_BED, _PROGRESS, _WHO):
             self.table.hide_column(column, self._compact)

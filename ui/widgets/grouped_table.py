@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui import theme
 from ui.widgets.sharing import share_width
-from ui.widgets.table_paint import RowPainter, heading_height, row_height
+from ui.widgets.table_paint import PAD, RowPainter, heading_height, row_height
 from ui.widgets.table_rows import Column, GroupedModel, TableRow
 
 
@@ -145,7 +145,8 @@ class GroupedTable(QTableView):
     def _share_width(self) -> None:
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
         columns = [self._model.columns[at] for at in shown]
-        widths = share_width([column.width for column in columns], self.viewport().width(), spread=False)
+        least = [max(column.width, _title_width(column)) for column in columns]
+        widths = share_width(least, self.viewport().width(), spread=False)
         over = max(0, self.viewport().width() - sum(widths))
         shares = sum(column.share for column in columns) or 1
         for at, wide, column in zip(shown, widths, columns, strict=True):
@@ -178,6 +179,11 @@ class GroupedTable(QTableView):
         if at != self._painter.hovered:
             self._painter.hovered = at
             self.viewport().update()
+
+
+def _title_width(column: Column) -> int:
+    """Pixels that the column's title takes with the header's padding."""
+    return theme.metrics(strong=True).horizontalAdvance(column.title) + 2 * PAD + 2
 
 
 class TablePanel(QFrame):
