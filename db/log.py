@@ -27,6 +27,9 @@ class EventKind(StrEnum):
     SITE_CHANGED = "site-changed"
 
 
+OF_COURSES = frozenset({EventKind.ENROLLED, EventKind.ENTRY, EventKind.ENDED, EventKind.REOPENED})
+
+
 class Event(NamedTuple):
     """One row of the log, without its hash."""
 
@@ -66,6 +69,10 @@ def head_of(link: Link) -> Head:
     return Head() if row is None else Head(row[0], row[1], instant(row[2]))
 
 
+LINE_BREAKS_WITHIN = len(Event._fields) - 1
+"""line breaks between the columns of an event, in the text that is hashed"""
+
+
 def digest(previous: str, event: Event) -> str:
     """SHA-256 of the previous hash and the event's columns, a line each; no column may hold a line break.
 
@@ -76,6 +83,6 @@ def digest(previous: str, event: Event) -> str:
         f"{previous}\n{seq}\n{event_id}\n{kind}\n{course_id or ''}\n{actor}\n{command_id}\n{command}\n"
         f"{logged_at}\n{body}"
     )
-    if text.count("\n") != 9:
+    if text.count("\n") != LINE_BREAKS_WITHIN + 1:
         raise ValueError(f"a line break within event {seq}")
     return hashlib.sha256(text.encode()).hexdigest()

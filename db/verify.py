@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, cast, func, literal_column, select
 
 from db import tables as t
 from db.definitions import SETTINGS, Definitions
 from db.definitions import site as read_site
 from db.link import Link, Row
-from db.log import Event, EventKind, Head, digest, head_of
+from db.log import LINE_BREAKS_WITHIN, OF_COURSES, Event, EventKind, Head, digest, head_of
 from db.mappers import patient_of, site_of
 from db.search import PATIENT_COLUMNS, search_words, sort_key
 from db.store import Store
@@ -26,6 +26,7 @@ from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogProblem, Verification
 
 EVENTS_AT_A_TIME = 2000
+_NO_END = 2**63 - 1
 MOST_PROBLEMS = 100
 """after so many there is no point in naming more"""
 
@@ -61,6 +62,7 @@ def verify(
     for check in (
         check_the_file,
         lambda: check_log(link, findings, progress),
+        lambda: _check_companions(link, findings),
         lambda: _check_commands(link, head.seq, findings),
         lambda: _check_words(link, findings),
         check_the_courses,
@@ -83,33 +85,58 @@ def _damage_named(findings: Findings) -> Iterator[None]:
 
 # The chain
 
-_EVENTS = (
-    select(*(t.log_event.c[name] for name in Event._fields), t.log_event.c.hash)
-    .where(t.log_event.c.seq > bindparam("after"))
-    .order_by(t.log_event.c.seq)
-    .limit(literal_column(str(EVENTS_AT_A_TIME)))
-)
+_seq = t.log_event.c.seq
+_line_break: ColumnElement[str] = literal_column("'\n'")
+
+
+def _lines() -> Any:
+    """The event as `db.log.digest` takes it, made by the database: several times faster than column by column."""
+    text: ColumnElement[str] = cast(_seq, t.Plain)
+    for name in Event._fields[1:]:
+        column = t.log_event.c[name]
+        text = (
+            text + _line_break + (func.coalesce(column, literal_column("''")) if column.nullable else column)
+        )
+    return text
+
+
+def _next(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(_seq > bindparam("after"))
+        .order_by(_seq)
+        .limit(literal_column(str(EVENTS_AT_A_TIME)))
+    )
+
+
+_LINES = _next(_lines(), t.log_event.c.hash)
+_EVENTS = _next(*(t.log_event.c[name] for name in Event._fields), t.log_event.c.hash)
 
 
 def check_log(link: Link, findings: Findings, progress: Callable[[int], None] | None = None) -> None:
-    """The chain, and what is kept beside the log of single events."""
+    """Recompute the chain; where it does not hold, look which event is to blame."""
     previous, last, checked = "", 0, 0
-    site_body: str | None = None
-    while events := link.rows(_EVENTS, {"after": last}):
-        previous = _check_chain(events, previous, last, findings)
-        first, last = last + 1, events[-1][0]
-        _check_companions(link, events, first, last, findings)
-        for event in events:
-            if event[2] == EventKind.SITE_CHANGED:
-                site_body = event[8]
-        checked += len(events)
+    while lines := link.rows(_LINES, {"after": last}):
+        if not _holds(lines, previous):
+            _name_broken(link.rows(_EVENTS, {"after": last}), previous, last, findings)
+        text, previous = lines[-1]
+        last = int(text.partition("\n")[0])
+        checked += len(lines)
         if progress is not None:
             progress(checked)
-    _check_site(link, site_body, findings)
 
 
-def _check_chain(events: Iterable[Row], previous: str, last: int, findings: Findings) -> str:
-    """Compare each event's hash with its content and the hash before it; returns the last hash."""
+def _holds(lines: Iterable[Row], previous: str) -> bool:
+    """Whether every hash is that of its event and the hash before. The numbers are hashed too, so none lacks."""
+    hashed, within = sha256, LINE_BREAKS_WITHIN
+    for text, stored in lines:
+        if hashed(f"{previous}\n{text}".encode()).hexdigest() != stored or text.count("\n") != within:
+            return False
+        previous = stored
+    return True
+
+
+def _name_broken(events: Iterable[Row], previous: str, last: int, findings: Findings) -> None:
     for event in events:
         *columns, stored = event
         seq = columns[0]
@@ -119,7 +146,6 @@ def _check_chain(events: Iterable[Row], previous: str, last: int, findings: Find
         elif _digest(previous, columns) != stored:
             findings.add("event-changed", columns[1], seq)
         previous, last = stored, seq
-    return previous
 
 
 def _digest(previous: str, columns: Sequence[Any]) -> str:
@@ -145,28 +171,6 @@ _DEFINITIONS = _beside(
 )
 
 
-def _check_companions(link: Link, events: Sequence[Row], first: int, last: int, findings: Findings) -> None:
-    """Compare the patients, accounts and definitions with the events that brought them."""
-    stretch = {"first": first, "last": last}
-    bodies: dict[str, dict[int, str]] = {kind.value: {} for kind in EventKind}
-    for event in events:
-        bodies.setdefault(event[2], {})[event[0]] = event[8]
-    for statement, kind, differs in (
-        (_PATIENTS, EventKind.PATIENT_ADDED, _patient_differs),
-        (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
-        (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
-    ):
-        rows = {row[0]: row[1:] for row in link.rows(statement, stretch)}
-        known = bodies[kind.value]
-        for seq in sorted(rows.keys() | known.keys()):
-            if seq not in rows:
-                findings.add(f"{kind.value}-row-missing", seq, seq)
-            elif seq not in known:
-                findings.add(f"{kind.value}-event-missing", rows[seq][0], seq)
-            elif _is_wrong(differs, rows[seq], known[seq]):
-                findings.add(f"{kind.value}-differs", rows[seq][0], seq)
-
-
 def _is_wrong(differs: Callable[[Row, Any], bool], row: Row, body: str) -> bool:
     try:
         return differs(row, json.loads(body))
@@ -188,6 +192,51 @@ def _definition_differs(row: Row, body: Any) -> bool:
     pathway, version, stored, text = row
     told = {"pathway": pathway, "version": version, "sha256": sha256(text.encode()).hexdigest()}
     return bool(body != told or stored != told["sha256"])
+
+
+_COMPANIONS = (
+    (_PATIENTS, EventKind.PATIENT_ADDED, _patient_differs),
+    (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
+    (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
+)
+_OTHER_EVENTS = _next(_seq, t.log_event.c.kind, t.log_event.c.body).where(
+    t.log_event.c.kind.in_([literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES])
+)
+
+
+def _check_companions(link: Link, findings: Findings) -> None:
+    """Compare the patients, accounts, definitions and settings with the events that brought them."""
+    last, site_body = 0, None
+    while True:
+        events = link.rows(_OTHER_EVENTS, {"after": last})
+        is_end = len(events) < EVENTS_AT_A_TIME
+        stretch = {"first": last + 1, "last": _NO_END if is_end else events[-1][0]}
+        for statement, kind, differs in _COMPANIONS:
+            known = {seq: body for seq, its_kind, body in events if its_kind == kind}
+            rows = {row[0]: row[1:] for row in link.rows(statement, stretch)}
+            _compare(kind, known, rows, differs, findings)
+        for _, kind, body in events:
+            site_body = body if kind == EventKind.SITE_CHANGED else site_body
+        if is_end:
+            break
+        last = events[-1][0]
+    _check_site(link, site_body, findings)
+
+
+def _compare(
+    kind: EventKind,
+    known: dict[int, str],
+    rows: dict[int, Row],
+    differs: Callable[[Row, Any], bool],
+    findings: Findings,
+) -> None:
+    for seq in sorted(rows.keys() | known.keys()):
+        if seq not in rows:
+            findings.add(f"{kind.value}-row-missing", seq, seq)
+        elif seq not in known:
+            findings.add(f"{kind.value}-event-missing", rows[seq][0], seq)
+        elif _is_wrong(differs, rows[seq], known[seq]):
+            findings.add(f"{kind.value}-differs", rows[seq][0], seq)
 
 
 def _check_site(link: Link, body: str | None, findings: Findings) -> None:
