@@ -56,6 +56,7 @@ class CourseView(Screen):
         self.entering.drafts_changed.connect(self._show_now)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
+        self._minute.setTimerType(Qt.TimerType.PreciseTimer)
         self._minute.timeout.connect(self._show_now)
         self._panel_waits = QTimer(self)
         self._panel_waits.setSingleShot(True)

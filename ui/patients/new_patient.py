@@ -72,7 +72,6 @@ class NewPatientDialog(QDialog):
         self.form: EntryForm | None = None
         self.open_known: QPushButton = make_button("", role="link")
         self.open_known.clicked.connect(self._open_known)
-        self.open_known.hide()
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_AFTER_MS)
@@ -121,6 +120,7 @@ class NewPatientDialog(QDialog):
             actions=(FormAction(_EMPTY, _("Empty the form")), FormAction(_CANCEL, _("Cancel"))),
         )
         self.form.insert_before(fields.FAMILY_NAME, self.open_known)
+        self.open_known.hide()
         for key in (fields.FAMILY_NAME, fields.BIRTH_DATE, fields.NATIONAL_NUMBER):
             self.form.insert_before(key, _LineBreak())
         self.form.save.connect(self._save)
@@ -132,6 +132,7 @@ class NewPatientDialog(QDialog):
             self.form.restore(kept[1])
         self.form.changed.connect(self._changed)
         self._column.addWidget(self.form)
+        self.form.show()  # what does not show yet cannot take the focus
         self.form.focus_first()
         if not self._bridge.may(EnrolPatient):
             self._lock()
