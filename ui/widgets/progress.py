@@ -45,20 +45,25 @@ def paint_progress(painter: QPainter, box: QRectF, segments: Sequence[Segment]) 
             painter.setBrush(theme.colour(c.edge))
             painter.drawRect(part.adjusted(0, BAR_HEIGHT / 2 - 0.5, 0, -BAR_HEIGHT / 2 + 0.5))
             continue
-        painter.setBrush(theme.colour(c.empty))
-        painter.drawRoundedRect(part, 2, 2)
+        whole = segment.finished >= 1
+        if not whole:
+            painter.setBrush(theme.colour(c.empty))
+            painter.drawRoundedRect(part, 2, 2)
         if segment.finished > 0:
-            whole = segment.finished >= 1
             tone = c.tone(segment.status or (Status.DONE if whole else Status.RUNNING))
             painter.setBrush(theme.colour(tone.fill))
-            painter.drawRoundedRect(QRectF(part.left(), top, wide * min(1.0, segment.finished), BAR_HEIGHT), 2, 2)
+            painter.drawRoundedRect(
+                QRectF(part.left(), top, wide * min(1.0, segment.finished), BAR_HEIGHT), 2, 2
+            )
     painter.restore()
 
 
 class PhaseProgress(QWidget):
     """The bar as a widget; `spoken` says it in words."""
 
-    def __init__(self, segments: Sequence[Segment] = (), spoken: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, segments: Sequence[Segment] = (), spoken: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._segments = tuple(segments)
         self.setAccessibleName(spoken)

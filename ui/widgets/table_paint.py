@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -36,16 +37,22 @@ def cell_height(cell: Cell, width: int) -> int:
         return tag_height()
     if cell.tag and not cell.text:
         return tag_height() + (0 if _stands_beside(cell, width) else theme.metrics(Size.SMALL).height() + 2)
-    return wrapped_height(theme.metrics(strong=cell.strong), width, cell.text) + _low_height(cell, width)
+    return _laid(cell.text, width, False, cell.strong)[1] + _low_height(cell, width)
 
 
 def _low_height(cell: Cell, width: int) -> int:
     """What stands beneath the text: a tag, or words over as many lines as they need."""
     if cell.tag and tag_width(cell.status, cell.tag) <= width:
         return tag_height()
-    return (
-        wrapped_height(theme.metrics(Size.SMALL), width, cell.tag or cell.sub) if cell.tag or cell.sub else 0
-    )
+    words = cell.tag or cell.sub
+    return _laid(words, width, True, False)[1] if words else 0
+
+
+@lru_cache(maxsize=8192)
+def _laid(text: str, width: int, small: bool, strong: bool) -> tuple[int, int]:
+    """The flags to paint a text with in `width` pixels, and the pixels it takes: measured once, painted often."""
+    measures = theme.metrics(Size.SMALL if small else Size.BASE, strong)
+    return wrap_flags(measures, width, text), wrapped_height(measures, width, text)
 
 
 def _stands_beside(cell: Cell, width: int) -> bool:
@@ -119,12 +126,11 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     A tag that is too wide loses its pill rather than its end.
     """
     c = theme.colours()
-    measures, small = theme.metrics(strong=cell.strong), theme.metrics(Size.SMALL)
-    text_high, low_high = wrapped_height(measures, box.width(), cell.text), _low_height(cell, box.width())
+    flags, text_high = _laid(cell.text, box.width(), False, cell.strong)
+    low_high = _low_height(cell, box.width())
     top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
     painter.setFont(theme.font(strong=cell.strong))
     painter.setPen(theme.colour(c.muted if cell.muted else c.ink))
-    flags = wrap_flags(measures, box.width(), cell.text)
     painter.drawText(QRect(box.left(), top, box.width(), text_high), flags, cell.text)
     low = QRect(box.left(), top + text_high, box.width(), low_high)
     wide = tag_width(cell.status, cell.tag)
@@ -134,7 +140,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
         painter.setFont(theme.font(Size.SMALL))
         painter.setPen(theme.colour(c.tone(cell.status).ink if cell.tag and cell.status else c.muted))
         words = cell.tag or cell.sub
-        painter.drawText(low, wrap_flags(small, low.width(), words), words)
+        painter.drawText(low, _laid(words, low.width(), True, False)[0], words)
 
 
 def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:

@@ -13,6 +13,8 @@ from ui.widgets.plain import literal_tooltip
 from ui.widgets.progress import Segment
 
 Index = QModelIndex | QPersistentModelIndex
+_FLAGS_OF_HEADING = Qt.ItemFlag.NoItemFlags
+_FLAGS_OF_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class GroupedModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or self._rows[index.row()].is_heading:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            return _FLAGS_OF_HEADING
+        return _FLAGS_OF_ROW
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -22,8 +24,13 @@ def tag_height() -> int:
 
 def tag_width(status: Status | None, text: str) -> int:
     """Pixels the whole pill takes."""
+    return _width(status is not None, text)
+
+
+@lru_cache(maxsize=2048)
+def _width(with_sign: bool, text: str) -> int:
     measures = theme.metrics(Size.SMALL, strong=True)
-    sign = _sign_side() + _GAP if status is not None else 0
+    sign = _sign_side() + _GAP if with_sign else 0
     return 2 * _PAD + sign + measures.horizontalAdvance(text) + 2
 
 
@@ -42,7 +49,8 @@ def paint_tag(painter: QPainter, box: QRect, status: Status | None, text: str, r
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(tone.tag))
     painter.drawRoundedRect(QRectF(box), radius, radius)
-    left = box.left() + max(_PAD, (box.width() - tag_width(status, text)) // 2 + _PAD)
+    over = box.width() - tag_width(status, text)
+    left = box.left() + _PAD + max(0, over // 2)
     if status is not None:
         side = _sign_side()
         top = box.top() + (box.height() - side) / 2
@@ -51,7 +59,10 @@ def paint_tag(painter: QPainter, box: QRect, status: Status | None, text: str, r
     painter.setFont(theme.font(Size.SMALL, strong=True))
     painter.setPen(theme.colour(tone.ink))
     inner = QRect(left, box.top(), box.right() - _PAD - left + 1, box.height())
-    shown = theme.metrics(Size.SMALL, strong=True).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+    shown = text
+    if over < 0:
+        measures = theme.metrics(Size.SMALL, strong=True)
+        shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
     painter.drawText(inner, _PLAIN, shown)
     painter.restore()
 
