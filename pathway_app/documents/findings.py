@@ -10,7 +10,6 @@ from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.domain.definition import Comparison, Field
 from pathway_app.domain.entries import Action
 
-FACT_COLUMNS = (Column((), 14), Column((), 29), Column((), 81))
 LATEST = 4
 """how many findings are told where the pathway compares none"""
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -31,7 +30,7 @@ class Findings:
     def facts(self, steps: Iterable[Step]) -> Table | None:
         """When, which step, what was found; None without any."""
         rows = tuple(self._fact(step) for step in steps)
-        return Table(FACT_COLUMNS, rows, grid=False) if rows else None
+        return fact_table(rows) if rows else None
 
     def latest(self) -> Table | None:
         """The newest answers that stand nowhere yet."""
@@ -81,6 +80,13 @@ class Findings:
         if asked is None or value is None or asked.title != field.title:
             return Run("–")
         return self.recorded.value(step.checkpoint, asked, value, bold=True)
+
+
+def fact_table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    """Rows of when, what and the rest; the first column is wider where a moment tells its year."""
+    moments = (run.text for row in rows for text in row[0] for run in text)
+    when = 14 if max(map(len, moments)) <= len("22-okt 10:30") else 20
+    return Table((Column((), when), Column((), 29), Column((), 95 - when)), rows, grid=False)
 
 
 def _questions(comparison: Comparison, steps: Sequence[Step]) -> list[Field]:

@@ -13,7 +13,7 @@ from pathway_app import wording
 from pathway_app.documents import frame
 from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.code_words import outcome_word, variance_class
-from pathway_app.documents.findings import FACT_COLUMNS, Findings
+from pathway_app.documents.findings import Findings, fact_table
 from pathway_app.documents.model import (
     Block,
     Cell,
@@ -32,10 +32,11 @@ from pathway_app.documents.model import (
 from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.documents.tasks import Tasks
 from pathway_app.domain.course import CourseState, State, Timing, course_state
-from pathway_app.domain.entries import Action, Entry, Standings
+from pathway_app.domain.entries import Action, Entry, Standings, Variance
 from pathway_app.domain.reckoning import NO_ROUTE
 from pathway_app.i18n import Words
 from pathway_app.queries import CourseRecord, LogHead
+from pathway_app.wording import Mark
 
 RECENT = timedelta(days=14)
 """how long after its end a clock is still told in the situation"""
@@ -134,20 +135,18 @@ class _Handover:
         )
 
     def _counts(self) -> Iterator[Text]:
-        states, count = self.state.checkpoints, self.words.ngettext
+        states, words = self.state.checkpoints, self.words
         overdue = sum(state.timing is Timing.OVERDUE for state in states)
         today = sum(state.timing is Timing.DUE_TODAY for state in states)
         variances = sum(state.variance_open for state in states)
         if overdue:
-            yield plain(f"!{NO_BREAK}{count('{n} step overdue', '{n} steps overdue', overdue)}", bold=True)
+            yield _signed(Mark.OVERDUE, words.ngettext("{n} overdue", "{n} overdue", overdue))
         if today:
-            yield plain(f"◷{NO_BREAK}{count('{n} step due today', '{n} steps due today', today)}", bold=True)
+            yield _signed(Mark.DUE_TODAY, words.ngettext("{n} due today", "{n} due today", today))
         if not overdue and not today and self.ending is None:
             yield plain(self._("nothing overdue or due today"))
         if variances:
-            yield plain(
-                f"≠{NO_BREAK}{count('{n} open variance', '{n} open variances', variances)}", bold=True
-            )
+            yield _signed(Mark.VARIANCE, words.ngettext("{n} open variance", "{n} open variances", variances))
 
     def _clocks(self) -> Iterator[Text]:
         """Each clock that runs, with what is left and its absolute end; one that ended lately, with how long it was."""
@@ -200,13 +199,12 @@ class _Handover:
         if found == NO_ROUTE:
             return plain(self._("The document gives no route for these findings."))
         route = next(each for each in routes.routes if each.id == found)
-        places = "; ".join(
+        places = [
             self.definition.statements[each].place[self.words.language]
             for each in route.origin.statements
             if each in self.definition.statements
-        )
-        told = plain(f"{route.id}: {route.title[self.words.language]}")
-        return (*told, Run(f" ({places})")) if places else told
+        ]
+        return plain(f"{route.title[self.words.language]} ({'; '.join((route.id, *places))})")
 
     # A
 
@@ -226,33 +224,50 @@ class _Handover:
     # variances, the rest, notes
 
     def _variances(self) -> Iterator[Block]:
-        rows = tuple(self._variance(step) for step in self.recorded.steps if step.state.variance)
-        if rows:
-            titles = (
-                self._("Step"),
-                self._("Variance"),
-                self._("Reason"),
-                self._("Action"),
-                self._("Follow-up by"),
+        """Class, reason, action and who follows it up; the reason takes the room of what nobody filled in."""
+        steps = [step for step in self.recorded.steps if step.state.variance]
+        filled = [
+            (title, share, cells)
+            for title, share, tell in (
+                (self._("Action"), 23, self._action),
+                (self._("Follow-up by"), 21, self._follow_up_by),
             )
-            shares = (51, 23, 33, 23, 18)
-            yield Table(tuple(map(Column, map(plain, titles), shares)), rows)
+            if any(cells := [tell(step) for step in steps])
+        ]
+        columns = [
+            (self._("Step"), 46, [self._departure(step) for step in steps]),
+            (self._("Variance"), 27, [self._variance_class(step) for step in steps]),
+            (self._("Reason"), 76 - sum(share for _, share, _ in filled), [self._reason(s) for s in steps]),
+            *filled,
+        ]
+        if steps:
+            heads = tuple(Column(plain(title), share) for title, share, _ in columns)
+            yield Table(heads, tuple(zip(*(cells for _, _, cells in columns), strict=True)))
 
-    def _variance(self, step: Step) -> tuple[Cell, ...]:
-        entry = step.entry
-        assert entry is not None and entry.variance is not None
-        variance, typed = entry.variance, self.recorded.typed
-        kind = variance_class(variance.variance_class, self.words)
+    def _departure(self, step: Step) -> Cell:
+        moment = self.recorded.moment(step.entry) if step.entry else ""
+        return (plain(f"{self.recorded.title(step)} {moment}"),)
+
+    def _variance_class(self, step: Step) -> Cell:
+        kind = variance_class(_variance(step).variance_class, self.words)
         state = self._("open") if step.state.variance_open else self._("closed")
-        closed = self.recorded.closed(step)
-        reason = variance.reason if variance.reason.strip() else self._("no reason given")
-        return (
-            (plain(f"{self.recorded.title(step)} {self.recorded.moment(entry)}"),),
-            (plain(f"{kind} · {state}", bold=step.state.variance_open), closed),
-            ((typed(reason, "variance.reason", step.checkpoint),),),
-            ((typed(variance.action, "variance.action", step.checkpoint),),),
-            ((typed(variance.follow_up_by, "variance.follow_up_by", step.checkpoint),),),
-        )
+        return (plain(f"{kind} · {state}", bold=step.state.variance_open),)
+
+    def _reason(self, step: Step) -> Cell:
+        reason = _variance(step).reason
+        if not reason.strip():
+            reason = self._("no reason given")
+        told = self.recorded.typed(reason, "variance.reason", step.checkpoint)
+        return (told,), self.recorded.closed(step)
+
+    def _action(self, step: Step) -> Cell:
+        return self._told(_variance(step).action, "variance.action", step)
+
+    def _follow_up_by(self, step: Step) -> Cell:
+        return self._told(_variance(step).follow_up_by, "variance.follow_up_by", step)
+
+    def _told(self, typed: str, field: str, step: Step) -> Cell:
+        return ((self.recorded.typed(typed, field, step.checkpoint),),) if typed.strip() else ()
 
     def _rest(self) -> Iterator[Block]:
         """One row a phase: the steps that stand nowhere else, and what was entered in error."""
@@ -295,12 +310,22 @@ class _Handover:
         notes = Standings(self.recorded.entries).notes
         if notes:
             rows = tuple(self._note(entry) for entry in notes)
-            yield Table(FACT_COLUMNS, rows, grid=False)
+            yield fact_table(rows)
 
     def _note(self, entry: Entry) -> tuple[Cell, ...]:
         checkpoint = self.definition.by_id.get(entry.checkpoint or "")
         about: Cell = (plain(checkpoint.title[self.words.language]),) if checkpoint else _EMPTY
-        when = self.words.short_moment(entry.occurred_at or entry.recorded_at, self.now)
+        when = self.recorded.moment(entry) or self.recorded.recorded_at(entry)
         marks: Cell = (self.recorded.late(entry),) if entry.is_late else ()
         typed = self.recorded.typed(entry.text, "text", checkpoint)
         return (plain(when),), ((self.recorded.by(entry),), *about), ((typed,), *marks)
+
+
+def _variance(step: Step) -> Variance:
+    assert step.entry is not None and step.entry.variance is not None
+    return step.entry.variance
+
+
+def _signed(mark: Mark, text: str) -> Text:
+    """The mark's sign and the words, which stay on one line with it."""
+    return plain(f"{mark.sign}{NO_BREAK}{text}", bold=True)

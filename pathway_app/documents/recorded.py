@@ -162,13 +162,13 @@ class Recorded:
     def late(self, entry: Entry) -> Text:
         """The mark of an entry recorded long after it occurred."""
         template = self.words.gettext("late entry, recorded {moment}")
-        return plain(template.format(moment=self._recorded(entry)), bold=True)
+        return plain(template.format(moment=self.recorded_at(entry)), bold=True)
 
     def _correction(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
         _ = self.words.gettext
         told = compose(
             _("corrected {moment} by {name}: {reason}"),
-            moment=self._recorded(after),
+            moment=self.recorded_at(after),
             name=self.by(after),
             reason=self.typed(after.reason, "reason", checkpoint),
         )
@@ -201,7 +201,7 @@ class Recorded:
             return ()
         return compose(
             self.words.gettext("closed {moment} by {name}: {reason}"),
-            moment=self._recorded(step.closing),
+            moment=self.recorded_at(step.closing),
             name=self.by(step.closing),
             reason=self.typed(step.closing.reason, "reason", step.checkpoint),
         )
@@ -213,7 +213,7 @@ class Recorded:
         return compose(
             self.words.gettext("{title}: entered in error, taken back {moment} by {name}: {reason}"),
             title=checkpoint.title[self.words.language] if checkpoint else note,
-            moment=self._recorded(retraction),
+            moment=self.recorded_at(retraction),
             name=self.by(retraction),
             reason=self.typed(retraction.reason, "reason", checkpoint),
         )
@@ -229,7 +229,8 @@ class Recorded:
         title = f"{checkpoint.title[self.words.language]}: " if checkpoint else ""
         return Run(text, place=Place(field, f"{title}{name}"))
 
-    def _recorded(self, entry: Entry) -> str:
+    def recorded_at(self, entry: Entry) -> str:
+        """When it was recorded, like `moment`."""
         return self._moment(entry.recorded_at)
 
     def _moment(self, instant: datetime) -> str:

@@ -82,12 +82,17 @@ class PlacedTable:
         self._end()
         flow.y -= flow.density.gap
 
-    def _divided(self, row: _Row, room: float) -> _Row:
-        """Turn the page, after what fits of a row that must be divided; what is left of it."""
+    def _divided(self, row: _Row, room: float) -> _Row | None:
+        """Turn the page, after what fits of a row that must be divided; what is left of it.
+
+        Where head and identity leave no room at all, a line a page still gets on, and this ends.
+        """
         fitting = int((room - self.pads) / self.leading)
         if (self._height(row) > PAGE_HEIGHT / 2 and fitting >= 4) or self._stands_first:
-            fitting = max(1, fitting)
+            fitting = max(1, min(fitting, row.height))
             self._draw(_part(row, 0, fitting), fitting * self.leading + self.pads)
+            if fitting == row.height:
+                return None
             row = _part(row, fitting, row.height)
         self._end()
         self.flow.continue_on_new_page()

@@ -65,7 +65,7 @@ def test_sections_follow_each_other_in_the_words_of_isbar() -> None:
 def test_situation_tells_day_phase_and_counts() -> None:
     shows(
         record(records.mid_pathway()),
-        "Day 11 after surgery · Phase 5 of 9: Pathology · ! 1 step overdue · ≠ 2 open variances",
+        "Day 11 after surgery · Phase 5 of 9: Pathology · ! 1 overdue · ≠ 2 open variances",
         "48 h of bed rest completed: 13-Nov 06:10 (after 41 h 12)",
     )
 
@@ -94,8 +94,8 @@ def test_answers_skips_and_reasons_stand_on_the_sheet() -> None:
 def test_the_document_s_route_is_told_with_its_place_and_as_the_document_s() -> None:
     shows(
         record(records.in_follow_up()),
-        "R1: For an ependymoma removed completely or nearly, the document mentions regular MRI",
-        "(Section Verdere behandeling, bullet 1)",
+        "For an ependymoma removed completely or nearly, the document mentions regular MRI",
+        "(R1; Section Verdere behandeling, bullet 1)",
     )
 
 
@@ -174,7 +174,7 @@ def test_a_closed_variance_says_who_closed_it_and_why() -> None:
     )
     shows(
         record([*records.in_bed(), closing]),
-        "patient · closed closed 11-Nov 17:58 by demo.coordinator: besproken met neurologie",
+        "patient · closed claustrofobie, weigert closed 11-Nov 17:58 by demo.coordinator: besproken met neurologie",
     )
 
 
@@ -206,6 +206,14 @@ def test_only_what_was_recorded_by_then_is_told() -> None:
     told = text(record(records.mid_pathway()), WOUND_CLOSED - timedelta(hours=325))
     assert squashed("Levels (e.g. C4–C6): C3–C5") in told
     assert "corrected" not in told
+    assert "Dochter" not in told
+    assert "Dochter" in text(record(records.mid_pathway()))
+
+
+def test_no_step_is_told_twice() -> None:
+    told = text(record(records.in_follow_up()))
+    for once in ("Signalsfollowed:", "Clinic:", "Moredeficitthanbeforesurgery", "Result:Progression"):
+        assert told.count(once) == 1
 
 
 def test_an_ended_course_says_how_and_asks_nothing_more() -> None:
@@ -263,7 +271,7 @@ def test_a_made_up_pathway_without_outline_runs_through() -> None:
     course = record(entries, pathway=bread())
     shows(
         course,
-        "Phase 1 of 2: Maken · ◷ 1 step due today",
+        "Phase 1 of 2: Maken · ◷ 1 due today",
         "▶ Gerezen: 2 h 00 left, until 22-Nov 11:41",
         "Meel: Rogge, Tarwe · Gewicht: 500 gram",
         "Geproefd waits for: gerezen",
