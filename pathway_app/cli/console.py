@@ -9,6 +9,14 @@ from collections.abc import Iterable
 from typing import TextIO
 
 
+class OutputLost(Exception):
+    """Standard output takes no more; nobody reads it where `reader_gone`."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.reader_gone = isinstance(error, BrokenPipeError)
+
+
 class Console:
     """Where the command line writes; a stream that is closed swallows what is written to it."""
 
@@ -18,9 +26,12 @@ class Console:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
     def write(self, text: str) -> None:
-        """Raises OSError where the output cannot be written (the reader is gone, the disk is full)."""
-        if sys.stdout is not None:
-            sys.stdout.write(text)
+        """Raises OutputLost where the output cannot be written (the reader is gone, the disk is full)."""
+        try:
+            if sys.stdout is not None:
+                sys.stdout.write(text)
+        except OSError as error:
+            raise OutputLost(error) from None
 
     def say(self, line: str) -> None:
         self.write(f"{line}\n")
@@ -37,9 +48,12 @@ class Console:
             _to_nowhere(sys.stderr)
 
     def flush(self) -> None:
-        """Raises OSError where something was written that did not arrive."""
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        """Raises OutputLost where something was written that did not arrive."""
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except OSError as error:
+            raise OutputLost(error) from None
 
     def abandon(self) -> None:
         """Give the output up, so that Python does not complain about it at its end."""

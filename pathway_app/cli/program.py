@@ -12,7 +12,7 @@ from traceback import extract_tb
 
 from pathway_app.cli import checks, course_files, course_status, demo, setting_up, sheets, ward_worklist
 from pathway_app.cli.arguments import parse
-from pathway_app.cli.console import Console
+from pathway_app.cli.console import Console, OutputLost
 from pathway_app.cli.session import Session
 from pathway_app.cli.wiring import Wiring
 from pathway_app.domain.errors import EnvironmentFault, Refused
@@ -35,51 +35,49 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
     console = Console()
     words = Words(_language(arguments, wiring.environment))
     try:
-        defaults = {"database": None, "lang": None, "user": None}
+        code = _leaving(arguments, wiring, words, console)
+        console.flush()
+    except KeyboardInterrupt:
+        console.complain([words.gettext("Interrupted.")])
+        return REFUSED
+    except OutputLost as lost:
+        console.abandon()
+        if not lost.reader_gone:
+            console.complain([words.gettext("The output could not be written.")])
+        return REFUSED
+    return code
+
+
+def _leaving(arguments: Sequence[str], wiring: Wiring, words: Words, console: Console) -> int:
+    """Like `_guarded`; the argument parser leaves by an exception where it has shown help or wrong usage."""
+    defaults = {"database": None, "lang": None, "user": None}
+    try:
         options = (
             parse(arguments, words, _COMMANDS, defaults) if arguments else Namespace(run=None, **defaults)
         )
-        code = _guarded(Session(wiring, options, words, console))
-    except KeyboardInterrupt:
-        console.complain([words.gettext("Interrupted.")])
-        code = REFUSED
+        return _guarded(Session(wiring, options, words, console))
     except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else REFUSED
-    return _flushed(console, code, words)
+        return leaving.code if isinstance(leaving.code, int) else REFUSED
 
 
 def _guarded(session: Session) -> int:
     """Do the command; what goes wrong becomes sentences."""
-    console = session.console
+    console, options = session.console, session.options
     try:
-        if session.options.run is None:
-            return session.wiring.open_window(session.database, session.options.user, session.options.lang)
-        code: int = session.options.run(session)
-        console.flush()
+        if options.run is None:
+            return session.wiring.open_window(session.database, options.user, options.lang)
+        code: int = options.run(session)
     except Refused as refused:
         console.complain(session.sentences.refused(refused))
     except EnvironmentFault as fault:
         console.complain([session.sentences.fault(fault)])
-    except BrokenPipeError:
-        console.abandon()
+    except OutputLost:
+        raise
     except Exception as defect:
         console.complain([_defect_sentence(session, defect)])
     else:
         return code
     return REFUSED
-
-
-def _flushed(console: Console, code: int, words: Words) -> int:
-    try:
-        console.flush()
-    except BrokenPipeError:
-        console.abandon()
-        return code or REFUSED
-    except OSError:
-        console.abandon()
-        console.complain([words.gettext("The output could not be written.")])
-        return REFUSED
-    return code
 
 
 def _defect_sentence(session: Session, defect: Exception) -> str:

@@ -20,11 +20,14 @@ def add(adder: Adder) -> None:
     )
     parser.add_argument("--ward", action="store_true", help=_("every patient with an open course"))
     parser.add_argument("-o", "--output", required=True, metavar="FILE.pdf")
-    parser.set_defaults(run=handover, check=lambda options: bool(options.patient) or options.ward)
+    parser.set_defaults(run=handover, wrong_usage=parser.error)
 
 
 def handover(session: Session) -> int:
     options = session.options
+    if not options.patient and not options.ward:
+        sentence = session.words.gettext("one of the arguments %s is required")
+        options.wrong_usage(sentence % "--patient --ward")
     with session.queries() as queries:
         records = session.courses(queries, options.patient or (), None)
         if options.ward:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -98,7 +98,10 @@ class _Import:
                 return known
         except Refused as refused:
             self._refuse(refused, "patient")
-            return Patient("", self.imported.identity)
+            identity = self.imported.identity
+            if any(reason.field == "birth_date" for reason in refused.reasons):
+                identity = replace(identity, birth_date=date.min)  # nothing else is wrong because of it
+            return Patient("", identity)
         patient = Patient(new_id(), identity)
         if not self.reasons:
             self.work.add_patient(patient)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,8 @@ from pathway_app.clock import SystemClock
 from pathway_app.ports import Clock
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+"""seconds that a command may take on a slow machine"""
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,22 @@ def environment(**more: str) -> dict[str, str]:
     """Without a display and without anything that says which database or language."""
     dropped = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "ZORGPAD_DATABASE", "LC_ALL", "LC_MESSAGES"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return kept | {"LANG": "en_GB.UTF-8", "PYTHONWARNINGS": "error"} | more
+    return kept | {"LANG": "en_GB.UTF-8"} | more
 
 
-def zorgpad(*arguments: str, folder: Path, timeout: float = 60, **more: str) -> Answer:
+def command(*arguments: str) -> list[str]:
+    """`python main.py …`, with every warning an error."""
+    return [sys.executable, "-W", "error", str(ROOT / "main.py"), *arguments]
+
+
+def zorgpad(*arguments: str, folder: Path, **more: str) -> Answer:
     """`python main.py …` in `folder`; `more` goes into the environment."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
+        command(*arguments),
         cwd=folder,
         env=environment(HOME=str(folder), XDG_DATA_HOME=str(folder / "data"), **more),
         capture_output=True,
-        timeout=timeout,
+        timeout=PATIENCE,
         check=False,
     )
     answer = Answer(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
@@ -54,25 +60,29 @@ def zorgpad(*arguments: str, folder: Path, timeout: float = 60, **more: str) -> 
     return answer
 
 
+@dataclass
 class InProcess:
     """The command line within this process, on one database."""
 
-    def __init__(
-        self, database: Path, capsys: pytest.CaptureFixture[str], clock: Clock | None = None
-    ) -> None:
-        self.database = database
-        self.capsys = capsys
-        self.clock = clock or SystemClock()
+    database: Path
+    capsys: pytest.CaptureFixture[str]
+    clock: Clock = field(default_factory=SystemClock)
+    windows: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    """what windows were opened on: address, user, language"""
 
-    def __call__(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Answer:
+    def __call__(self, *arguments: str, **variables: str) -> Answer:
         wiring = Wiring(
             records=DatabaseRecords(self.clock),
             clock=self.clock,
-            environment={"LANG": "en", **(variables or {})},
-            open_window=lambda *_: 99,
+            environment={"LANG": "en"} | variables,
+            open_window=self._open_window,
             draw_pictures=lambda *_: (),
         )
         self.capsys.readouterr()
         code = run(["--database", str(self.database), *arguments], wiring)
         written = self.capsys.readouterr()
         return Answer(code, written.out, written.err)
+
+    def _open_window(self, url: str, user: str | None, language: str | None) -> int:
+        self.windows.append((url, user, language))
+        return 0

@@ -30,8 +30,8 @@ VARIANCE_KEYS = {"class", "reason", "action", "follow_up_by", "open"}
 
 LOCAL_MOMENTS = [
     *(datetime(2026, 11, 22, hour, minute, tzinfo=BRUSSELS) for hour, minute in ((0, 0), (9, 41), (12, 0), (23, 59))),
-    *(datetime(2026, 3, 29, 3, 30, tzinfo=BRUSSELS) + timedelta(days=days, hours=5 * days) for days in range(0, 20, 2)),
-    *(datetime(2026, 10, 25, 1, 15, tzinfo=BRUSSELS) + timedelta(days=days, hours=7 * days) for days in range(0, 20, 3)),
+    *(datetime(2026, 3, 29, 3, 30, tzinfo=BRUSSELS) + timedelta(days=n, hours=5 * n) for n in range(0, 20, 2)),
+    *(datetime(2026, 10, 25, 1, 15, tzinfo=BRUSSELS) + timedelta(days=n, hours=7 * n) for n in range(0, 20, 3)),
     *(datetime(2027, 2, 26, 10, tzinfo=BRUSSELS) + timedelta(days=days) for days in range(6)),
     *(datetime(2028, 2, 27, 10, tzinfo=BRUSSELS) + timedelta(days=days) for days in range(0, 12, 2)),
     *(datetime(2026, month, 28, 14, tzinfo=BRUSSELS) + timedelta(days=9) for month in range(1, 13)),
