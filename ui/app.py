@@ -75,11 +75,11 @@ class _DefectDialog:
         if self._shown or self.shell is None or not self.shell.isVisible():
             return
         words = getattr(self.shell.bridge, "words", None)
-        say = words.gettext if words is not None else str
+        gettext = words.gettext if words is not None else str
         box = message_box(
             self.shell,
             NAME,
-            say(
+            gettext(
                 "Something went wrong in the program. What was saved is safe; look whether your last step was."
             ),
         )

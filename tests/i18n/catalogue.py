@@ -15,7 +15,7 @@ from pathway_app.i18n import DOMAIN, LANGUAGES, LOCALE_DIR
 
 ROOT = Path(__file__).parents[2]
 SOURCE_LANGUAGE = "en"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "gettext": None, "_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _HEADER = """\
 # Zorgpad, {language}.
 msgid ""
