@@ -40,11 +40,29 @@ def clean(text: str) -> str:
 
 def break_lines(runs: Sequence[Run], width: float, size: float, widths: Widths) -> tuple[Line, ...]:
     """The lines of one paragraph, none wider than `width` (points) at font size `size`; at least one line."""
-    if len(runs) == 1:
-        text, bold = clean(runs[0].text), runs[0].bold
-        if "\n" not in text and widths[bold][text] * size <= width:
-            return (((0.0, text, bold),),)
+    whole = _on_one_line(runs, width, size, widths)
+    if whole is not None:
+        return (whole,)
     return tuple([_placed(line, size) for line in _filled(runs, width / size, widths)])
+
+
+def _on_one_line(runs: Iterable[Run], width: float, size: float, widths: Widths) -> Line | None:
+    """The paragraph without looking for its words, where all of it fits one line; None where it does not."""
+    pieces: list[Piece] = []
+    x = 0.0
+    for text, bold, _ in runs:
+        text = clean(text)
+        if "\n" in text:
+            return None
+        if pieces and pieces[-1][2] is bold:
+            start, before, _ = pieces[-1]
+            pieces[-1] = (start, before + text, bold)
+        else:
+            pieces.append((x, text, bold))
+        x += widths[bold][text] * size
+        if x > width:
+            return None
+    return tuple(pieces)
 
 
 def _filled(runs: Iterable[Run], width: float, widths: Widths) -> Iterator[list[_Glyphs]]:

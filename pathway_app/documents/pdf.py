@@ -176,6 +176,17 @@ def _register_fonts() -> tuple[frozenset[str], frozenset[str]]:
     return shown[0], shown[1]
 
 
+@cache
+def _plain_signs() -> frozenset[str]:
+    """What both fonts show just as it is typed, for a quick look at a whole document."""
+    regular, bold = _register_fonts()
+    return frozenset(
+        sign
+        for sign in regular & bold
+        if not unicodedata.combining(sign) and unicodedata.is_normalized("NFC", sign)
+    )
+
+
 def _can_stand(sign: str) -> bool:
     category = unicodedata.category(sign)
     return category not in {"Cc", "Cs", "Cn", "Co"} and unicodedata.bidirectional(sign) not in RIGHT_TO_LEFT
@@ -184,10 +195,11 @@ def _can_stand(sign: str) -> bool:
 def _lacking(document: Document) -> Iterator[Refusal]:
     """One reason a place and character that cannot be shown."""
     shown = _register_fonts()
+    runs = list(runs_of(document))
+    if set().union(*[text for text, _, _ in runs]) <= _plain_signs():
+        return
     told = set()
-    for text, bold, place in runs_of(document):
-        if text.isascii() and text.isprintable():
-            continue
+    for text, bold, place in runs:
         for sign in sorted(set(clean(text)) - shown[bold]):
             words = f"{place.words if place else document.head.title} ({document.subject})"
             if (sign, words) not in told:
