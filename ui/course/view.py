@@ -46,6 +46,7 @@ class CourseView(Screen):
         self._words = bridge.words
         self._course_id = ""
         self._wanted = ""
+        self._begins = False
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
         self._row = ""
@@ -74,14 +75,15 @@ class CourseView(Screen):
             self._presenter = self._page = None
             self._course_id, self._row = course_id, ""
         self._wanted = row_key(checkpoint, round_) if checkpoint else ""
-        self._ask(to_begin=True)
+        self._begins = True
+        self._ask()
 
     def course_id(self) -> str:
         return self._course_id
 
     def refresh(self) -> None:
         if self._course_id:
-            self._ask(to_begin=False)
+            self._ask()
 
     def focus_first(self) -> None:
         if self._row:
@@ -186,16 +188,16 @@ class CourseView(Screen):
         low.addWidget(self.panel)
         body.addLayout(low, 1)
 
-    def _ask(self, *, to_begin: bool) -> None:
+    def _ask(self) -> None:
         course_id = self._course_id
 
         def answered(record: CourseRecord | None) -> None:
             if course_id == self._course_id:
-                self._answered(record, to_begin)
+                self._answered(record)
 
         self._bridge.ask(self, lambda queries: queries.course(course_id), answered, topic="course")
 
-    def _answered(self, record: CourseRecord | None, to_begin: bool) -> None:
+    def _answered(self, record: CourseRecord | None) -> None:
         if record is None:
             self._tell(self._words.gettext("This course is no longer there."))
             return
@@ -204,7 +206,8 @@ class CourseView(Screen):
         self._show_identity()
         self._show_now()
         self.shown.emit(self._course_id)
-        if to_begin:
+        if self._begins:
+            self._begins = False
             self._begin()
 
     def _begin(self) -> None:

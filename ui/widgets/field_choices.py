@@ -44,7 +44,9 @@ class ChoiceBox(QComboBox):
         return self._keys[at] if at >= 0 else None
 
     def set_value(self, value: Value) -> None:
-        self.setCurrentIndex(self._keys.index(value) if isinstance(value, str) and value in self._keys else -1)
+        self.setCurrentIndex(
+            self._keys.index(value) if isinstance(value, str) and value in self._keys else -1
+        )
 
     def draft(self) -> object:
         return self.value()
@@ -90,7 +92,9 @@ class ChoiceBox(QComboBox):
         text = self.placeholderText() if empty else self.currentText()
         inner = self.rect().adjusted(10, 0, -26, 0)
         painter.setPen(theme.colour(c.muted if empty else c.ink if self.isEnabled() else c.on_disabled))
-        painter.drawText(inner, _LINE, theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width()))
+        painter.drawText(
+            inner, _LINE, theme.metrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        )
         middle, right = self.height() / 2, self.width() - 15.0
         painter.setPen(QPen(theme.colour(c.muted), 1.6))
         painter.drawPolyline(
@@ -113,6 +117,7 @@ class RadioAnswers(FlowBox):
             self._group.addButton(button, at)
             self.add(button)
         self._group.idToggled.connect(self._toggled)
+        self._one_stop()
 
     def value(self) -> Value:
         at = self._group.checkedId()
@@ -122,6 +127,7 @@ class RadioAnswers(FlowBox):
         self._clear()
         if isinstance(value, str) and value in self._keys:
             self._group.button(self._keys.index(value)).setChecked(True)
+        self._one_stop()
 
     def draft(self) -> object:
         return self.value()
@@ -144,6 +150,7 @@ class RadioAnswers(FlowBox):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._clear()
+            self._one_stop()
             self._changed()
         else:
             super().keyPressEvent(event)
@@ -162,7 +169,14 @@ class RadioAnswers(FlowBox):
 
     def _toggled(self, _at: int, on: bool) -> None:
         if on:
+            self._one_stop()
             self._changed()
+
+    def _one_stop(self) -> None:
+        """Tab stops once: at the answer that was given, else at the first."""
+        for button in self._group.buttons():
+            here = button is self.stop()
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
 
 class SeveralAnswers(FlowBox):
