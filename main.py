@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pathway_app.ports import Clock, Record
 
 
@@ -31,24 +33,32 @@ class _LateRecords:
         return DatabaseRecords(self._clock).open(url, read_only=read_only)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Carry out what the arguments ask for and return the exit code."""
-    from pathway_app.cli.program import run
-    from pathway_app.cli.wiring import Wiring
+    from pathway_app.cli.window import usual_database, window_request
     from pathway_app.clock import SystemClock
 
     clock = SystemClock()
     records = _LateRecords(clock)
 
-    def open_window(url: str, user: str | None, language: str | None) -> int:
-        from ui.app import run as run_window
+    def open_window(url: str | None, user: str | None, language: str | None) -> int:
+        from ui.app import run
 
-        return run_window(lambda: records.open(url), clock, user=user, language=language)
+        return run(lambda: records.open(url or usual_database()), clock, user=user, language=language)
 
     def draw_pictures(url: str, folder: Path, language: str | None) -> tuple[Path, ...]:
         from ui.pictures import draw
 
         return draw(lambda: records.open(url), clock, folder, language=language)
+
+    request = window_request(arguments, os.environ, sys.platform)
+    if request is not None:
+        # Where Qt cannot be loaded the command line, tried next, says so in words.
+        with suppress(ImportError):
+            return open_window(request.database, request.user, request.language)
+
+    from pathway_app.cli.program import run
+    from pathway_app.cli.wiring import Wiring
 
     wiring = Wiring(
         records=records,
@@ -57,11 +67,11 @@ def main() -> int:
         open_window=open_window,
         draw_pictures=draw_pictures,
     )
-    return run(sys.argv[1:], wiring)
+    return run(arguments, wiring)
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(1)

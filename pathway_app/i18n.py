@@ -14,9 +14,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pathway_app.domain.calendar import DEFAULT_ZONE
+from pathway_app.languages import LANGUAGES
 
-LANGUAGES = ("nl", "en")
-"""the languages that are complete"""
+__all__ = ["LANGUAGES", "Words", "iso_utc"]
+
 DOMAIN = "zorgpad"
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "resources" / "locale"
 

@@ -114,6 +114,8 @@ REFUSALS: Mapping[str, str] = {
     "account-exists": _("The account {name} exists already."),
     "unknown-account": _("There is no account {name}."),
     "who-acts": _("Say with --user who acts: {login} has no account here (“users add” makes one)."),
+    "no-display": _("There is no display to open the window on; “--help” tells what works without."),
+    "no-window": _("The window cannot be opened: {reason}."),
     "not-a-demonstration": _("{path} is no demonstration; it was not replaced."),
     "unknown-setting": _("There is no setting {setting}."),
     "unknown-zone": _("{zone} is not a time zone."),

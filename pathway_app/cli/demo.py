@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
-from pathway_app.cli.session import Session, data_folder, login_name
+from pathway_app.cli.session import Session, login_name
 from pathway_app.cli.sheets import sheets, write_bytes
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
+from pathway_app.cli.window import data_folder, has_display
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
@@ -33,16 +33,9 @@ def demo(session: Session) -> int:
     say(_("To start for real: {command}").format(command="python main.py init --admin NAME"))
     session.console.flush()
     if has_display(sys.platform, session.wiring.environment):
-        return session.wiring.open_window(str(path), session.options.user, session.options.lang)
+        return session.open_window()
     _show_on_paper(session)
     return 0
-
-
-def has_display(platform: str, environment: Mapping[str, str]) -> bool:
-    """Whether a window can be opened: only Linux and its kin can lack a display."""
-    if platform in ("win32", "darwin"):
-        return True
-    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _make_again(session: Session, path: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,8 +15,9 @@ from pathway_app.cli import checks, course_files, course_status, demo, setting_u
 from pathway_app.cli.arguments import parse
 from pathway_app.cli.console import Console, OutputLost
 from pathway_app.cli.session import Session
+from pathway_app.cli.window import has_display
 from pathway_app.cli.wiring import Wiring
-from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.i18n import LANGUAGES, Words
 
 DONE, REFUSED = 0, 1
@@ -64,9 +66,7 @@ def _guarded(session: Session) -> int:
     """Do the command; what goes wrong becomes sentences."""
     console, options = session.console, session.options
     try:
-        if options.run is None:
-            return session.wiring.open_window(session.database, options.user, options.lang)
-        code: int = options.run(session)
+        code: int = options.run(session) if options.run is not None else _window(session)
     except Refused as refused:
         console.complain(session.sentences.refused(refused))
     except EnvironmentFault as fault:
@@ -78,6 +78,12 @@ def _guarded(session: Session) -> int:
     else:
         return code
     return REFUSED
+
+
+def _window(session: Session) -> int:
+    if not has_display(sys.platform, session.wiring.environment):
+        raise Refused(Refusal("no-display"))
+    return session.open_window()
 
 
 def _defect_sentence(session: Session, defect: Exception) -> str:

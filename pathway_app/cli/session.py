@@ -7,10 +7,10 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pathway_app.cli.console import Console
+from pathway_app.cli.window import DATABASE_VARIABLE, usual_database
 from pathway_app.cli.wiring import Wiring
 from pathway_app.domain.calendar import end_of_local_day
 from pathway_app.domain.definition import PathwayDefinition
@@ -21,7 +21,6 @@ from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Queries, Record
 from pathway_app.queries import CourseRecord
 
-DATABASE_VARIABLE = "ZORGPAD_DATABASE"
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII)
 _WITH_OFFSET = re.compile(_LOCAL.pattern + r"(?:[Zz]|[+-]\d{2}:?\d{2})", re.ASCII)
 
@@ -44,7 +43,15 @@ class Session:
     def database(self) -> str:
         """`--database`, else the environment's, else a file in the user's data folder."""
         given: str | None = self.options.database or self.wiring.environment.get(DATABASE_VARIABLE)
-        return given or str(data_folder() / "zorgpad.db")
+        return given or usual_database()
+
+    def open_window(self) -> int:
+        """The exit code. Raises Refused where Qt's libraries are missing, as they may be on a server."""
+        options = self.options
+        try:
+            return self.wiring.open_window(self.database, options.user, options.lang)
+        except ImportError as error:
+            raise Refused(Refusal("no-window", None, {"reason": str(error)})) from None
 
     @contextmanager
     def record(self, *, read_only: bool = False) -> Iterator[Record]:
@@ -127,13 +134,6 @@ def _near(moment: datetime) -> datetime:
     if not 1900 <= moment.year < 2200:
         raise ValueError(moment)
     return moment
-
-
-def data_folder() -> Path:
-    """The user's data folder, where databases are unless the user says otherwise."""
-    from platformdirs import user_data_path
-
-    return Path(user_data_path("zorgpad", appauthor=False))
 
 
 def login_name() -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from pathway_app.cli.demo import has_display
+from pathway_app.cli.window import WindowRequest, has_display, window_request
 from tests.cli.zorgpad import ROOT, InProcess
 
 PATHWAY = ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml"
@@ -207,10 +207,38 @@ def test_verify_and_check_pathway(on_ward: InProcess, tmp_path: Path) -> None:
 
 
 def test_the_window_is_opened_with_what_was_chosen(on_ward: InProcess) -> None:
-    assert on_ward().code == 0
-    assert on_ward("--user", "demo.nurse", "--lang", "en").code == 0
+    assert on_ward(DISPLAY=":0").code == 0
+    assert on_ward("--user", "demo.nurse", "--lang", "en", DISPLAY=":0").code == 0
     address = str(on_ward.database)
     assert on_ward.windows == [(address, None, None), (address, "demo.nurse", "en")]
+
+
+def test_no_window_without_a_display(on_ward: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    answer = on_ward()
+    assert (answer.code, on_ward.windows) == (1, [])
+    assert answer.reasons == ["There is no display to open the window on; “--help” tells what works without."]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "expected"),
+    [
+        ((), {}, WindowRequest()),
+        ((), {"ZORGPAD_DATABASE": "a.db"}, WindowRequest("a.db")),
+        (("--database", "b.db"), {"ZORGPAD_DATABASE": "a.db"}, WindowRequest("b.db")),
+        (("--lang=nl", "--user", "an"), {}, WindowRequest(None, "an", "nl")),
+        (("--lang", "xx"), {}, None),
+        (("worklist",), {}, None),
+        (("--database",), {}, None),
+        (("--database", "--user"), {}, None),
+        (("--help",), {}, None),
+        ((), {"DISPLAY": ""}, None),
+    ],
+)
+def test_the_window_is_told_from_commands_before_anything_is_imported(
+    arguments: tuple[str, ...], variables: dict[str, str], expected: WindowRequest | None
+) -> None:
+    assert window_request(arguments, {"DISPLAY": ":0"} | variables, "linux") == expected
 
 
 def test_the_demonstration_with_a_display(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
