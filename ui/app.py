@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -50,6 +51,8 @@ def build(
 
     Keep the hooks as long as the window, and `restore` them after it.
     """
+    # Nothing that start-up makes is garbage: looking for some would take a seventh of its time.
+    gc.disable()
     told = _DefectDialog()
     defects = errors.install(told.show)
     bridge = Bridge(connect, clock, user=user, language=language, defect=defects.report)
@@ -57,7 +60,15 @@ def build(
     told.shell = shell
     shell.first_painted.connect(bridge.open)
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
+    shell.ready.connect(_collect_from_now)
+    bridge.failed.connect(lambda _error: _collect_from_now())
     return shell, defects
+
+
+def _collect_from_now() -> None:
+    """Collect garbage again, leaving out what stays as long as the program: no pause while one works."""
+    gc.freeze()
+    gc.enable()
 
 
 class _DefectDialog:

@@ -79,7 +79,7 @@ class RowPainter(QStyledItemDelegate):
         row = self._model.row_at(at)
         box: QRect = option.rect
         c = theme.colours()
-        painter.save()
+        # Every painting below sets its own pen and font: nothing is saved and restored for each cell.
         if row.is_heading:
             painter.fillRect(box, theme.colour(c.panel))
             painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line))
@@ -96,7 +96,6 @@ class RowPainter(QStyledItemDelegate):
             _paint_cell(painter, box.adjusted(PAD, 4, -4, -4), row.cells[column])
             if current and self._view.hasFocus():
                 _paint_ring(painter, box, column == 0, column == self._model.columnCount() - 1)
-        painter.restore()
 
 
 def _paint_ring(painter: QPainter, box: QRect, first: bool, last: bool) -> None:
