@@ -16,6 +16,7 @@ def everywhere(words: Words) -> Sequence[tuple[str, str]]:
     _ = words.gettext
     return (
         ("Ctrl+K", _("Find a patient")),
+        ("Ctrl+N", _("New patient")),
         ("Ctrl+Z", _("Take back what I entered last")),
         ("F5", _("Read the record again")),
         ("Tab", _("To the next thing on the screen")),
