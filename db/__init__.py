@@ -1,0 +1,1 @@
+"""How the record is kept: SQLAlchemy on SQLite or PostgreSQL."""
