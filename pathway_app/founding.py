@@ -25,8 +25,11 @@ class Foundation:
     courses: tuple[ImportedCourse, ...] = ()
 
 
-def found(records: Records, url: str, foundation: Foundation) -> None:
-    """Make the database. Raises Refused where there is something at `url` already."""
+def found(records: Records, url: str, foundation: Foundation) -> str:
+    """Make the database and return where it is, without a password.
+
+    Raises Refused where there is something at `url` already.
+    """
     record = records.create(url)
     try:
         administrator = foundation.administrator
@@ -42,6 +45,7 @@ def found(records: Records, url: str, foundation: Foundation) -> None:
             service.execute(InstallDefinition(pathway=pathway, version=version, body=body), administrator)
         if foundation.courses:
             service.execute(ImportCourses(courses=foundation.courses), administrator)
+        return record.url
     finally:
         record.close()
 

@@ -124,7 +124,9 @@ REFUSALS: Mapping[str, str] = {
     ),
     # the database
     "database-missing": _("There is no database at {path}; make one with “init”."),
-    "database-older": _("The database {path} was made by an older Zorgpad; bring it up to date with “migrate”."),
+    "database-older": _(
+        "The database {path} was made by an older Zorgpad; bring it up to date with “migrate”."
+    ),
     "database-login": _("The server of {path} refuses the name or the password."),
     "database-exists": _("There is something at {path} already; nothing was changed."),
     "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),

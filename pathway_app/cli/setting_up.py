@@ -41,10 +41,9 @@ def init(session: Session) -> int:
         from pathway_app.demonstration import demonstration
 
         foundation = demonstration(foundation, session.wiring.clock.now(), patients=not options.empty)
-    url = session.database
-    found(session.wiring.records, url, foundation)
+    address = found(session.wiring.records, session.database, foundation)
     _ = session.words.gettext
-    session.console.say(_("Made {path}.").format(path=url))
+    session.console.say(_("Made {path}.").format(path=address))
     session.console.say(
         _("{name} is administrator; “users add” adds those who work with patients.").format(name=name)
     )

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from pathway_app.cli.window import WindowRequest, has_display, window_request
 from tests.cli.zorgpad import ROOT, InProcess
+from tests.postgresql import PostgresqlServer
 
 PATHWAY = ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml"
 ANNELIES = "4471029"
@@ -171,6 +172,30 @@ def test_a_patients_courses_can_be_imported_in_any_order(on_ward: InProcess, emp
         assert empty("export", "--patient", "4474077", "--course", number).out == text
 
 
+def test_on_a_server_as_in_a_file(
+    on_ward: InProcess,
+    postgresql_server: PostgresqlServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    url = postgresql_server.url(postgresql_server.new_database())
+    server = InProcess(tmp_path, capsys, address=url.replace("postgres@", "postgres:secret@"))
+    made = server("init", "--admin", "chief")
+    assert (made.code, made.error) == (0, "")
+    assert "secret" not in made.out
+    exported = on_ward("export", "--patient", ANNELIES).out
+    file = tmp_path / "course.json"
+    file.write_text(exported, encoding="utf-8")
+    assert server("import", str(file), "--user", "chief").code == 0
+    assert server("export", "--patient", ANNELIES).out == exported
+    as_of = ("status", "--patient", ANNELIES, "--json", "--as-of", "2026-11-20")
+    assert server(*as_of).out == on_ward(*as_of).out
+    assert server("verify").code == 0
+    again = server("init")
+    assert again.code == 1
+    assert "secret" not in again.error
+
+
 def test_handover_sheets(on_ward: InProcess, tmp_path: Path) -> None:
     one, everyone = tmp_path / "one.pdf", tmp_path / "ward.pdf"
     answer = on_ward("handover", "--patient", ANNELIES, "-o", str(one))
@@ -218,6 +243,18 @@ def test_no_window_without_a_display(on_ward: InProcess, monkeypatch: pytest.Mon
     answer = on_ward()
     assert (answer.code, on_ward.windows) == (1, [])
     assert answer.reasons == ["There is no display to open the window on; “--help” tells what works without."]
+
+
+def test_a_window_without_the_libraries_it_needs(on_ward: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(self: InProcess, *_: object) -> int:
+        raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(InProcess, "_open_window", lacking)
+    answer = on_ward(DISPLAY=":0")
+    assert (answer.code, answer.reasons) == (
+        1,
+        ["The window cannot be opened: libEGL.so.1: cannot open shared object file."],
+    )
 
 
 @pytest.mark.parametrize(

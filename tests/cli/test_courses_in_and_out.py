@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,12 @@ from typing import Any
 import pytest
 
 from tests.cli.zorgpad import InProcess
-from tests.oracle.course_generator import interesting_moments, random_course
+from tests.oracle.course_generator import illegal_variants, interesting_moments, random_course
 from tests.oracle.plain_model import status
 
 COUNT = 200
 SEED = 20261122
+MOST_PER_RULE = 6
 ORDER = (
     *("id", "action", "checkpoint", "round", "supersedes", "reason", "text"),
     *("occurred_at", "recorded_at", "by", "values", "variance"),
@@ -94,3 +97,53 @@ def test_two_hundred_courses(
     assert (answer.code, answer.error) == (0, "")
     assert exports(second, courses, "json") == as_json
     assert exports(second, courses[:20], "yaml") == as_yaml
+
+
+def test_courses_that_break_one_rule(empty: InProcess, tmp_path: Path) -> None:
+    """Each is refused, naming the entry at fault and no other, and nothing is taken over."""
+    before = empty("verify").out
+    refused: Counter[str] = Counter()
+    for seed in range(12):
+        rng = random.Random(SEED + seed)
+        for course, rule in illegal_variants(rng, random_course(rng, mrn=str(seed))):
+            if refused[rule] == MOST_PER_RULE:
+                continue
+            file = tmp_path / "course.json"
+            file.write_text(json.dumps(course), encoding="utf-8")
+            answer = empty("import", str(file), "--user", "chief")
+            assert answer.code == 1, rule
+            entry = re.compile(rf"{re.escape(str(file))}, line 1, entries\[{len(course['entries']) - 1}\]")
+            assert all(entry.match(reason) for reason in answer.reasons), (rule, answer.reasons)
+            refused[rule] += 1
+    assert len(refused) > 15, refused
+    assert empty("verify").out == before
+
+
+def test_a_course_that_was_ended_and_reopened(empty: InProcess, tmp_path: Path) -> None:
+    head = random_course(random.Random(SEED), mrn="9000001", steps=0)
+    reopened = {"recorded_at": "2024-03-01T09:00:00+01:00", "by": "demo.nurse", "reason": "vergissing"}
+    note = {"id": "note-1", "action": "note", "text": "terug", "recorded_at": "2024-04-02T09:00:00+02:00"}
+    ending = {"by": "demo.nurse", "outcome": "withdrawn", "reason": "wil niet meer"}
+    course = {
+        **{key: value for key, value in head.items() if key != "ended"},
+        "entries": [{**note, "by": "demo.nurse"}],
+        "earlier_endings": [
+            {"at": "2024-02-01T09:00:00+01:00", "recorded_at": "2024-02-02T09:00:00+01:00", **ending}
+            | {"reopened": reopened}
+        ],
+        "ended": {"at": "2024-05-01T09:00:00+02:00", "recorded_at": "2024-05-01T10:00:00+02:00", **ending},
+    }
+    file = tmp_path / "course.json"
+    file.write_text(json.dumps(course, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for _ in range(2):
+        assert empty("import", str(file), "--user", "chief").error == ""
+    assert empty("export", "--patient", "9000001").out == file.read_text(encoding="utf-8")
+    for day, ended in (
+        ("2024-02-01", False),
+        ("2024-02-15", True),
+        ("2024-03-15", False),
+        ("2024-05-02", True),
+    ):
+        told = json.loads(empty("status", "--all", "--json", "--as-of", day).out)
+        assert (told["ended"] is not None) is ended
+    assert empty("verify").code == 0

@@ -65,10 +65,12 @@ class InProcess:
     """The command line within this process, on one database."""
 
     database: Path
+    """a file, unless `address` names a server's"""
     capsys: pytest.CaptureFixture[str]
     clock: Clock = field(default_factory=SystemClock)
     windows: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     """what windows were opened on: address, user, language"""
+    address: str = ""
 
     def __call__(self, *arguments: str, **variables: str) -> Answer:
         wiring = Wiring(
@@ -79,7 +81,7 @@ class InProcess:
             draw_pictures=lambda *_: (),
         )
         self.capsys.readouterr()
-        code = run(["--database", str(self.database), *arguments], wiring)
+        code = run(["--database", self.address or str(self.database), *arguments], wiring)
         written = self.capsys.readouterr()
         return Answer(code, written.out, written.err)
 
