@@ -18,8 +18,21 @@ from ui.theme_qss import style_sheet
 from ui.theme_status import Status
 
 __all__ = [
-    "CONTRAST", "DARK", "GRID", "LIGHT", "ROW_HEIGHT", "Colours", "Scheme", "Size", "Status",
-    "apply", "colour", "colours", "contrast", "font", "metrics",
+    "CONTRAST",
+    "DARK",
+    "GRID",
+    "LIGHT",
+    "ROW_HEIGHT",
+    "Colours",
+    "Scheme",
+    "Size",
+    "Status",
+    "apply",
+    "colour",
+    "colours",
+    "contrast",
+    "font",
+    "metrics",
 ]
 
 GRID = 8

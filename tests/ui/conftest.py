@@ -26,7 +26,9 @@ _HERE = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "expects_log: this test makes the program log, and looks at what it logs")
+    config.addinivalue_line(
+        "markers", "expects_log: this test makes the program log, and looks at what it logs"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,7 +56,9 @@ def _nothing_left_open(qapp: QApplication, _looks_as_shipped: None) -> Iterator[
 
 
 @pytest.fixture(autouse=True)
-def _no_unexpected_log_line(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _no_unexpected_log_line(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("expects_log") is None:
         lines = [r for when in ("setup", "call") for r in caplog.get_records(when)]

@@ -20,6 +20,8 @@ def use_offscreen(width: int = WIDTH, height: int = HEIGHT) -> None:
     screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     handle, path = tempfile.mkstemp(prefix="offscreen-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]}, file)
+        json.dump(
+            {"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": [screen]}, file
+        )
     atexit.register(Path(path).unlink, missing_ok=True)
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(path).as_posix()}"

@@ -163,11 +163,18 @@ def step_panel() -> SidePanel:
     panel.add_tagged("Bron", "Verdere behandeling, alinea 1")
     panel.add_tagged("Lokale afspraak", "Termijn: 14 dagen na de operatie")
     panel.add_part("Na deze stap")
-    panel.add_text("Ependymoom, volledig verwijderd: het document noemt geen aanvullende behandeling. Het MDO beslist.")
+    panel.add_text(
+        "Ependymoom, volledig verwijderd: het document noemt geen aanvullende behandeling. Het MDO beslist."
+    )
     panel.add_part("Historiek van dit dossier")
     panel.add_history(
         (
-            EventLine("14-nov 10:00", "Nood aan revalidatie · nee", "verbeterd door V. Nys: verkeerd aangeduid", True),
+            EventLine(
+                "14-nov 10:00",
+                "Nood aan revalidatie · nee",
+                "verbeterd door V. Nys: verkeerd aangeduid",
+                True,
+            ),
             EventLine("13-nov 06:15", "Afwijking bedrust · dr. Claes"),
             EventLine("11-nov 13:05", "Bedrust gestart"),
             EventLine("11-nov 12:58", "Wonde gesloten"),
@@ -196,7 +203,9 @@ COLUMNS = (
 )
 
 
-def _patient(key: str, name: str, born: str, bed: str, done: float, step: str, who: str, when: Cell) -> TableRow:
+def _patient(
+    key: str, name: str, born: str, bed: str, done: float, step: str, who: str, when: Cell
+) -> TableRow:
     bar = tuple(Segment(max(0.0, min(1.0, done - at))) for at in range(9))
     cells = (
         Cell(name, sub=f"{born} · {key}", strong=True),
@@ -249,7 +258,11 @@ QUESTION = ReasonQuestion(
     ok_title="Vastleggen",
     cancel_title="Terug",
     class_label="Soort",
-    classes=(Option("patient", "patiënt"), Option("clinician", "arts"), Option("unspecified", "niet opgegeven")),
+    classes=(
+        Option("patient", "patiënt"),
+        Option("clinician", "arts"),
+        Option("unspecified", "niet opgegeven"),
+    ),
     no_reason_for=frozenset({"unspecified"}),
     more=(FieldSpec("action", "Actie", Kind.TEXT),),
 )

@@ -140,9 +140,9 @@ def test_whoever_acts_is_who_acted_when_the_command_was_given(qtbot: QtBot, brid
     assert bridge.actor == COORDINATOR
     assert bridge.may(EndCourse)
     done: list[Changes] = []
-    bridge.execute(
-        AddNote(course_id=a_course(qtbot, bridge), text="n"), done=done.append, refused=done.append
-    )
+    refused: list[Refused] = []
+    note = AddNote(course_id=a_course(qtbot, bridge), text="n")
+    bridge.execute(note, done=done.append, refused=refused.append)
     bridge.become(AUDITOR)
     assert not bridge.may(AddNote)
     settle(qtbot, bridge)

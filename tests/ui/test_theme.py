@@ -53,7 +53,9 @@ def _picture(widget: QWidget) -> QImage:
 
 
 @pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
-def test_each_status_is_drawn_differently_without_colour(qtbot: QtBot, qapp: QApplication, scheme: Scheme) -> None:
+def test_each_status_is_drawn_differently_without_colour(
+    qtbot: QtBot, qapp: QApplication, scheme: Scheme
+) -> None:
     theme.apply(qapp, scheme)
     drawn = []
     for status in Status:
@@ -132,7 +134,18 @@ def test_labels_and_tooltips_are_made_in_one_place_only() -> None:
 def test_the_pictures_can_be_made_at_150_per_cent(tmp_path: Path, scene: str) -> None:
     out = tmp_path / "out.png"
     made = subprocess.run(
-        [sys.executable, "-m", "tests.ui.gallery", str(out), "--scene", scene, "--width", "911", "--height", "512"],
+        [
+            sys.executable,
+            "-m",
+            "tests.ui.gallery",
+            str(out),
+            "--scene",
+            scene,
+            "--width",
+            "911",
+            "--height",
+            "512",
+        ],
         env={**os.environ, "QT_SCALE_FACTOR": "1.5"},
         capture_output=True,
         text=True,

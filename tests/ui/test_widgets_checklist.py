@@ -35,7 +35,9 @@ def row(checklist: Checklist, key: str) -> ChecklistRow:
     return found
 
 
-def test_space_and_a_click_on_the_box_ask_to_tick_and_change_nothing(qtbot: QtBot, checklist: Checklist) -> None:
+def test_space_and_a_click_on_the_box_ask_to_tick_and_change_nothing(
+    qtbot: QtBot, checklist: Checklist
+) -> None:
     checklist.focus_row("diagnosis")
     box = row(checklist, "diagnosis").box()
     asked: list[str] = []
@@ -88,7 +90,9 @@ def test_a_row_says_its_state_in_words(checklist: Checklist) -> None:
     assert ", nee," not in corrected
 
 
-def test_showing_the_course_again_keeps_rows_focus_and_the_open_form(qtbot: QtBot, checklist: Checklist) -> None:
+def test_showing_the_course_again_keeps_rows_focus_and_the_open_form(
+    qtbot: QtBot, checklist: Checklist
+) -> None:
     form = samples.diagnosis_form()
     checklist.open_form("diagnosis", form)
     form.restore({"occurred_at": "gister"})

@@ -98,7 +98,9 @@ def _paint_frame(button: QAbstractButton, painter: QPainter, title: str) -> QRec
     painter.setFont(theme.font())
     left = _PAD + _MARK + _GAP
     inner = QRect(left, 0, button.width() - left - 2, button.height())
-    painter.drawText(inner, _LINE, theme.metrics().elidedText(title, Qt.TextElideMode.ElideRight, inner.width()))
+    painter.drawText(
+        inner, _LINE, theme.metrics().elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
+    )
     if button.hasFocus():
         painter.setPen(QPen(theme.colour(c.focus), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

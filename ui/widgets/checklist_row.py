@@ -263,7 +263,9 @@ def _title_line(content: RowContent, start: int, right: int, pieces: list[_Piece
         if wide > right - start:  # it loses its pill rather than its end
             line = wrapped_height(small, right - start, content.tag)
             ink = content.status.value if content.status is not None else "muted"
-            pieces.append(_Piece(QRect(start, top, right - start, line), content.tag, theme.font(Size.SMALL), ink))
+            pieces.append(
+                _Piece(QRect(start, top, right - start, line), content.tag, theme.font(Size.SMALL), ink)
+            )
             left = right
         else:
             box = QRect(left, top + (line - tag_height()) // 2, wide, tag_height())

@@ -104,6 +104,8 @@ class ConfirmReason(QDialog):
 def _specs(question: ReasonQuestion) -> Sequence[FieldSpec]:
     asked: list[FieldSpec] = []
     if question.classes:
-        asked.append(FieldSpec(CLASS, question.class_label, Kind.CHOICE, required=True, options=question.classes))
+        asked.append(
+            FieldSpec(CLASS, question.class_label, Kind.CHOICE, required=True, options=question.classes)
+        )
     asked.append(FieldSpec(REASON, question.reason_label, Kind.LONG_TEXT, required=True))
     return [*asked, *question.more]
