@@ -144,13 +144,14 @@ class RowTeller:
         return _Line(status, _(tag) if tag else "", aside, tuple(details), self._meta(entry))
 
     def _meta(self, entry: Entry) -> str:
-        words, meta = self._told.words, ""
+        """When, by whom it was entered first, and whether that was late; corrections stand beneath."""
+        words, first, meta = self._told.words, self._ledger.versions(entry)[0], ""
         if entry.occurred_at is not None:
             meta = f"{words.short_moment(entry.occurred_at, self._now)} · "
-        meta += self._told.who(entry.by)
-        if entry.is_late:
+        meta += self._told.who(first.by)
+        if first.is_late:
             late = self._gettext("entered late, {moment}")
-            meta += " · " + late.format(moment=words.short_moment(entry.recorded_at, self._now))
+            meta += " · " + late.format(moment=words.short_moment(first.recorded_at, self._now))
         return meta
 
     def _variance(self, entry: Entry, variance: Variance, is_open: bool) -> str:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, RetractEntry
 from pathway_app.domain.errors import Refused
+from pathway_app.messages import ROLES
+from pathway_app.people import Identity
 from pathway_app.queries import CourseRecord
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
@@ -28,7 +30,11 @@ from ui.widgets.notices import Banner
 from ui.widgets.patient_banner import Fact, PatientBanner
 from ui.widgets.plain import literal_caption, make_button, set_tooltip
 from ui.widgets.ribbon import Phase, PhaseRibbon
+from ui.widgets.side_panel import PANEL_WIDTH
 from ui.widgets.tag import StatusTag
+
+_LEAST_PANEL = 220
+"""pixels, in a narrow window"""
 
 
 class CourseView(Screen):
@@ -49,6 +55,7 @@ class CourseView(Screen):
         self._begins = False
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
+        self._identity: tuple[Identity, tuple[tuple[str, str], ...]] | None = None
         self._row = ""
         self._build()
         self.entering = StepEntering(bridge, self.checklist)
@@ -142,6 +149,10 @@ class CourseView(Screen):
         if isinstance(at, ChecklistRow):
             self._menu(at.content().key, event.globalPos())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.setFixedWidth(max(_LEAST_PANEL, min(PANEL_WIDTH, self.width() * 3 // 10)))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_now()
@@ -216,19 +227,24 @@ class CourseView(Screen):
         key = self._wanted or self._row or self._page.first_to_do or next(iter(self.checklist.keys()), "")
         if not key:
             return
-        self.checklist.show_section_top(self._phase_of(key))
         self.checklist.focus_row(key)
         self._focused(key)
         self._show_step()
         if self._wanted:
             self.entering.open(key)
             self._wanted = ""
+        self.checklist.show_section_top(self._phase_of(key))
+        self.checklist.reveal(key)
 
     def _show_identity(self) -> None:
         assert self._presenter is not None
         identity = self._presenter.record.patient.identity
-        facts = [Fact(label, value) for label, value in self._presenter.facts(self._bridge.clock.now())]
-        self.banner.show_patient(identity.family_name, identity.given_name, facts)
+        facts = self._presenter.facts(self._bridge.clock.now())
+        if (identity, facts) != self._identity:
+            self._identity = (identity, facts)
+            self.banner.show_patient(
+                identity.family_name, identity.given_name, [Fact(label, value) for label, value in facts]
+            )
         self._demo.setVisible(self._presenter.record.site.demo)
 
     def _show_now(self) -> None:
@@ -262,9 +278,12 @@ class CourseView(Screen):
 
     def _show_standing(self, page: CoursePage) -> None:
         """Why nothing can be entered, as long as that is so."""
-        why_not = self.entering.why_not(Mode.TICK)
-        if why_not:
-            self.standing_notice.show_notice(why_not)
+        if page.ended:
+            self.standing_notice.show_notice(page.ended)
+        elif self.entering.why_not(Mode.TICK):
+            role = self._words.gettext(ROLES[self._bridge.actor.role.value])
+            only = self._words.gettext("As {role} you can look at this course; nothing can be entered.")
+            self.standing_notice.show_notice(only.format(role=role))
         else:
             self.standing_notice.clear()
         self.undo_button.setEnabled(not self.entering.why_not(Mode.RETRACT))

@@ -112,6 +112,15 @@ class Checklist(QFrame):
             row.box().setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(row, 0, 24)
 
+    def reveal(self, key: str) -> None:
+        """Bring a row into view, its top where it is higher than the view."""
+        row = self._rows.get(key)
+        if row is not None:
+            self._settle()
+            self._scroll.ensureWidgetVisible(row, 0, 8)
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(min(bar.value(), row.y()))
+
     def show_section_top(self, key: str) -> None:
         """Scroll a phase's heading to the top."""
         header = self._headers.get(key)
@@ -127,8 +136,7 @@ class Checklist(QFrame):
                 other.close_form()
         row.open_form(form)
         self.order_tabs()
-        self._settle()
-        self._scroll.ensureWidgetVisible(row, 0, 8)
+        self.reveal(key)
 
     def close_form(self) -> None:
         """Close the open form, if any."""

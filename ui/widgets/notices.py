@@ -47,6 +47,9 @@ class Banner(QFrame):
 
     def _show(self, text: str, role: str, sign: str, can_retry: bool) -> None:
         set_role(self, role)
+        for label in (self._sign, self._label):  # their colour comes from the banner's role
+            label.style().unpolish(label)
+            label.style().polish(label)
         self._sign.setText(sign)
         self._label.setText(text)
         self.setAccessibleName(text)

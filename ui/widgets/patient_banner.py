@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel
+
+_MARGIN, _GAP = 20, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,35 +24,65 @@ class Fact:
 
 
 class PatientBanner(QFrame):
-    """Name and identifying facts, never shortened: where the width ends they go on below."""
+    """Name and identifying facts, never shortened; in a narrow window the facts stand beneath name and buttons."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "patientBar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 8, 20, 8)
-        row.setSpacing(16)
+        self._name = ""
+        self._shown: tuple[Fact, ...] = ()
+        self._beneath = False
+        self._one_line = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(_GAP)
+        column.addLayout(row)
         self._flow = FlowBox(gap=18, line_gap=6, to_bottom=True)
         row.addWidget(self._flow, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         row.addLayout(self._buttons)
         row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)
+        self._below = FlowBox(gap=18, line_gap=6)
+        self._below.hide()
+        column.addWidget(self._below)
 
     def show_patient(self, family_name: str, given_name: str, facts: Sequence[Fact]) -> None:
         """Show another patient, or the same one's changed facts."""
-        name = f"{family_name.upper()}, {given_name}" if given_name else family_name.upper()
-        self._flow.clear()
-        label = _Fitting(name, "title")
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._flow.add(label)
-        for fact in facts:
-            self._flow.add(_fact(fact))
-        self.setAccessibleName(", ".join([name, *(f"{fact.label} {fact.value}" for fact in facts)]))
+        self._name = f"{family_name.upper()}, {given_name}" if given_name else family_name.upper()
+        self._shown = tuple(facts)
+        said = [self._name, *(f"{fact.label} {fact.value}" for fact in facts)]
+        self.setAccessibleName(", ".join(said))
+        self._lay_out(beneath=False)
+        self._one_line = self._flow.sizeHint().width()
+        self._fit()
 
     def add_button(self, button: QWidget) -> None:
         """Put a button at the right end."""
         self._buttons.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * _MARGIN - _GAP - self._buttons.sizeHint().width()
+        beneath = self._one_line > room
+        if beneath != self._beneath:
+            self._lay_out(beneath=beneath)
+
+    def _lay_out(self, *, beneath: bool) -> None:
+        self._beneath = beneath
+        self._flow.clear()
+        self._below.clear()
+        label = _Fitting(self._name, "title")
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._flow.add(label)
+        for fact in self._shown:
+            (self._below if beneath else self._flow).add(_fact(fact))
+        self._below.setVisible(beneath)
 
 
 class _Fitting(PlainLabel):
