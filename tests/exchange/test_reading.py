@@ -219,7 +219,8 @@ DONE = {
         (
             {"action": "finish"},
             [
-                ".action: “finish” is not one of complete, skip, not-applicable, correct, retract, close-variance, note."
+                ".action: “finish” is not one of complete, skip, not-applicable, "
+                "correct, retract, close-variance, note."
             ],
         ),
         ({"action": None}, [": The key action is missing."]),
