@@ -118,6 +118,15 @@ class PostgresqlServer:
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """A new database, dropped at the end: some hundred of them would fill a disk."""
+        name = self.new_database(template)
+        try:
+            yield name
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
     def run(self, sql: str) -> None:
         with self.connect("postgres") as connection:
             connection.execute(sql.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,18 +15,20 @@ from tests.postgresql import PostgresqlServer
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Bare:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bare]:
     """A database of its own with the shipped pathway installed, also open to bare SQL."""
     if request.param == "sqlite":
         path = tmp_path / "record.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        return BareSqlite(path)
+        yield BareSqlite(path)
+        return
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    return BarePostgresql(server, server.new_database(request.getfixturevalue("postgresql_template")))
+    with server.database(request.getfixturevalue("postgresql_template")) as name:
+        yield BarePostgresql(server, name)
 
 
 @pytest.fixture
-def record(database: Bare, opened: OpenRecord) -> Record:
+def record(opened: OpenRecord, database: Bare) -> Record:
     return opened(database.address)
 
 

@@ -100,14 +100,14 @@ record.close()
 
 def test_processes_append_one_after_another(record: Record, database: Bare, sound: Sound) -> None:
     course = begun(record)
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, database.address, course.id, "15"]
-    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
-    for _ in range(15):
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, database.address, course.id, "12"]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]
+    for _ in range(12):
         add_note(record, course.id)
     for process in running:
         _, errors = process.communicate(timeout=120)
         assert (process.returncode, errors) == (0, b"")
-    assert texts(record, course.id) == [str(number) for number in range(60)]
+    assert texts(record, course.id) == [str(number) for number in range(36)]
     sound()
 
 
