@@ -33,7 +33,7 @@ def measure() -> list[Row]:
         *(
             paired(
                 f"{count} handover sheets in one file, a sheet",
-                lambda n=count: pdf.render([_document(course) for course in courses[:n]]),  # type: ignore[misc]
+                lambda n=count: pdf.render(map(_document, courses[:n])),  # type: ignore[misc]
                 lambda n=count: draw(sheets[:n]),  # type: ignore[misc]
                 budget=BUDGET,
                 against=AGAINST,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import segno
+from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -33,108 +34,133 @@ RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 """writing directions that this drawing would put in the wrong order"""
 
 
-def render(documents: Sequence[Document]) -> bytes:
+def render(documents: Iterable[Document]) -> bytes:
     """The documents one after another in one PDF, each with its own page numbers.
 
+    They may come one by one: none is kept. The first one's language and title are the file's.
     Raises Refused naming every character, with its place, that the sheet's font cannot show.
     """
-    reasons = [reason for document in documents for reason in _lacking(document)]
+    reasons: list[Refusal] = []
+    drawing: _Drawing | None = None
+    for document in documents:
+        reasons.extend(_lacking(document))
+        if not reasons:
+            drawing = drawing or _Drawing(document.language, document.head.title)
+            drawing.add(document)
     if reasons:
         raise Refused(reasons)
-    return _Drawing(documents).pdf()
+    return (drawing or _Drawing()).pdf()
 
 
-class _Drawing:
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.widths = font_widths()
-        self.documents = documents
-        self.file = BytesIO()
-        language = documents[0].language if documents else None
-        self.canvas = Canvas(
-            self.file,
+class _Canvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas that takes whole drawings at once.
+
+    Its own methods are for hands: each text an object, each stroke four calls. A ward's sheets are mostly the
+    same words in the same places, so operators are written here, and those of a text made once a file.
+    """
+
+    def __init__(self, file: BytesIO, language: str | None) -> None:
+        super().__init__(
+            file,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
             pageCompression=1,
             lang=language,
             initialFontName=REGULAR,
         )
+        self._shown: tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str]]]] = ({}, {})
+
+    def draw(self, art: Art) -> None:
+        """Boxes, rules over them, texts over those."""
+        operators = ["q"]
+        for x, y, width, height, fill, border in art.boxes:
+            place = f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
+            if fill is not None:
+                operators.append(f"{fill:.2f} g {place} f")
+            if border:
+                operators.append(f"{border:.2f} w {place} S")
+        by_width: dict[float, list[str]] = {}
+        for x1, y1, x2, y2, width in art.rules:
+            by_width.setdefault(width, []).append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l")
+        for width, lines in by_width.items():
+            operators += [f"{width:.2f} w", *lines, "S"]
+        operators += ["0 g BT", *self._texts(art), "ET Q"]
+        self._code.append("\n".join(operators))
+
+    def _texts(self, art: Art) -> Iterator[str]:
+        font, grey = "", False
+        for x, y, text, bold, size, white in art.texts:
+            if white is not grey:
+                grey = white
+                yield "1 g" if white else "0 g"
+            yield f"1 0 0 1 {x:.2f} {y:.2f} Tm"
+            for name, shown in self._shown[bold].get(text) or self._showing(text, bold):
+                wanted = f"{name} {size} Tf"
+                if wanted != font:
+                    font = wanted
+                    yield wanted
+                yield shown
+
+    def _showing(self, text: str, bold: bool) -> list[tuple[str, str]]:
+        """The operators that show a text, each with the part of the font that holds its signs."""
+        font = pdfmetrics.getFont(BOLD if bold else REGULAR)
+        parts = [
+            (font.getSubsetInternalName(part, self._doc), f"({escapePDF(signs)}) Tj")
+            for part, signs in font.splitString(text, self._doc)
+        ]
+        self._shown[bold][text] = parts
+        return parts
+
+    def draw_code(self, modules: _DarkModules, place: Code) -> None:
+        """The code to scan, a rectangle for each run of dark modules."""
+        side, runs = modules
+        scale = place.side / side
+        rectangles = " ".join([f"{x} {y} {length} 1 re" for x, y, length in runs])
+        self._code.append(
+            f"q 0 g {scale:.4f} 0 0 {scale:.4f} {place.x:.2f} {place.y:.2f} cm {rectangles} f Q"
+        )
+
+
+class _Drawing:
+    def __init__(self, language: str | None = None, title: str = "") -> None:
+        self.widths = font_widths()
+        self.file = BytesIO()
+        self.canvas = _Canvas(self.file, language)
+        self.canvas.setTitle(title)
         self.canvas.setAuthor("Zorgpad")
         self.canvas.setCreator("Zorgpad")
         self.forms: dict[Head, str] = {}
+        self.bookmarks: list[tuple[str, str]] = []
 
-    def pdf(self) -> bytes:
-        if self.documents:
-            self.canvas.setTitle(self.documents[0].head.title)
-        for number, document in enumerate(self.documents, 1):
-            pages = lay_out(document, self.widths)
-            if len(self.documents) > 1:
-                self._bookmark(document, number)
-            code = _dark_modules(document.identity.code)
-            for page in pages:
-                self._page(document, page, code)
-        self.canvas.save()
-        return self.file.getvalue()
-
-    def _bookmark(self, document: Document, number: int) -> None:
-        key = f"document{number}"
-        self.canvas.bookmarkPage(key)
-        self.canvas.addOutlineEntry(document.identity.name.text, key)
+    def add(self, document: Document) -> None:
+        code = _dark_modules(document.identity.code)
+        for index, page in enumerate(lay_out(document, self.widths)):
+            if index == 0:
+                bookmark = f"document{len(self.bookmarks) + 1}"
+                self.canvas.bookmarkPage(bookmark)
+                self.bookmarks.append((document.identity.name.text, bookmark))
+            self._page(document, page, code)
 
     def _page(self, document: Document, page: LaidPage, code: _DarkModules) -> None:
         head = self.forms.get(document.head)
         if head is None:
             head = self.forms[document.head] = f"head{len(self.forms) + 1}"
             self.canvas.beginForm(head)
-            self._draw(page.head)
+            self.canvas.draw(page.head)
             self.canvas.endForm()
         self.canvas.doForm(head)
-        self._draw(page.frame)
-        self._draw_code(code, page.code)
-        self._draw(page.body)
+        self.canvas.draw(page.frame)
+        self.canvas.draw_code(code, page.code)
+        self.canvas.draw(page.body)
         self.canvas.showPage()
 
-    def _draw(self, art: Art) -> None:
-        canvas = self.canvas
-        for x, y, width, height, fill, border in art.boxes:
-            if fill is not None:
-                canvas.setFillGray(fill)
-            if border:
-                canvas.setLineWidth(border)
-            canvas.rect(x, y, width, height, stroke=border > 0, fill=fill is not None)
-        by_width: dict[float, list[tuple[float, float, float, float]]] = {}
-        for x1, y1, x2, y2, width in art.rules:
-            by_width.setdefault(width, []).append((x1, y1, x2, y2))
-        for width, rules in by_width.items():
-            canvas.setLineWidth(width)
-            canvas.lines(rules)
-        self._draw_texts(art)
-
-    def _draw_texts(self, art: Art) -> None:
-        text = self.canvas.beginText()
-        shown: tuple[bool, float] | None = None
-        grey = -1.0
-        for x, y, string, bold, size, white in art.texts:
-            if (bold, size) != shown:
-                shown = bold, size
-                text.setFont(BOLD if bold else REGULAR, size)
-            if grey != white:
-                grey = float(white)
-                text.setFillGray(grey)
-            text.setTextOrigin(x, y)
-            text.textOut(string)
-        self.canvas.drawText(text)
-
-    def _draw_code(self, modules: _DarkModules, place: Code) -> None:
-        canvas, (side, runs) = self.canvas, modules
-        path = canvas.beginPath()
-        for x, y, length in runs:
-            path.rect(x, y, length, 1)
-        canvas.saveState()
-        canvas.translate(place.x, place.y)
-        canvas.scale(place.side / side, place.side / side)
-        canvas.setFillGray(0)
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.restoreState()
+    def pdf(self) -> bytes:
+        """The file, with an outline where it holds several documents."""
+        if len(self.bookmarks) > 1:
+            for name, bookmark in self.bookmarks:
+                self.canvas.addOutlineEntry(name, bookmark)
+        self.canvas.save()
+        return self.file.getvalue()
 
 
 def _dark_modules(content: str) -> _DarkModules:
