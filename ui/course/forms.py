@@ -236,8 +236,8 @@ class StepForm(QWidget):
         if self.mode in (Mode.TICK, Mode.CORRECT) and self._asks_variance():
             actions.append(FormAction(_VARIANCE, _("Add a variance…")))
         form = EntryForm(self._plan.specs, words, self._plan.save_title, actions=actions)
-        self._variance_head = _WholeLine("variance")
         if self._asks_variance():
+            self._variance_head = _WholeLine("variance")
             form.insert_before(plans.VARIANCE_CLASS, self._variance_head)
         self._add_route(form)
         form.save.connect(self._save)

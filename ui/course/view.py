@@ -362,6 +362,7 @@ class CourseView(Screen):
         for mode, title, keys in self.entering.actions(key):
             caption = f"{literal_caption(title)}\t{keys}" if keys else literal_caption(title)
             action = menu.addAction(caption)
+            action.setData(mode.value)
             action.setEnabled(not self.entering.why_not(mode))
             action.triggered.connect(lambda _on=False, chosen=mode: self.entering.open(key, chosen))
         self.menu = menu

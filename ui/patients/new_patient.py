@@ -71,6 +71,8 @@ class NewPatientDialog(QDialog):
         )
         self.form: EntryForm | None = None
         self.open_known: QPushButton = make_button("", role="link")
+        self.open_known.setParent(self)
+        self.open_known.hide()
         self.open_known.clicked.connect(self._open_known)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
