@@ -36,7 +36,6 @@ _CODES = {
     _CANTOPEN: "input-output",
     _NOTADB: "database-damaged",
 }
-_READONLY_DIRECTORY = 1544  # also where the file was removed or replaced under us
 
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",

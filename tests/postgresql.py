@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +26,11 @@ PATIENCE = 60  # seconds for the server to start
 _LOCALE = ("-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
 _INITIAL = ("-A", "trust", "-U", "postgres", "--no-sync", *_LOCALE)
 _RUNNING = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=80")
+
+
+def _die_with_the_tests() -> None:
+    """Let the kernel stop the server where the tests are killed and cannot."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 class PostgresqlServer:
@@ -84,6 +92,7 @@ class PostgresqlServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
+                preexec_fn=_die_with_the_tests if sys.platform == "linux" else None,
                 **self._as_other,
             )
         until = time.monotonic() + PATIENCE
@@ -133,7 +142,7 @@ class PostgresqlServer:
 
     def halt(self) -> None:
         """Stop at once, as if the machine were switched off."""
-        self._process.send_signal(3)
+        self._process.send_signal(signal.SIGQUIT)
         self._process.wait(PATIENCE)
 
     def restart(self) -> None:
