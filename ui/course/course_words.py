@@ -52,8 +52,8 @@ class CourseWords:
         field = asked.field(condition.field)
         assert field is not None
         wanted = " / ".join(wording.answer(field, value, self.words) for value in condition.values)
-        return self.words.gettext("“{checkpoint}”: {answer}").format(
-            answer=wanted, checkpoint=self.title(asked.id)
+        return self.words.gettext("“{checkpoint}”, {field}: {answer}").format(
+            checkpoint=self.title(asked.id), field=self.field_title(field), answer=wanted
         )
 
     def missing(self, missing: tuple[str, str]) -> str:

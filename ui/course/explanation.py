@@ -42,7 +42,7 @@ def explanation(told: CourseWords, state: CourseState, checkpoint_id: str, round
         title=told.title(checkpoint_id, round_),
         text=checkpoint.explanation[told.words.language],
         origins=tuple(_origins(told, checkpoint, round_)),
-        follows=tuple(_follower(told, checkpoint, each) for each in told.definition.opened_by(checkpoint_id)),
+        follows=tuple(_follows(told, checkpoint)),
         route=documented_route(told, state, checkpoint_id, round_),
     )
 
@@ -93,6 +93,19 @@ def _origins(told: CourseWords, checkpoint: Checkpoint, round_: int) -> Iterator
     if rounds is not None and rounds.trigger is not None:
         again = _("Comes back with {condition}").format(condition=told.condition(rounds.trigger))
         yield _cited(told, rounds.origin, again)
+
+
+def _follows(told: CourseWords, checkpoint: Checkpoint) -> Iterator[str]:
+    _ = told.words.gettext
+    for each in told.definition.opened_by(checkpoint.id):
+        yield _follower(told, checkpoint, each)
+    if checkpoint.repeats_itself:
+        yield _("{step} once more").format(step=told.title(checkpoint.id))
+    for each in told.definition.checkpoints:
+        trigger = each.rounds.trigger if each.rounds is not None else None
+        if trigger is not None and trigger.checkpoint == checkpoint.id:
+            only = _("only with {condition}").format(condition=told.condition(trigger))
+            yield _("{step} once more").format(step=told.title(each.id)) + f" · {only}"
 
 
 def _follower(told: CourseWords, checkpoint: Checkpoint, follower: Checkpoint) -> str:

@@ -151,6 +151,7 @@ class CourseView(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_banner()
         self.panel.setFixedWidth(max(_LEAST_PANEL, min(PANEL_WIDTH, self.width() * 3 // 10)))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,8 +162,18 @@ class CourseView(Screen):
         super().hideEvent(event)
         self._minute.stop()
 
+    def _fit_banner(self) -> None:
+        """Where the banner would need a second line, a shorter caption may spare it."""
+        for caption in self._print_captions:
+            if self.print_button.text() != caption:
+                self.print_button.setText(caption)
+            if not self.banner.lacks_room():
+                break
+        self.banner.fit()
+
     def _build(self) -> None:
         _ = self._words.gettext
+        self._print_captions = (_("Print handover"), _("Handover"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -172,7 +183,7 @@ class CourseView(Screen):
         self.undo_button = make_button(_("Undo"))
         set_tooltip(self.undo_button, "Ctrl+Z")
         self.undo_button.clicked.connect(self.undo)
-        self.print_button = make_button(_("Print handover"), role="primary")
+        self.print_button = make_button(self._print_captions[0], role="primary")
         set_tooltip(self.print_button, "Ctrl+P")
         self.print_button.clicked.connect(self.print_sheet)
         for button in (self._demo, self.undo_button, self.print_button):
@@ -246,6 +257,7 @@ class CourseView(Screen):
                 identity.family_name, identity.given_name, [Fact(label, value) for label, value in facts]
             )
         self._demo.setVisible(self._presenter.record.site.demo)
+        self._fit_banner()
 
     def _show_now(self) -> None:
         """Show the course as it stands at this moment; nothing is read."""

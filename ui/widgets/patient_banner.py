@@ -57,21 +57,26 @@ class PatientBanner(QFrame):
         self.setAccessibleName(", ".join(said))
         self._lay_out(beneath=False)
         self._one_line = self._flow.sizeHint().width()
-        self._fit()
+        self.fit()
 
     def add_button(self, button: QWidget) -> None:
         """Put a button at the right end."""
         self._buttons.addWidget(button)
 
+    def lacks_room(self) -> bool:
+        """Whether name, facts and buttons do not fit on one line."""
+        self._buttons.invalidate()  # a caption may just have been changed
+        room = self.width() - 2 * _MARGIN - _GAP - self._buttons.sizeHint().width()
+        return self._one_line > room
+
+    def fit(self) -> None:
+        """Put the facts where they have room, after a button's caption was changed."""
+        if self.lacks_room() != self._beneath:
+            self._lay_out(beneath=not self._beneath)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = self.width() - 2 * _MARGIN - _GAP - self._buttons.sizeHint().width()
-        beneath = self._one_line > room
-        if beneath != self._beneath:
-            self._lay_out(beneath=beneath)
+        self.fit()
 
     def _lay_out(self, *, beneath: bool) -> None:
         self._beneath = beneath
