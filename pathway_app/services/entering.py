@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from pathway_app import commands
 from pathway_app.commands import Changes, CourseCommand
-from pathway_app.derived import derive
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import NAMING, Action, Entry, Place, Standings, places
@@ -18,10 +17,11 @@ from pathway_app.domain.ids import new_id
 from pathway_app.domain.rules import Circumstances, refusals
 from pathway_app.people import Actor, Patient
 from pathway_app.ports import UnitOfWork
+from pathway_app.services.derivation import Derivations
 from pathway_app.services.enrolment import loaded, not_before
 
 
-def enter(work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
+def enter(derivations: Derivations, work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
     """Append the entry that `command` describes. Raises Conflict before the rules are asked."""
     zone = ZoneInfo(work.site().zone)
     course, patient = loaded(work, command.course_id)
@@ -29,12 +29,12 @@ def enter(work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
     entry = _entry(command, actor.name, not_before(work.now(), course))
     _refuse_conflict(course, entry, command.seen_revision)
     standings = Standings(course.entries)
-    before = derive(definition, course, zone, standings)
+    before = derivations.of(definition, course, zone, standings)
     check_entry(definition, standings, entry, course, patient, zone)
     work.append_entry(course, entry)
     standings.add(entry)
-    after = derive(definition, replace(course, entries=(*course.entries, entry)), zone, standings)
-    work.store_derived(before, after)
+    grown = replace(course, entries=(*course.entries, entry))
+    work.store_derived(before, derivations.of(definition, grown, zone, standings))
     return Changes(command.command_id, frozenset({course.id}), entries=(entry.id,))
 
 

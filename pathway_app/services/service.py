@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pathway_app import commands
@@ -11,6 +12,7 @@ from pathway_app.people import Actor
 from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
 from pathway_app.services import administration, enrolment, entering, importing
+from pathway_app.services.derivation import Derivations
 
 Handler = Callable[[UnitOfWork, Actor, Any], Changes]
 
@@ -19,13 +21,6 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.BeginCourse: enrolment.begin_course,
     commands.EndCourse: enrolment.end_course,
     commands.ReopenCourse: enrolment.reopen_course,
-    commands.CompleteCheckpoint: entering.enter,
-    commands.SkipCheckpoint: entering.enter,
-    commands.MarkNotApplicable: entering.enter,
-    commands.CorrectEntry: entering.enter,
-    commands.RetractEntry: entering.enter,
-    commands.CloseVariance: entering.enter,
-    commands.AddNote: entering.enter,
     commands.ImportCourses: importing.import_courses,
     commands.InstallDefinition: administration.install_definition,
     commands.AddAccount: administration.add_account,
@@ -33,11 +28,25 @@ HANDLERS: Mapping[type[Command], Handler] = {
 }
 
 
+ENTERED: tuple[type[Command], ...] = (
+    commands.CompleteCheckpoint,
+    commands.SkipCheckpoint,
+    commands.MarkNotApplicable,
+    commands.CorrectEntry,
+    commands.RetractEntry,
+    commands.CloseVariance,
+    commands.AddNote,
+)
+"""the commands that make an entry"""
+
+
 class Service:
     """Carries out commands against a record, each in one transaction."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        enter = partial(entering.enter, Derivations())
+        self._handlers: Mapping[type[Command], Handler] = {**HANDLERS, **dict.fromkeys(ENTERED, enter)}
 
     def execute(self, command: Command, actor: Actor) -> Changes:
         """Carry out `command` and return what changed, once that is durable.
@@ -50,6 +59,6 @@ class Service:
             earlier = work.begin(actor, command.command_id, type(command).__name__)
             if earlier is not None:
                 return earlier
-            changes = HANDLERS[type(command)](work, actor, command)
+            changes = self._handlers[type(command)](work, actor, command)
             work.commit(changes)
             return changes
