@@ -371,3 +371,17 @@ def test_ctrl_enter_in_every_kind_of_field_saves(desk: Desk, course: str) -> Non
         desk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert desk.field(VALUE + "decision").error(), key
     assert desk.field(VALUE + "rationale").value() is None
+
+
+def test_a_note_takes_no_kept_answers_along(desk: Desk, course: str) -> None:
+    desk.walk_to("definitive-diagnosis")
+    desk.press(Key.Key_Return)
+    desk.choose(VALUE + "tumour_type", "lymphoma")
+    desk.press(Key.Key_Escape)
+    desk.view.entering.open("definitive-diagnosis#1", plans.Mode.NOTE)
+    desk.type("gebeld")
+    desk.save()
+    assert desk.ward.newest(course).action is Action.NOTE
+    desk.press(Key.Key_Return)
+    assert desk.form.mode is plans.Mode.TICK
+    assert desk.form.content().values == {"tumour_type": "lymphoma"}

@@ -13,7 +13,8 @@ from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refus
 from pathway_app.messages import Sentences
 from ui.bridge import Bridge
 from ui.course.checking import check, refused_sentences
-from ui.course.forms import Draft, StepActions, StepForm
+from ui.course.drafts import Draft, Drafts
+from ui.course.forms import StepActions, StepForm
 from ui.course.input import Content, Target, command_of
 from ui.course.local_time import to_minute
 from ui.course.plans import DECIDING_MODES, Mode, is_plain
@@ -48,7 +49,7 @@ class StepEntering(QObject):
         self._bridge = bridge
         self._checklist = checklist
         self._words = field_words(bridge.words, bridge.clock)
-        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._drafts = Drafts()
         self._ticking: set[str] = set()
         self._saved: str | None = None
         self._last: commands.Command | None = None
@@ -87,7 +88,7 @@ class StepEntering(QObject):
 
     def drafts(self, course_id: str) -> frozenset[str]:
         """The rows of a course with kept typing."""
-        return frozenset(key for course, key in self._drafts if course == course_id)
+        return self._drafts.rows(course_id)
 
     def form(self) -> StepForm | None:
         """The open form, if any."""
@@ -103,7 +104,7 @@ class StepEntering(QObject):
         if not (enterable and is_plain(checkpoint)) or self._why_not(Mode.TICK):
             self.open(key)
             return
-        if (self._course_id, key) in self._drafts or self._checklist.open_key() == key:
+        if self._drafts.get(self._course_id, key, Mode.TICK) or self._checklist.open_key() == key:
             self.open(key)
             return
         content = Content(occurred_at=to_minute(self._bridge.clock.now()))
@@ -134,7 +135,7 @@ class StepEntering(QObject):
         if row is None:
             return
         self._keep_draft()
-        kept = self._drafts.get((self._course_id, key))
+        kept = self._drafts.get(self._course_id, key, mode)
         if mode is None and kept is not None and self._suits(kept.mode, row):
             mode = kept.mode
         if mode is None and (row.standing is not None or not row.is_open):
@@ -214,10 +215,12 @@ class StepEntering(QObject):
         self._keep_draft()
         row = self._page.row(key)
         if row is not None:
-            self._open_mode(key, row, mode, self._drafts.get((self._course_id, key)))
+            self._open_mode(key, row, mode, self._drafts.get(self._course_id, key, mode))
 
     def _keep_theirs(self, key: str) -> None:
-        self._drafts.pop((self._course_id, key), None)
+        form = self._open_form()
+        if form is not None:
+            self._drafts.drop(self._course_id, key, form.mode)
         self._close_form()
         self._checklist.focus_row(key)
         self.drafts_changed.emit()
@@ -225,11 +228,11 @@ class StepEntering(QObject):
     def _send(self, key: str, form: StepForm, command: commands.CourseCommand) -> None:
         form.set_busy(True)
         command = self._same_as_before(command)
-        course_id = self._course_id
+        course_id, mode = self._course_id, form.mode
 
         def done(_changes: commands.Changes) -> None:
             self._last = None
-            self._drafts.pop((course_id, key), None)
+            self._drafts.drop(course_id, key, mode)
             if self._course_id == course_id:
                 self._saved = key
 
@@ -297,15 +300,9 @@ class StepEntering(QObject):
         form, key = self._open_form(), self._checklist.open_key()
         if form is None or key == self._saved:
             return
-        place = (self._course_id, key)
-        draft = form.draft()
-        before = self._drafts.get(place)
-        if draft is not None:
-            earlier = before.changed if before is not None else {}
-            self._drafts[place] = replace(draft, changed={**earlier, **draft.changed})
-        elif before is not None and form.mode is before.mode:
-            del self._drafts[place]
-        if (before is None) != (place not in self._drafts):
+        before = self._drafts.rows(self._course_id)
+        self._drafts.keep(self._course_id, key, form.mode, form.draft())
+        if before != self._drafts.rows(self._course_id):
             self.drafts_changed.emit()
 
     def _close_form(self) -> None:

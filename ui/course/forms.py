@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,6 +11,7 @@ from pathway_app.domain.errors import Refused
 from pathway_app.messages import Sentences
 from ui.course import plans
 from ui.course.checking import Check, ConflictStory, check, conflict_story
+from ui.course.drafts import Draft
 from ui.course.explanation import documented_route
 from ui.course.input import (
     Content,
@@ -34,15 +33,6 @@ from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.tag import StatusTag
 
 _VARIANCE = "add-variance"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was changed in a form that was left without saving."""
-
-    mode: Mode
-    changed: Mapping[str, object]
-    with_variance: bool = False
 
 
 class _WholeLine(PlainLabel):
