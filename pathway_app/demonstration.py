@@ -52,7 +52,9 @@ def ward_courses(
     ward: Mapping[str, Any], foundation: Foundation, now: datetime
 ) -> tuple[ImportedCourse, ...]:
     """Every course of the ward, as if read from course files."""
-    pathway, version, _ = foundation.definitions[-1]
+    pathway, version = next(
+        (pathway, version) for pathway, version, _ in foundation.definitions if pathway == ward["pathway"]
+    )
     zone = ZoneInfo(foundation.site.zone)
     courses: list[ImportedCourse] = []
     for each in ward["patients"]:

@@ -124,14 +124,12 @@ REFUSALS: Mapping[str, str] = {
     ),
     # the database
     "database-missing": _("There is no database at {path}; make one with “init”."),
-    "database-older": _(
-        "The database {path} was made by an older Zorgpad; bring it up to date with “migrate”."
-    ),
+    "database-older": _("The database {path} was made by an older Zorgpad; this version cannot use it."),
     "database-login": _("The server of {path} refuses the name or the password."),
     "database-exists": _("There is something at {path} already; nothing was changed."),
     "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),
     "database-foreign": _("{path} was made by another program; nothing was changed."),
-    "database-damaged": _("{path} is damaged or is not a Zorgpad database; restore a backup."),
+    "database-damaged": _("{path} is damaged or is not a Zorgpad database; nothing was changed."),
     "database-read-only": _("{path} cannot be written: the file or its folder is read-only."),
     "database-on-network": _(
         "{path} lies on a network folder, where a database is not safe; choose a local folder."

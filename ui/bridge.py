@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
-from pathway_app.people import Actor, Role, Site
+from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.people import Actor, Site
+from pathway_app.who_acts import who_acts
 from ui.tasks import Ticket, Worker
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ class Bridge(QObject):
         try:
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
-            actor = _actor(accounts, self._user)
+            actor = who_acts(accounts, user=self._user, demo=site.demo)
             words = Words(self._language or site.language, ZoneInfo(site.zone))
             return _Open(record, site, accounts, actor, words)
         except BaseException:
@@ -301,15 +302,3 @@ def _desktop_language() -> str:
 
     desktop = QLocale.system().name()[:2]
     return desktop if desktop in LANGUAGES else LANGUAGES[0]
-
-
-def _actor(accounts: tuple[Actor, ...], user: str | None) -> Actor:
-    """The account with that name, else a coordinator's, else the first. Raises Refused (`unknown-account`)."""
-    if user is not None:
-        found = next((actor for actor in accounts if actor.name == user), None)
-    else:
-        coordinators = [actor for actor in accounts if actor.role is Role.COORDINATOR]
-        found = next(iter(coordinators or accounts), None)
-    if found is None:
-        raise Refused(Refusal("unknown-account", params={"name": user or "–"}))
-    return found

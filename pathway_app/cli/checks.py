@@ -22,7 +22,7 @@ def verify(session: Session) -> int:
     _ = session.words.gettext
     if found.sound:
         session.console.say(
-            _("Sound: {events} events, {courses} courses. Log {reference}.").format(
+            _("Sound. Events: {events}. Courses: {courses}. Log: {reference}.").format(
                 events=found.head.number, courses=found.courses, reference=found.head.reference or "–"
             )
         )

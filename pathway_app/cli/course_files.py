@@ -37,7 +37,7 @@ def import_files(session: Session) -> int:
         changes = Service(record).execute(command, actor)
     session.console.say(
         session.words.gettext(
-            "{files} files read: {courses} courses changed, {entries} entries taken over."
+            "Files read: {files}. Courses changed: {courses}. Entries taken over: {entries}."
         ).format(files=len(command.courses), courses=len(changes.courses), entries=len(changes.entries))
     )
     return 0

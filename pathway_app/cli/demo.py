@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
-from pathway_app.cli.session import Session, login_name
+from pathway_app.cli.session import Session
 from pathway_app.cli.sheets import sheets, write_bytes
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
 from pathway_app.cli.window import data_folder, has_display
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
+from pathway_app.who_acts import login_name
 
 OUTPUT = Path("demo-output")
 
@@ -25,17 +26,34 @@ def add(adder: Adder) -> None:
 
 def demo(session: Session) -> int:
     """In a window; without a display the same ward is taken through a day and shown on paper."""
-    path = Path(session.options.database or data_folder() / "zorgpad-demo.db")
+    path = _file(session.options.database)
     session.options.database = str(path)
     _make_again(session, path)
     say, _ = session.console.say, session.words.gettext
     say(_("The demonstration ward is at {path}.").format(path=path))
-    say(_("To start for real: {command}").format(command="python main.py init --admin NAME"))
+    say(_("To start for real: {command}").format(command=f"{_python()} main.py init --admin NAME"))
     session.console.flush()
     if has_display(sys.platform, session.wiring.environment):
         return session.open_window()
     _show_on_paper(session)
     return 0
+
+
+def _file(address: str | None) -> Path:
+    """A demonstration is always a file. Raises Refused (`database-url`) for a server's address."""
+    if not address:
+        return data_folder() / "zorgpad-demo.db"
+    path = address.removeprefix("sqlite:///")
+    if "://" in path:
+        raise Refused(Refusal("database-url", "database", {"url": address}))
+    return Path(path)
+
+
+def _python() -> str:
+    """This Python as one would type it here."""
+    running = Path(sys.executable)
+    here = Path.cwd()
+    return str(running.relative_to(here)) if running.is_relative_to(here) else str(running)
 
 
 def _make_again(session: Session, path: Path) -> None:
@@ -136,7 +154,7 @@ def _verify(session: Session, record: Record) -> None:
     if found.sound:
         session.console.say("")
         session.console.say(
-            session.words.gettext("The log holds: {events} events, {courses} courses.").format(
+            session.words.gettext("The log holds. Events: {events}. Courses: {courses}.").format(
                 events=found.head.number, courses=found.courses
             )
         )

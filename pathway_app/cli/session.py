@@ -17,9 +17,10 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
-from pathway_app.people import Actor, Role, Site
+from pathway_app.people import Actor, Site
 from pathway_app.ports import Queries, Record
 from pathway_app.queries import CourseRecord
+from pathway_app.who_acts import who_acts
 
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII)
 _WITH_OFFSET = re.compile(_LOCAL.pattern + r"(?:[Zz]|[+-]\d{2}:?\d{2})", re.ASCII)
@@ -80,16 +81,7 @@ class Session:
 
         Raises Refused where there is no such account.
         """
-        accounts = {account.name: account for account in queries.accounts()}
-        name: str | None = self.options.user
-        if name is None and queries.site().demo:
-            return next(account for account in accounts.values() if account.role is Role.COORDINATOR)
-        if name is not None and name not in accounts:
-            raise Refused(Refusal("unknown-account", "user", {"name": name}))
-        found = accounts.get(name or login_name() or "")
-        if found is None:
-            raise Refused(Refusal("who-acts", "user", {"login": login_name() or "–"}))
-        return found
+        return who_acts(queries.accounts(), user=self.options.user, demo=queries.site().demo)
 
     def moment(self, text: str | None) -> datetime:
         """The instant of `--as-of`: with an offset, or the ward's local time; a date is its last second.
@@ -134,13 +126,3 @@ def _near(moment: datetime) -> datetime:
     if not 1900 <= moment.year < 2200:
         raise ValueError(moment)
     return moment
-
-
-def login_name() -> str | None:
-    """The name of the desktop's login; None where the system does not tell."""
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathway_app.cli.arguments import Adder
-from pathway_app.cli.session import Session, login_name
+from pathway_app.cli.session import Session
 from pathway_app.commands import AddAccount
-from pathway_app.people import Actor, Role
+from pathway_app.people import Actor, Role, Site
+from pathway_app.who_acts import login_name
 
 
 def add(adder: Adder) -> None:
@@ -16,6 +17,8 @@ def add(adder: Adder) -> None:
     parser.add_argument(
         "--admin", metavar="NAME", help=_("the account of the administrator (your login name if not given)")
     )
+    parser.add_argument("--hospital", default="", metavar="NAME", help=_("the letterhead of the sheets"))
+    parser.add_argument("--ward", default="", metavar="NAME", help=_("the ward, beneath it"))
     parser.set_defaults(run=init)
     users = adder.group("users", _("who may act"))
     parser = users.add("add", _("add an account"))
@@ -35,6 +38,7 @@ def init(session: Session) -> int:
     name = options.admin or login_name() or "admin"
     foundation = Foundation(
         administrator=Actor(name, name, Role.ADMINISTRATOR),
+        site=Site(hospital=options.hospital, ward=options.ward),
         definitions=() if options.empty else shipped_definitions(),
     )
     if options.demo:

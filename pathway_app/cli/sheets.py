@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
-from pathway_app.cli.session import Session, login_name
+from pathway_app.cli.session import Session
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
+from pathway_app.who_acts import login_name
 
 
 def add(adder: Adder) -> None:

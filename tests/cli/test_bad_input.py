@@ -314,7 +314,7 @@ def test_a_longer_file_of_the_same_course_adds_what_is_new(take: Take, zorgpad: 
     longer = course()
     shorter = {**longer, "entries": longer["entries"][:1]}
     assert take(shorter).code == 0
-    assert "1 courses changed, 1 entries taken over" in take(longer).out
+    assert "Courses changed: 1. Entries taken over: 1." in take(longer).out
     assert json.loads(zorgpad("export", "--patient", "9000001").out)["entries"][1]["id"].endswith("2")
     other = changed(0, by="demo.nurse")
     [(path, sentence)] = placed(take(other), other)
@@ -389,11 +389,11 @@ def newer(path: Path) -> None:
         (lambda path: path.write_bytes(b""), "{path} "),
         (
             lambda path: path.write_text("hello"),
-            "{path} is damaged or is not a Zorgpad database; restore a backup.",
+            "{path} is damaged or is not a Zorgpad database; nothing was changed.",
         ),
         (
             lambda path: os.truncate(path, 5000),
-            "{path} is damaged or is not a Zorgpad database; restore a backup.",
+            "{path} is damaged or is not a Zorgpad database; nothing was changed.",
         ),
         (foreign, "{path} was made by another program; nothing was changed."),
         (newer, "The database {path} was made by a newer Zorgpad; use that version."),

@@ -213,7 +213,7 @@ def test_handover_sheets(on_ward: InProcess, tmp_path: Path) -> None:
 def test_verify_and_check_pathway(on_ward: InProcess, tmp_path: Path) -> None:
     sound = on_ward("verify")
     assert (sound.code, sound.error) == (0, "")
-    assert sound.out.startswith("Sound: ")
+    assert sound.out.startswith("Sound. ")
     good = on_ward("check-pathway", str(PATHWAY))
     assert (good.code, good.error) == (0, "")
     wrong = PATHWAY.read_text("utf-8").replace("needs: [tissue-sent]", "needs: [tissue-lost]")

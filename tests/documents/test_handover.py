@@ -85,7 +85,7 @@ def test_answers_skips_and_reasons_stand_on_the_sheet() -> None:
         "beslissing arts",
         "wonde 2× per dag nakijken",
         "Rationale: leeftijd & toestand <zie verslag>",
-        "Time between two MRIs: 1 months",
+        "Time between two MRIs: 1 month(s)",
         "Follow-up MRI · round 2 19-Nov 20:58: Result: Progression",
         "Spreekt Pools: Łukasz Ąžuolas tolkt.",
     )
@@ -116,8 +116,8 @@ def test_neurological_status_stands_side_by_side() -> None:
 def test_a_correction_shows_its_reason_and_the_old_value() -> None:
     shows(
         record(records.mid_pathway()),
-        "Levels (e.g. C4–C6): C4–C6 · Suspected type: Ependymoma corrected 29-Oct 04:58 by demo.nurse: "
-        "verkeerd niveau (before: Levels (e.g. C4–C6): C3–C5)",
+        "Levels: C4–C6 · Suspected type: Ependymoma corrected 29-Oct 04:58 by demo.nurse: "
+        "verkeerd niveau (before: Levels: C3–C5)",
     )
 
 
@@ -204,7 +204,7 @@ def test_open_steps_have_sign_and_word_and_room_for_hour_and_initials() -> None:
 
 def test_only_what_was_recorded_by_then_is_told() -> None:
     told = text(record(records.mid_pathway()), WOUND_CLOSED - timedelta(hours=325))
-    assert squashed("Levels (e.g. C4–C6): C3–C5") in told
+    assert squashed("Levels: C3–C5") in told
     assert "corrected" not in told
     assert "Dochter" not in told
     assert "Dochter" in text(record(records.mid_pathway()))
