@@ -206,8 +206,14 @@ def test_closed_output(ward: Path) -> None:
 def test_interrupted(ward: Path, tmp_path: Path) -> None:
     fifo = tmp_path / "course.json"
     os.mkfifo(fifo)
+    # A shell lets what it starts in the background ignore the signal; the program would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        started = start(ward, "import", str(fifo), stdout=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
     with (
-        start(ward, "import", str(fifo), stdout=subprocess.PIPE) as process,
+        started as process,
         fifo.open("wb"),  # opened once the program reads it
     ):
         time.sleep(0.3)
