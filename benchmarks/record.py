@@ -74,7 +74,7 @@ def _small(folder: Path) -> Iterator[Row]:
     record = DatabaseRecords(StillClock()).create(f"sqlite:///{folder / 'record.db'}")
     service = Service(record)
     furnish(service)
-    yield _tick(service, folder)
+    yield _tick(record, service, folder)
     random = Random(5)
     courses = tuple(imported(random, f"3{number:06}", steps=45) for number in range(VERIFIED_COURSES))
     service.execute(ImportCourses(courses=courses), ADMINISTRATOR)
@@ -85,10 +85,14 @@ def _small(folder: Path) -> Iterator[Row]:
     record.close()
 
 
-def _tick(service: Service, folder: Path) -> Row:
-    """One tick in each of many courses that hold some entries already."""
+def _tick(record: Record, service: Service, folder: Path) -> Row:
+    """One tick in each of many courses that hold some entries already and that the user has looked at."""
     random = Random(6)
-    waiting = iter([_prepared(service, random, f"4{number:06}") for number in range(TICKS + 1)])
+    ticks = [_prepared(service, random, f"4{number:06}") for number in range(TICKS + 1)]
+    with record.queries() as queries:
+        for tick in ticks:
+            assert queries.course(tick.course_id) is not None
+    waiting = iter(ticks)
     bare = sqlcipher3.dbapi2.connect(str(folder / "bare.db"), isolation_level=None)
     bare.executescript(_BARE_TABLES)
     body = json.dumps({"values": {"result": "obtained"}, "by": "an", "text": "x" * 300})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pathway_app.domain.course import FINISHED_STATES, CheckpointState, Course, settled_state
@@ -45,8 +46,7 @@ class CourseCurrent:
     progress: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointCurrent:
+class CheckpointCurrent(NamedTuple):
     """One checkpoint of one course in one round. All times are UTC instants."""
 
     course_id: str
@@ -149,20 +149,21 @@ def _progress(definition: PathwayDefinition, rows: Iterable[CheckpointState]) ->
 
 
 def _row(course_id: str, position: int, row: CheckpointState) -> CheckpointCurrent:
-    entry = row.entry
+    standing = row.standing
+    entry = standing.entry if standing else None
     return CheckpointCurrent(
-        course_id=course_id,
-        checkpoint=row.checkpoint,
-        round=row.round,
-        position=position,
-        state=row.state,
-        deadline=row.deadline,
-        clock_end=row.clock_end,
-        waiting_for=row.waiting_for,
-        entry_id=entry.id if entry else None,
-        occurred_at=entry.occurred_at if entry else None,
-        recorded_at=entry.recorded_at if entry else None,
-        by=entry.by if entry else None,
-        variance=row.variance,
-        variance_open=row.variance_open,
+        course_id,
+        row.checkpoint,
+        row.round,
+        position,
+        row.state,
+        row.deadline,
+        row.clock_end,
+        row.waiting_for,
+        entry.id if entry else None,
+        entry.occurred_at if entry else None,
+        entry.recorded_at if entry else None,
+        entry.by if entry else None,
+        entry is not None and entry.variance is not None,
+        standing is not None and standing.variance_open,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pathway_app.domain.calendar import DEFAULT_ZONE, local_date
@@ -112,8 +113,7 @@ class Course:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointState:
+class CheckpointState(NamedTuple):  # some thirty are made at each look at a course: tuples are made fast
     """One checkpoint in one round.
 
     `deadline` (UTC) is there whatever the state; `due` only while it matters. `clock_end` (UTC) is when the
@@ -226,7 +226,7 @@ def _checkpoint_state(
         waiting_for=waiting_for,
         missing_answer=missing,
         standing=standing,
-        contradicts=standing is not None and reckoning.contradicts(checkpoint, round_),
+        contradicts=standing is not None and now is not None and reckoning.contradicts(checkpoint, round_),
     )
 
 
