@@ -18,7 +18,6 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.people import Actor, Site
-from pathway_app.who_acts import who_acts
 from ui.tasks import Ticket, Worker
 
 if TYPE_CHECKING:
@@ -246,6 +245,7 @@ class Bridge(QObject):
 
     def _opened(self) -> _Open:
         from pathway_app.i18n import Words
+        from pathway_app.who_acts import who_acts
 
         self.words = Words(self._language or _desktop_language())
         record = self._connect()

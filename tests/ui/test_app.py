@@ -95,10 +95,26 @@ def test_a_real_record_is_no_demonstration(qtbot: QtBot, sqlite_file: Path, cloc
     record = DatabaseRecords(clock).open(str(sqlite_file))
     SmallWard(record, clock).open_for_work(demo=False)
     record.close()
-    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
+    with at_window(
+        qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock, user=NURSE.name
+    ) as user:
+        assert user.bridge.actor == NURSE
         assert not user.inside.findChildren(DemoMark)
         with pytest.raises(RuntimeError):
             user.bridge.become(AUDITOR)
+
+
+def test_nobody_acts_for_someone_else_in_a_real_record(
+    qtbot: QtBot, sqlite_file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a name the desktop's login must be an account; it is never guessed."""
+    record = DatabaseRecords(clock).open(str(sqlite_file))
+    SmallWard(record, clock).open_for_work(demo=False)
+    record.close()
+    monkeypatch.setenv("LOGNAME", "a.stranger")
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
+        assert user.shell.furnished is None
+        assert not user.bridge.is_connected
 
 
 def test_one_takes_another_place_in_a_demonstration(user: AtWindow) -> None:

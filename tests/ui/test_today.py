@@ -289,7 +289,9 @@ def test_an_empty_ward_offers_the_next_step(qtbot: QtBot, sqlite_file: Path, clo
     record = DatabaseRecords(clock).open(str(sqlite_file))
     SmallWard(record, clock).open_for_work(demo=False)
     record.close()
-    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
+    with at_window(
+        qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock, user=COORDINATOR.name
+    ) as user:
         assert user.today.empty.isVisible()
         assert user.today.empty.button.hasFocus()
         asked: list[bool] = []
