@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import errors, theme
 from ui.bridge import Bridge
 from ui.errors import Defect, Defects
-from ui.shell import NAME, Places, Shell
+from ui.places import Places
+from ui.shell import NAME, Shell
 from ui.theme import Scheme
 
 if TYPE_CHECKING:

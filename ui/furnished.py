@@ -22,7 +22,7 @@ from ui.widgets.notices import Banner, BusyLine
 from ui.widgets.rail import RAIL_WIDTH, NavigationRail, RailItem
 
 if TYPE_CHECKING:
-    from ui.shell import CourseScreen, Places
+    from ui.places import CourseScreen, Places
     from ui.undo import UndoLast
 
 _COURSE = "course"

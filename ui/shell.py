@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from ui.bridge import Bridge
 from ui.opening import OpeningFailed, OpeningFrame
+from ui.places import Places
 from ui.screen import Screen
 
 if TYPE_CHECKING:
@@ -22,28 +22,6 @@ NAME = "Zorgpad"
 WIDTH, HEIGHT = 1366, 768
 BAR_HEIGHT = 57
 _LEAST_WIDTH, _LEAST_HEIGHT = 860, 480
-
-
-class CourseScreen(Protocol):
-    """The screen of one course at a time."""
-
-    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
-        """Show this course; with a checkpoint its form is open."""
-        ...
-
-
-@dataclass(frozen=True)
-class Places:
-    """How each screen is made, when it is wanted first.
-
-    `rail` by the rail's place, in its order; `course` also has `show_course`. `new_patient` opens its form over
-    the window and calls back with the new course; `sheets` shows the handover sheets of courses.
-    """
-
-    rail: Mapping[str, Callable[[Bridge], Screen]]
-    course: Callable[[Bridge], Screen]
-    new_patient: Callable[[Bridge, QWidget, Callable[[str], None]], None]
-    sheets: Callable[[Bridge, QWidget, tuple[str, ...]], None]
 
 
 class Shell(QMainWindow):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import singledispatch
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pathway_app import commands
@@ -19,6 +20,18 @@ from pathway_app.people import Actor, Patient
 from pathway_app.ports import UnitOfWork
 from pathway_app.services.derivation import Derivations
 from pathway_app.services.enrolment import loaded, not_before
+
+ENTERED: Mapping[type[CourseCommand], Action] = {
+    commands.CompleteCheckpoint: Action.COMPLETE,
+    commands.SkipCheckpoint: Action.SKIP,
+    commands.MarkNotApplicable: Action.NOT_APPLICABLE,
+    commands.CorrectEntry: Action.CORRECT,
+    commands.RetractEntry: Action.RETRACT,
+    commands.CloseVariance: Action.CLOSE_VARIANCE,
+    commands.AddNote: Action.NOTE,
+}
+"""the commands that make an entry, and what it does"""
+_CONTENT = ("checkpoint", "round", "occurred_at", "values", "variance", "supersedes", "reason", "text")
 
 
 def enter(derivations: Derivations, work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
@@ -83,95 +96,7 @@ def _concerned(entry: Entry, place_of: dict[str, Place]) -> Place | None:
     return (entry.checkpoint, entry.round) if entry.checkpoint is not None else None
 
 
-@singledispatch
 def _entry(command: CourseCommand, by: str, recorded_at: datetime) -> Entry:
-    raise TypeError(f"{type(command).__name__} makes no entry")
-
-
-@_entry.register
-def _(command: commands.CompleteCheckpoint, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(),
-        action=Action.COMPLETE,
-        by=by,
-        recorded_at=recorded_at,
-        checkpoint=command.checkpoint,
-        round=command.round,
-        occurred_at=command.occurred_at,
-        values=command.values,
-        variance=command.variance,
-    )
-
-
-@_entry.register
-def _(command: commands.SkipCheckpoint, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(),
-        action=Action.SKIP,
-        by=by,
-        recorded_at=recorded_at,
-        checkpoint=command.checkpoint,
-        round=command.round,
-        occurred_at=command.occurred_at,
-        variance=command.variance,
-    )
-
-
-@_entry.register
-def _(command: commands.MarkNotApplicable, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(),
-        action=Action.NOT_APPLICABLE,
-        by=by,
-        recorded_at=recorded_at,
-        checkpoint=command.checkpoint,
-        round=command.round,
-        occurred_at=command.occurred_at,
-        reason=command.reason,
-        variance=command.variance,
-    )
-
-
-@_entry.register
-def _(command: commands.CorrectEntry, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(),
-        action=Action.CORRECT,
-        by=by,
-        recorded_at=recorded_at,
-        occurred_at=command.occurred_at,
-        values=command.values,
-        variance=command.variance,
-        supersedes=command.supersedes,
-        reason=command.reason,
-    )
-
-
-@_entry.register
-def _(command: commands.RetractEntry, by: str, recorded_at: datetime) -> Entry:
-    return _naming(Action.RETRACT, command.supersedes, command.reason, by, recorded_at)
-
-
-@_entry.register
-def _(command: commands.CloseVariance, by: str, recorded_at: datetime) -> Entry:
-    return _naming(Action.CLOSE_VARIANCE, command.supersedes, command.reason, by, recorded_at)
-
-
-def _naming(action: Action, supersedes: str, reason: str, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(), action=action, by=by, recorded_at=recorded_at, supersedes=supersedes, reason=reason
-    )
-
-
-@_entry.register
-def _(command: commands.AddNote, by: str, recorded_at: datetime) -> Entry:
-    return Entry(
-        id=new_id(),
-        action=Action.NOTE,
-        by=by,
-        recorded_at=recorded_at,
-        checkpoint=command.checkpoint,
-        round=command.round,
-        occurred_at=command.occurred_at,
-        text=command.text,
-    )
+    """The entry that the command describes: what it does not carry has no content."""
+    content: dict[str, Any] = {name: getattr(command, name) for name in _CONTENT if hasattr(command, name)}
+    return Entry(id=new_id(), action=ENTERED[type(command)], by=by, recorded_at=recorded_at, **content)

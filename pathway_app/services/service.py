@@ -28,25 +28,16 @@ HANDLERS: Mapping[type[Command], Handler] = {
 }
 
 
-ENTERED: tuple[type[Command], ...] = (
-    commands.CompleteCheckpoint,
-    commands.SkipCheckpoint,
-    commands.MarkNotApplicable,
-    commands.CorrectEntry,
-    commands.RetractEntry,
-    commands.CloseVariance,
-    commands.AddNote,
-)
-"""the commands that make an entry"""
-
-
 class Service:
     """Carries out commands against a record, each in one transaction."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
         enter = partial(entering.enter, Derivations())
-        self._handlers: Mapping[type[Command], Handler] = {**HANDLERS, **dict.fromkeys(ENTERED, enter)}
+        self._handlers: Mapping[type[Command], Handler] = {
+            **HANDLERS,
+            **dict.fromkeys(entering.ENTERED, enter),
+        }
 
     def execute(self, command: Command, actor: Actor) -> Changes:
         """Carry out `command` and return what changed, once that is durable.

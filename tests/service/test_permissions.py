@@ -14,7 +14,8 @@ from pathway_app.domain.errors import Refused
 from pathway_app.people import Actor, Role
 from pathway_app.permissions import ALLOWED
 from pathway_app.services import Service
-from pathway_app.services.service import ENTERED, HANDLERS
+from pathway_app.services.entering import ENTERED
+from pathway_app.services.service import HANDLERS
 from tests.conftest import OpenRecord
 
 C, N, P, A = Role.COORDINATOR, Role.NURSE, Role.PHYSICIAN, Role.ADMINISTRATOR

@@ -1,0 +1,34 @@
+"""Where one can go in the window, and how each screen is made when it is wanted first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ui.bridge import Bridge
+from ui.screen import Screen
+
+
+class CourseScreen(Protocol):
+    """The screen of one course at a time."""
+
+    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
+        """Show this course; with a checkpoint its form is open."""
+        ...
+
+
+@dataclass(frozen=True)
+class Places:
+    """How each screen is made, when it is wanted first.
+
+    `rail` by the rail's place, in its order; `course` also has `show_course`. `new_patient` opens its form over
+    the window and calls back with the new course; `sheets` shows the handover sheets of courses.
+    """
+
+    rail: Mapping[str, Callable[[Bridge], Screen]]
+    course: Callable[[Bridge], Screen]
+    new_patient: Callable[[Bridge, QWidget, Callable[[str], None]], None]
+    sheets: Callable[[Bridge, QWidget, tuple[str, ...]], None]
