@@ -6,21 +6,13 @@ from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-
+from db import sql
 from db.link import Link
 from db.mappers import CourseParts
-from db.tables import log_event
 from pathway_app.domain.course import Course
 
 MOST = 128
 """courses kept; one of forty entries takes about 40 kB"""
-
-_EVENTS = (
-    select(log_event.c.seq, log_event.c.kind, log_event.c.id, log_event.c.body)
-    .where(log_event.c.course_id == bindparam("course_id"), log_event.c.seq >= bindparam("since"))
-    .order_by(log_event.c.seq)
-)
 
 
 class _Kept(NamedTuple):
@@ -40,11 +32,11 @@ class Courses:
         """The course as `link` sees it. `keep` is False where that may yet be undone."""
         with self._lock:
             kept = self._kept.get(course_id)
-        events = link.rows(_EVENTS, {"course_id": course_id, "since": kept.seq if kept else 0})
+        events = link.rows(sql.EVENTS, {"course_id": course_id, "since": kept.seq if kept else 0})
         if kept is not None and (not events or (events[0][0], events[0][2]) != (kept.seq, kept.event_id)):
             # This transaction sees the log as it was before the kept course's newest event.
             kept = None
-            events = link.rows(_EVENTS, {"course_id": course_id, "since": 0})
+            events = link.rows(sql.EVENTS, {"course_id": course_id, "since": 0})
         if not events:
             return None
         if kept is not None and len(events) == 1:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
-
+from db import sql
 from db.link import Link
 from db.mappers import site_of
-from db.tables import definition, site_setting
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Site
-
-BODY = select(definition.c.body).where(
-    definition.c.pathway == bindparam("pathway"), definition.c.version == bindparam("version")
-)
-SETTINGS = select(site_setting.c.name, site_setting.c.value)
 
 
 class Definitions:
@@ -28,7 +21,7 @@ class Definitions:
         if found is None:
             from pathway_app.definitions.canonical import definition_from_json
 
-            row = link.row(BODY, {"pathway": pathway, "version": version})
+            row = link.row(sql.BODY, {"pathway": pathway, "version": version})
             if row is None:
                 raise KeyError((pathway, version))
             found = definition_from_json(row[0])
@@ -37,4 +30,4 @@ class Definitions:
 
 
 def site(link: Link) -> Site:
-    return site_of(dict(link.rows(SETTINGS)))
+    return site_of(dict(link.rows(sql.SETTINGS)))

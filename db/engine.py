@@ -6,10 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from db import places
 from db.courses import Courses
@@ -17,9 +13,7 @@ from db.definitions import Definitions
 from db.places import MountTable, refused
 from db.queries import DatabaseQueries
 from db.sqlite import SqliteStore, connect, driver, fault_of, is_full, is_held
-from db.store import PATIENCE, Store
-from db.tables import SCHEMA_NUMBER
-from db.unit_of_work import DatabaseUnitOfWork
+from db.store import PATIENCE, SCHEMA_NUMBER, Store
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.domain.ids import new_id
 from pathway_app.ports import Clock, Queries, Record, UnitOfWork
@@ -38,6 +32,8 @@ class DatabaseRecord:
         return self._store.address
 
     def unit_of_work(self) -> UnitOfWork:
+        from db.unit_of_work import DatabaseUnitOfWork
+
         return DatabaseUnitOfWork(self._store, self._definitions, self._courses)
 
     @contextmanager
@@ -149,9 +145,12 @@ def _look_inside(path: Path, mode: str, patience: float) -> None:
 
 
 def _make_schema(path: Path) -> None:
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
     from db.migrate import migrate
 
-    engine: Any = create_engine(
+    engine = create_engine(
         "sqlite://", module=driver, creator=lambda: connect(path, "rwc"), poolclass=NullPool
     )
     with engine.connect() as connection:

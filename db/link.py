@@ -1,17 +1,17 @@
 """A transaction on one connection, with statements prepared once.
 
-The statements are written with SQLAlchemy's expressions and turned into text once a record; they run on the
-driver's cursor, since the tick, the worklist and one course have no time for more.
+The statements are written with SQLAlchemy's expressions and turned into text beforehand (`db.sql`, for SQLite) or
+once a record; they run on the driver's cursor, since the tick, the worklist and one course have no time for more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.pool import PoolProxiedConnection
-from sqlalchemy.sql.expression import ClauseElement
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import Dialect
+    from sqlalchemy.sql.expression import ClauseElement
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any]
@@ -34,30 +34,71 @@ class Cursor(Protocol):
     def close(self) -> None: ...
 
 
+class Connection(Protocol):
+    """One from a pool, as SQLAlchemy's are."""
+
+    @property
+    def driver_connection(self) -> Any: ...
+
+    def cursor(self) -> Any: ...
+
+    def invalidate(self) -> None:
+        """Throw it away instead of giving it back."""
+        ...
+
+    def close(self) -> None:
+        """Give it back."""
+        ...
+
+
 class _Prepared(NamedTuple):
     sql: str
     order: tuple[str, ...] | None
     constants: dict[str, Any]
 
 
+class Statement:
+    """One of `db.statements` by its name, with its text for SQLite."""
+
+    __slots__ = ("name", "written")
+
+    def __init__(self, name: str, sql: str, order: str, constants: dict[str, Any]) -> None:
+        self.name = name
+        self.written = _Prepared(sql, tuple(order.split()), constants)
+
+
 class Statements:
-    """SQLAlchemy statements as the driver's text, each made once."""
+    """Statements as the driver's text, each made once; `dialect` is asked for where one is not yet text."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Callable[[], Dialect]) -> None:
         self._dialect = dialect
-        self._prepared: dict[ClauseElement, _Prepared] = {}
+        self._prepared: dict[Statement | ClauseElement, _Prepared] = {}
 
-    def prepared(self, statement: ClauseElement) -> _Prepared:
+    def prepared(self, statement: Statement | ClauseElement) -> _Prepared:
         found = self._prepared.get(statement)
         if found is None:
             found = self._prepared[statement] = self._prepare(statement)
         return found
 
-    def _prepare(self, statement: ClauseElement) -> _Prepared:
-        compiled = statement.compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True})
+    def _prepare(self, statement: Statement | ClauseElement) -> _Prepared:
+        if isinstance(statement, Statement):
+            return self._of_name(statement)
+        compiled = statement.compile(dialect=self._dialect(), compile_kwargs={"render_postcompile": True})
         constants = {name: value for name, value in compiled.params.items() if value is not None}
         order: list[str] | None = getattr(compiled, "positiontup", None)
         return _Prepared(compiled.string, tuple(order) if order is not None else None, constants)
+
+    def _of_name(self, statement: Statement) -> _Prepared:
+        from db.statements import statement as expression
+
+        return self._prepare(expression(statement.name, self._dialect().name))
+
+
+class WrittenStatements(Statements):
+    """On SQLite, whose text is there already."""
+
+    def _of_name(self, statement: Statement) -> _Prepared:
+        return statement.written
 
 
 Translate = Callable[[Exception], Exception | None]
@@ -70,10 +111,8 @@ class Link:
     Every method raises EnvironmentFault where the surroundings fail.
     """
 
-    def __init__(
-        self, connection: PoolProxiedConnection, statements: Statements, translate: Translate
-    ) -> None:
-        self._connection: PoolProxiedConnection | None = connection
+    def __init__(self, connection: Connection, statements: Statements, translate: Translate) -> None:
+        self._connection: Connection | None = connection
         self._statements = statements
         self._translate = translate
         self.cursor = cast(Cursor, connection.cursor())
@@ -85,13 +124,13 @@ class Link:
         except Exception as error:
             raise self._translated(error) from error
 
-    def run(self, statement: ClauseElement, params: Params = NO_PARAMS) -> None:
+    def run(self, statement: Statement | ClauseElement, params: Params = NO_PARAMS) -> None:
         try:
             self._run(self.cursor, statement, params)
         except Exception as error:
             raise self._translated(error) from error
 
-    def run_many(self, statement: ClauseElement, rows: Sequence[Params]) -> None:
+    def run_many(self, statement: Statement | ClauseElement, rows: Sequence[Params]) -> None:
         if len(rows) == 1:
             self.run(statement, rows[0])
         elif rows:
@@ -102,21 +141,21 @@ class Link:
             except Exception as error:
                 raise self._translated(error) from error
 
-    def row(self, statement: ClauseElement, params: Params = NO_PARAMS) -> Row | None:
+    def row(self, statement: Statement | ClauseElement, params: Params = NO_PARAMS) -> Row | None:
         try:
             self._run(self.cursor, statement, params)
             return self.cursor.fetchone()
         except Exception as error:
             raise self._translated(error) from error
 
-    def rows(self, statement: ClauseElement, params: Params = NO_PARAMS) -> list[Row]:
+    def rows(self, statement: Statement | ClauseElement, params: Params = NO_PARAMS) -> list[Row]:
         try:
             self._run(self.cursor, statement, params)
             return self.cursor.fetchall()
         except Exception as error:
             raise self._translated(error) from error
 
-    def _run(self, cursor: Cursor, statement: ClauseElement, params: Params) -> None:
+    def _run(self, cursor: Cursor, statement: Statement | ClauseElement, params: Params) -> None:
         sql, order, constants = self._statements.prepared(statement)
         cursor.execute(sql, _arguments(order, constants, params))
 

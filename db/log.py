@@ -8,11 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import insert, literal_column, select
-
+from db import sql
 from db.link import Link
 from db.mappers import instant
-from db.tables import log_event
 from pathway_app.queries import LogHead
 
 
@@ -56,16 +54,8 @@ class Head:
         return LogHead(self.seq, self.hash)
 
 
-APPEND = insert(log_event)
-NEWEST = (
-    select(log_event.c.seq, log_event.c.hash, log_event.c.logged_at)
-    .order_by(log_event.c.seq.desc())
-    .limit(literal_column("1"))
-)
-
-
 def head_of(link: Link) -> Head:
-    row = link.row(NEWEST)
+    row = link.row(sql.NEWEST)
     return Head() if row is None else Head(row[0], row[1], instant(row[2]))
 
 

@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from db.sqlite import APPLICATION_ID
-from db.tables import SCHEMA_NUMBER
+from db.store import SCHEMA_NUMBER
 from pathway_app.domain.errors import Refusal, Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 MountTable = Callable[[], str]
 """gives the text of /proc/self/mountinfo, or nothing where there is none"""
@@ -63,6 +64,9 @@ def parse(address: str) -> Path | URL:
         if not address:
             raise refused("database-url", address)
         return Path(address).expanduser().absolute()
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):

@@ -11,8 +11,8 @@ from sqlalchemy.pool import NullPool
 
 from db.link import Link, Statements
 from db.places import refused
-from db.store import PATIENCE
-from db.tables import SCHEMA_NUMBER, metadata
+from db.store import PATIENCE, SCHEMA_NUMBER
+from db.tables import metadata
 from pathway_app.domain.errors import EnvironmentFault, Refused
 
 _WRITER = 0x5A6F7267_70616400
@@ -64,7 +64,7 @@ class PostgresqlStore:
     def __init__(self, url: URL, patience: float = PATIENCE) -> None:
         self._url = url
         self._engine = _engine(url, patience)
-        self.statements = Statements(self._engine.dialect)
+        self.statements = Statements(lambda: self._engine.dialect)
 
     @classmethod
     def created(cls, url: URL, patience: float = PATIENCE) -> PostgresqlStore:

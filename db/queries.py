@@ -7,17 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, literal_column, select
-
-from db import search, worklist
-from db import tables as t
+from db import search, sql, worklist
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
 from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
-from db.search import PATIENT_COLUMNS
-from db.store import Store
+from db.store import NEWEST_AT_A_TIME, Store
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Actor, Patient, Site
@@ -31,30 +27,6 @@ from pathway_app.queries import (
     WorklistCounts,
     WorklistGroup,
     WorklistRow,
-)
-
-_AT_A_TIME = 100
-_ACCOUNTS = select(t.account.c.name, t.account.c.full_name, t.account.c.role).order_by(t.account.c.seq)
-_PATHWAYS = select(t.definition.c.pathway, t.definition.c.version).order_by(t.definition.c.seq)
-_PATIENT_AND_COURSES = select(*PATIENT_COLUMNS, t.course.c.id).join(
-    t.course, t.course.c.patient_id == t.patient.c.id
-)
-_IN_ORDER = (t.course.c.enrolled_at, t.course.c.seq)
-_BY_ID = _PATIENT_AND_COURSES.where(t.patient.c.id == bindparam("patient_id")).order_by(*_IN_ORDER)
-_BY_MRN = _PATIENT_AND_COURSES.where(t.patient.c.mrn == bindparam("mrn")).order_by(*_IN_ORDER)
-_NEXT_PATIENTS = (
-    select(t.patient.c.mrn)
-    .where(t.patient.c.mrn > bindparam("after"))
-    .order_by(t.patient.c.mrn)
-    .limit(literal_column(str(_AT_A_TIME)))
-)
-_BETWEEN = _PATIENT_AND_COURSES.where(
-    t.patient.c.mrn >= bindparam("first"), t.patient.c.mrn <= bindparam("last")
-).order_by(t.patient.c.mrn, *_IN_ORDER)
-_EVENTS_OF_SOME = (
-    select(t.log_event.c.course_id, t.log_event.c.kind, t.log_event.c.id, t.log_event.c.body)
-    .where(t.log_event.c.course_id.in_([bindparam(f"course{number}") for number in range(_AT_A_TIME)]))
-    .order_by(t.log_event.c.course_id, t.log_event.c.seq)
 )
 
 
@@ -74,10 +46,10 @@ class DatabaseQueries:
         return self._site
 
     def accounts(self) -> tuple[Actor, ...]:
-        return tuple(map(actor_of, self._link.rows(_ACCOUNTS)))
+        return tuple(map(actor_of, self._link.rows(sql.ACCOUNTS)))
 
     def pathways(self) -> tuple[tuple[str, str], ...]:
-        return tuple((pathway, version) for pathway, version in self._link.rows(_PATHWAYS))
+        return tuple((pathway, version) for pathway, version in self._link.rows(sql.PATHWAYS))
 
     def definition(self, pathway: str, version: str) -> PathwayDefinition:
         return self._definitions.get(self._link, pathway, version)
@@ -100,18 +72,18 @@ class DatabaseQueries:
         return search.patients(self._link, after, limit)
 
     def patient_count(self) -> int:
-        row = self._link.row(search.COUNT)
+        row = self._link.row(sql.COUNT)
         return 0 if row is None else int(row[0])
 
     def course(self, course_id: str) -> CourseRecord | None:
         course = self._courses.get(self._link, course_id)
         if course is None:
             return None
-        rows = self._link.rows(_BY_ID, {"patient_id": course.patient_id})
+        rows = self._link.rows(sql.BY_ID, {"patient_id": course.patient_id})
         return self._record(patient_of(rows[0]), course, _course_ids(rows)) if rows else None
 
     def course_of(self, mrn: str, number: int | None = None) -> CourseRecord | None:
-        rows = self._link.rows(_BY_MRN, {"mrn": mrn})
+        rows = self._link.rows(sql.BY_MRN, {"mrn": mrn})
         ids = _course_ids(rows)
         if number is None:
             number = len(ids)
@@ -122,9 +94,9 @@ class DatabaseQueries:
 
     def newest_courses(self) -> Iterator[CourseRecord]:
         after = ""
-        while numbers := [row[0] for row in self._link.rows(_NEXT_PATIENTS, {"after": after})]:
+        while numbers := [row[0] for row in self._link.rows(sql.NEXT_PATIENTS, {"after": after})]:
             after = numbers[-1]
-            rows = self._link.rows(_BETWEEN, {"first": numbers[0], "last": after})
+            rows = self._link.rows(sql.BETWEEN, {"first": numbers[0], "last": after})
             people = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
             newest = [group[-1][-1] for group in people]
             courses = self._some_courses(newest)
@@ -132,9 +104,9 @@ class DatabaseQueries:
                 yield self._record(patient_of(group[0]), courses[course_id], _course_ids(group))
 
     def _some_courses(self, course_ids: list[str]) -> dict[str, Course]:
-        padded = course_ids + course_ids[-1:] * (_AT_A_TIME - len(course_ids))
+        padded = course_ids + course_ids[-1:] * (NEWEST_AT_A_TIME - len(course_ids))
         params = {f"course{number}": course_id for number, course_id in enumerate(padded)}
-        events = self._link.rows(_EVENTS_OF_SOME, params)
+        events = self._link.rows(sql.EVENTS_OF_SOME, params)
         return {
             course_id: course_of(course_id, [row[1:] for row in group])
             for course_id, group in groupby(events, key=lambda row: row[0])

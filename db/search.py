@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, Subquery, bindparam, func, insert, literal_column, select, tuple_
-
-from db.link import Link, Row
+from db import sql
+from db.link import Link, Row, Statement
 from db.mappers import json_text, patient_of
-from db.tables import course, course_current, patient, patient_word
 from pathway_app.folding import fold, words
 from pathway_app.people import Identity, Patient
 from pathway_app.queries import Page, PatientRow
 
-ADD_WORD = insert(patient_word)
-PATIENT_COLUMNS = tuple(patient.c)[:9]
+if TYPE_CHECKING:
+    from sqlalchemy.sql.expression import ClauseElement
 
 _LAST = "\U0010ffff"  # sorts after every word that begins alike
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´ʼ", " "))
@@ -70,62 +67,6 @@ def word_rows(someone: Patient) -> list[dict[str, Any]]:
     return [{"word": word, "sort_key": key, "patient_id": someone.id} for word in every]
 
 
-def _with_newest_course(found: Subquery) -> Select[Any]:
-    """The patients of `found`, each with the course that was begun last."""
-    own = course.alias()
-    newest = (
-        select(own.c.id)
-        .where(own.c.patient_id == found.c.id)
-        .order_by(own.c.enrolled_at.desc(), own.c.seq.desc())
-        .limit(literal_column("1"))
-        .scalar_subquery()
-    )
-    return (
-        select(
-            *(found.c[column.name] for column in PATIENT_COLUMNS),
-            course.c.id,
-            course.c.pathway,
-            course.c.version,
-            course_current.c.phase,
-            course_current.c.ended,
-        )
-        .select_from(found)
-        .join(course, course.c.id == newest)
-        .join(course_current, course_current.c.course_id == course.c.id)
-    )
-
-
-@cache
-def _having_words(more: int) -> Select[Any]:
-    """Patients with a word from `low` up to `high` and `more` other words, in the order of the word found."""
-    found = (
-        select(patient_word.c.word, patient_word.c.sort_key.label("found_key"), *PATIENT_COLUMNS)
-        .join(patient, patient.c.id == patient_word.c.patient_id)
-        .where(patient_word.c.word >= bindparam("low"), patient_word.c.word < bindparam("high"))
-        .where(*(patient.c.words.like(bindparam(f"word{number}")) for number in range(more)))
-        .order_by(patient_word.c.word, patient_word.c.sort_key, patient_word.c.patient_id)
-        .limit(bindparam("limit"))
-        .subquery()
-    )
-    return _with_newest_course(found).order_by(found.c.word, found.c.found_key, found.c.id)
-
-
-def _directory() -> Select[Any]:
-    place = tuple_(patient.c.sort_key, patient.c.mrn)
-    found = (
-        select(*PATIENT_COLUMNS, patient.c.sort_key)
-        .where(place > tuple_(bindparam("sort_key"), bindparam("mrn")))
-        .order_by(patient.c.sort_key, patient.c.mrn)
-        .limit(bindparam("limit"))
-        .subquery()
-    )
-    return _with_newest_course(found).order_by(found.c.sort_key, found.c.mrn)
-
-
-_DIRECTORY = _directory()
-COUNT = select(func.count()).select_from(patient)
-
-
 def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
     """In the order: the exact record number; those with every word; those with all words written as one."""
     wanted, whole = words(text), joined(text)
@@ -143,7 +84,16 @@ def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
 def _exactly(link: Link, number: str) -> Iterator[PatientRow]:
     low = f"={number}"
     params = {"low": low, "high": f"{low} ", "limit": _MOST_WORDS}
-    return map(_patient_row, link.rows(_having_words(0), params))
+    return map(_patient_row, link.rows(sql.HAVING_WORDS[0], params))
+
+
+def _having_words(more: int) -> Statement | ClauseElement:
+    """Patients with a word and `more` others."""
+    if more < len(sql.HAVING_WORDS):
+        return sql.HAVING_WORDS[more]
+    from db.statements import having_words
+
+    return having_words(more)
 
 
 def _as_written(row: PatientRow, text: str) -> tuple[bool, str]:
@@ -171,7 +121,7 @@ def _beginning(link: Link, wanted: Sequence[str], limit: int) -> tuple[PatientRo
 
 def patients(link: Link, after: str | None, limit: int) -> Page[PatientRow]:
     key, mrn = json.loads(after) if after is not None else ("", "")
-    rows = link.rows(_DIRECTORY, {"sort_key": key, "mrn": mrn, "limit": limit + 1})
+    rows = link.rows(sql.DIRECTORY, {"sort_key": key, "mrn": mrn, "limit": limit + 1})
     page = tuple(map(_patient_row, rows[:limit]))
     following = None
     if len(rows) > limit:

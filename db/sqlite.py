@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool, QueuePool
 
-from db.link import Link, Statements
+from db.link import Link, Statements, WrittenStatements
 from db.store import PATIENCE
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Clock
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import Dialect
 
 driver = sqlcipher3.dbapi2
 
 APPLICATION_ID = 0x5A6F7267
 """`Zorg` in the header of the file"""
+_CONNECTIONS_KEPT = 5
 _FULL_BELOW = 128 * 1024
 """bytes free on a disk below which an input-output error means that it is full"""
 
@@ -119,6 +122,63 @@ def _file_number(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+def dialect() -> Dialect:
+    """How SQLAlchemy makes statements into text for SQLite."""
+    from sqlalchemy.dialects.sqlite import pysqlite
+
+    return pysqlite.dialect()
+
+
+class _Pool:
+    """Connections that wait to be used again, at most `most`."""
+
+    def __init__(self, connect: Callable[[], Any], most: int) -> None:
+        self._connect = connect
+        self._most = most
+        self._idle: list[Any] = []
+        self._lock = Lock()
+
+    def take(self) -> _Pooled:
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        return _Pooled(self, self._connect() if connection is None else connection)
+
+    def put(self, connection: Any) -> None:
+        with self._lock:
+            kept = len(self._idle) < self._most
+            if kept:
+                self._idle.append(connection)
+        if not kept:
+            connection.close()
+
+    def close(self) -> None:
+        """Close those that wait; those in use are closed when they are given back."""
+        with self._lock:
+            idle, self._idle, self._most = self._idle, [], 0
+        for connection in idle:
+            connection.close()
+
+
+class _Pooled:
+    """A connection in use: `db.link.Connection`."""
+
+    def __init__(self, pool: _Pool, connection: Any) -> None:
+        self._pool = pool
+        self.driver_connection = connection
+
+    def cursor(self) -> Any:
+        return self.driver_connection.cursor()
+
+    def invalidate(self) -> None:
+        connection, self.driver_connection = self.driver_connection, None
+        connection.close()
+
+    def close(self) -> None:
+        connection, self.driver_connection = self.driver_connection, None
+        if connection is not None:
+            self._pool.put(connection)
+
+
 class SqliteStore:
     """One SQLite file. `mode` as for `connect`.
 
@@ -144,17 +204,9 @@ class SqliteStore:
         self._patience = patience
         self._refusing = refusing
         # Readers of a file that is taken to be immutable look at it anew each time.
-        pool = (
-            {"poolclass": NullPool} if mode == "immutable" else {"poolclass": QueuePool, "max_overflow": -1}
-        )
-        self._engine = create_engine(
-            "sqlite://",
-            module=driver,
-            creator=lambda: connect(path, mode, patience),
-            pool_reset_on_return=None,
-            **pool,
-        )
-        self.statements = Statements(self._engine.dialect)
+        kept = 0 if mode == "immutable" else _CONNECTIONS_KEPT
+        self._pool = _Pool(lambda: connect(path, mode, patience), kept)
+        self.statements: Statements = WrittenStatements(dialect)
         # Within this process writers queue here: waiting in SQLite means sleeping and trying again.
         self._writer = Lock()
 
@@ -178,7 +230,7 @@ class SqliteStore:
 
     def _begin(self, sql: str) -> Link:
         try:
-            connection = self._engine.raw_connection()
+            connection = self._pool.take()
         except Exception as error:
             raise self._translated(error) or error from error
         link = Link(connection, self.statements, self._translated)
@@ -220,7 +272,7 @@ class SqliteStore:
         return () if found == ["ok"] else tuple(found)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._pool.close()
         if self._held is not None:
             _open_files[self._held] -= 1
             self._held = None

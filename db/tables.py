@@ -23,9 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-SCHEMA_NUMBER = 1
-"""the newest migration; a database with a higher number was made by a newer program"""
-
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

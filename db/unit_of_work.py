@@ -8,13 +8,11 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select
-
-from db import tables as t
+from db import sql
 from db.courses import Courses
-from db.definitions import BODY, Definitions, site
+from db.definitions import Definitions, site
 from db.link import Link
-from db.log import APPEND, Event, EventKind, Head, digest, head_of
+from db.log import Event, EventKind, Head, digest, head_of
 from db.mappers import (
     actor_of,
     changes_of,
@@ -30,7 +28,7 @@ from db.mappers import (
     site_settings,
 )
 from db.rebuild import all_courses, store_derived
-from db.search import ADD_WORD, PATIENT_COLUMNS, patient_row, word_rows
+from db.search import patient_row, word_rows
 from db.store import Store
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived, derive
@@ -39,31 +37,6 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Patient, Site
-
-_EARLIER = select(t.command.c.changes).where(t.command.c.id == bindparam("id"))
-_ADD_COMMAND = insert(t.command)
-_PATIENT = select(*PATIENT_COLUMNS).where(t.patient.c.id == bindparam("id"))
-_PATIENT_BY_MRN = select(*PATIENT_COLUMNS).where(t.patient.c.mrn == bindparam("mrn"))
-_ADD_PATIENT = insert(t.patient)
-_COURSES_OF = (
-    select(t.course.c.id)
-    .where(t.course.c.patient_id == bindparam("patient_id"))
-    .order_by(t.course.c.enrolled_at, t.course.c.seq)
-)
-_ADD_COURSE = insert(t.course)
-_KNOWN_ENTRY = select(t.log_event.c.kind, t.log_event.c.course_id).where(t.log_event.c.id == bindparam("id"))
-_NEWEST_VERSION = (
-    select(t.definition.c.version)
-    .where(t.definition.c.pathway == bindparam("pathway"))
-    .order_by(t.definition.c.seq.desc())
-)
-_ADD_DEFINITION = insert(t.definition)
-_ACCOUNT = select(t.account.c.name, t.account.c.full_name, t.account.c.role).where(
-    t.account.c.name == bindparam("name")
-)
-_ADD_ACCOUNT = insert(t.account)
-_DROP_SETTINGS = delete(t.site_setting)
-_ADD_SETTING = insert(t.site_setting)
 
 
 class DatabaseUnitOfWork:
@@ -103,7 +76,7 @@ class DatabaseUnitOfWork:
         return self._found_head
 
     def begin(self, actor: Actor, command_id: str, command: str) -> Changes | None:
-        earlier = self._link.row(_EARLIER, {"id": command_id})
+        earlier = self._link.row(sql.EARLIER, {"id": command_id})
         if earlier is not None:
             return changes_of(command_id, earlier[0])
         self._actor, self._command_id, self._command = actor.name, command_id, command
@@ -126,19 +99,19 @@ class DatabaseUnitOfWork:
         return self._definitions.get(self._link, pathway, version)
 
     def newest_version(self, pathway: str) -> str | None:
-        row = self._link.row(_NEWEST_VERSION, {"pathway": pathway})
+        row = self._link.row(sql.NEWEST_VERSION, {"pathway": pathway})
         return None if row is None else row[0]
 
     def patient(self, patient_id: str) -> Patient | None:
-        row = self._link.row(_PATIENT, {"id": patient_id})
+        row = self._link.row(sql.PATIENT, {"id": patient_id})
         return None if row is None else patient_of(row)
 
     def patient_by_mrn(self, mrn: str) -> Patient | None:
-        row = self._link.row(_PATIENT_BY_MRN, {"mrn": mrn})
+        row = self._link.row(sql.PATIENT_BY_MRN, {"mrn": mrn})
         return None if row is None else patient_of(row)
 
     def courses_of(self, patient_id: str) -> tuple[Course, ...]:
-        rows = self._link.rows(_COURSES_OF, {"patient_id": patient_id})
+        rows = self._link.rows(sql.COURSES_OF, {"patient_id": patient_id})
         found = (self.course(course_id) for (course_id,) in rows)
         return tuple(course for course in found if course is not None)
 
@@ -146,27 +119,27 @@ class DatabaseUnitOfWork:
         return self._courses.get(self._link, course_id, keep=not self._writes)
 
     def known_entries(self, entry_ids: tuple[str, ...]) -> dict[str, str]:
-        found = ((entry_id, self._link.row(_KNOWN_ENTRY, {"id": entry_id})) for entry_id in entry_ids)
+        found = ((entry_id, self._link.row(sql.KNOWN_ENTRY, {"id": entry_id})) for entry_id in entry_ids)
         return {entry_id: row[1] or "" for entry_id, row in found if row is not None}
 
     def definition_body(self, pathway: str, version: str) -> str | None:
-        row = self._link.row(BODY, {"pathway": pathway, "version": version})
+        row = self._link.row(sql.BODY, {"pathway": pathway, "version": version})
         return None if row is None else row[0]
 
     def account(self, name: str) -> Actor | None:
-        row = self._link.row(_ACCOUNT, {"name": name})
+        row = self._link.row(sql.ACCOUNT, {"name": name})
         return None if row is None else actor_of(row)
 
     # Writing
 
     def add_patient(self, patient: Patient) -> None:
         seq = self._append(EventKind.PATIENT_ADDED, {"patient": patient.id})
-        self._link.run(_ADD_PATIENT, patient_row(patient, seq))
-        self._link.run_many(ADD_WORD, word_rows(patient))
+        self._link.run(sql.ADD_PATIENT, patient_row(patient, seq))
+        self._link.run_many(sql.ADD_WORD, word_rows(patient))
 
     def add_course(self, course: Course) -> None:
         seq = self._append_text(EventKind.ENROLLED, enrolment_body(course), course.id)
-        self._link.run(_ADD_COURSE, course_row(course, seq))
+        self._link.run(sql.ADD_COURSE, course_row(course, seq))
 
     def append_entry(self, course: Course, entry: Entry) -> None:
         self._append_text(EventKind.ENTRY, entry_body(entry), course.id, entry.id)
@@ -182,7 +155,7 @@ class DatabaseUnitOfWork:
         self._append_text(EventKind.REOPENED, reopening_body(place, ending.reopened), course.id)
 
     def store_derived(self, before: Derived | None, after: Derived) -> None:
-        store_derived(self._link, self._store.dialect, before, after)
+        store_derived(self._link, before, after)
 
     def add_definition(self, pathway: str, version: str, body: str) -> None:
         from pathway_app.definitions.canonical import definition_hash
@@ -191,20 +164,20 @@ class DatabaseUnitOfWork:
         event = {"pathway": pathway, "version": version, "sha256": sha256}
         seq = self._append(EventKind.DEFINITION_INSTALLED, event)
         row = {"pathway": pathway, "version": version, "hash": sha256, "body": body, "seq": seq}
-        self._link.run(_ADD_DEFINITION, row)
+        self._link.run(sql.ADD_DEFINITION, row)
 
     def add_account(self, account: Actor) -> None:
         row = {"name": account.name, "full_name": account.full_name, "role": account.role.value}
         seq = self._append(EventKind.ACCOUNT_ADDED, row)
-        self._link.run(_ADD_ACCOUNT, row | {"seq": seq})
+        self._link.run(sql.ADD_ACCOUNT, row | {"seq": seq})
 
     def change_site(self, site: Site) -> None:
         """Another zone moves the ends of local days: every derived row is made again."""
         before = self.site()
         settings = site_settings(site)
         self._append(EventKind.SITE_CHANGED, settings)
-        self._link.run(_DROP_SETTINGS)
-        self._link.run_many(_ADD_SETTING, [{"name": n, "value": v} for n, v in settings.items()])
+        self._link.run(sql.DROP_SETTINGS)
+        self._link.run_many(sql.ADD_SETTING, [{"name": n, "value": v} for n, v in settings.items()])
         if site.zone != before.zone:
             self._rebuild(ZoneInfo(site.zone))
 
@@ -216,7 +189,7 @@ class DatabaseUnitOfWork:
         link = self._link
         if self._writes:
             row = {"id": self._command_id, "last_seq": self._head.seq, "changes": changes_text(changes)}
-            link.run(_ADD_COMMAND, row)
+            link.run(sql.ADD_COMMAND, row)
             self._store.commit(link)
 
     def _append(self, kind: EventKind, body: Mapping[str, Any]) -> int:
@@ -241,7 +214,7 @@ class DatabaseUnitOfWork:
             body,
         )
         link_hash = digest(head.hash, event)
-        self._link.run(APPEND, event._asdict() | {"hash": link_hash})
+        self._link.run(sql.APPEND, event._asdict() | {"hash": link_hash})
         self._found_head = Head(event.seq, link_hash, now)
         self._writes += 1
         return event.seq

@@ -13,13 +13,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, cast, func, literal_column, select
 
+from db import sql
 from db import tables as t
-from db.definitions import SETTINGS, Definitions
+from db.definitions import Definitions
 from db.definitions import site as read_site
 from db.link import Link, Row
 from db.log import LINE_BREAKS_WITHIN, OF_COURSES, Event, EventKind, Head, digest, head_of
 from db.mappers import patient_of, site_of
-from db.search import PATIENT_COLUMNS, search_words, sort_key
+from db.search import search_words, sort_key
+from db.statements import patient_columns
 from db.store import Store
 from db.verify_courses import check_courses
 from pathway_app.domain.errors import EnvironmentFault
@@ -164,7 +166,7 @@ def _beside(table: Table, *columns: Any) -> Select[Any]:
     )
 
 
-_PATIENTS = _beside(t.patient, *PATIENT_COLUMNS, t.patient.c.sort_key, t.patient.c.words)
+_PATIENTS = _beside(t.patient, *patient_columns, t.patient.c.sort_key, t.patient.c.words)
 _ACCOUNTS = _beside(t.account, t.account.c.name, t.account.c.full_name, t.account.c.role)
 _DEFINITIONS = _beside(
     t.definition, t.definition.c.pathway, t.definition.c.version, t.definition.c.hash, t.definition.c.body
@@ -242,7 +244,7 @@ def _compare(
 def _check_site(link: Link, body: str | None, findings: Findings) -> None:
     try:
         settings = json.loads(body) if body is not None else {}
-        holds = dict(link.rows(SETTINGS)) == settings and site_of(settings) is not None
+        holds = dict(link.rows(sql.SETTINGS)) == settings and site_of(settings) is not None
     except (ValueError, TypeError, AttributeError):
         holds = False
     if not holds:

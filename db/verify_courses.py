@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Select, Table, bindparam, select
 
+from db import sql
 from db import tables as t
 from db.definitions import Definitions
 from db.link import Link, Row
@@ -18,7 +19,7 @@ from db.mappers import (
     course_of,
     course_row,
 )
-from db.rebuild import COURSES_AT_A_TIME, EVENTS_BETWEEN, NEXT_COURSES
+from db.store import COURSES_AT_A_TIME
 from pathway_app.derived import derive
 from pathway_app.people import Site
 
@@ -47,7 +48,7 @@ def check_courses(link: Link, definitions: Definitions, site: Site, report: Repo
     """Compare and report; returns how many courses there are."""
     zone = ZoneInfo(site.zone)
     after, counted = "", 0
-    while ids := [row[0] for row in link.rows(NEXT_COURSES, {"after": after})]:
+    while ids := [row[0] for row in link.rows(sql.NEXT_COURSES, {"after": after})]:
         counted += len(ids)
         last = ids[-1] if len(ids) == COURSES_AT_A_TIME else _LAST
         _Piece(link, definitions, zone, after, last, report).check()
@@ -66,7 +67,7 @@ class _Piece:
     ) -> None:
         self._link, self._definitions, self._zone, self._report = link, definitions, zone, report
         stretch = {"after": after, "last": last}
-        self._events = dict(_grouped(link.rows(EVENTS_BETWEEN, stretch)))
+        self._events = dict(_grouped(link.rows(sql.EVENTS_BETWEEN, stretch)))
         self._courses = dict(_grouped(link.rows(_COURSES, stretch)))
         self._current = dict(_grouped(link.rows(_CURRENT, stretch)))
         self._checkpoints = dict(_grouped(link.rows(_CHECKPOINTS, stretch)))

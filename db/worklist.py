@@ -7,69 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, func, or_, select, text, tuple_
-
-from db import tables as t
-from db.link import Link, Row
+from db import sql
+from db.link import Link, Row, Statement
 from db.mappers import course_current_of, instant_text, json_text, patient_of
-from db.search import PATIENT_COLUMNS
+from pathway_app.derived import CourseCurrent
 from pathway_app.queries import Horizon, Page, WorklistCounts, WorklistGroup, WorklistRow
 
 _FIRST, _LAST = "", "\U0010ffff"  # before and after every course id
 _END_OF_TIME = "9999-12-31T23:59:59.999999+00:00"
-
-_current = t.course_current.c
-_columns = list(t.course_current.c)
-
-_not_running = or_(_current.clock_until.is_(None), _current.clock_until <= bindparam("now"))
-_not_overdue = or_(_current.next_due.is_(None), _current.next_due >= bindparam("now"))
-
-
-def _between(moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    place = tuple_(moment, _current.course_id)
-    low = tuple_(bindparam("low"), bindparam("low_id"))
-    high = tuple_(bindparam("high"), bindparam("high_id"))
-    return and_(place > low, place < high)
-
-
-def _stretch(condition: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
-    """One page of a stretch. The inner select goes along the index, the joins come after."""
-    found = select(*_columns).where(condition).order_by(*order).limit(bindparam("limit")).subquery()
-    return (
-        select(*found.c, *PATIENT_COLUMNS, t.course.c.pathway, t.course.c.version)
-        .select_from(found)
-        .join(t.course, t.course.c.id == found.c.course_id)
-        .join(t.patient, t.patient.c.id == t.course.c.patient_id)
-        .order_by(*(found.c[column.name] for column in order))
-    )
-
-
-def _undated(where: str) -> Select[Any]:
-    return _stretch(
-        and_(text(where), _current.course_id > bindparam("low_id"), _not_running), _current.course_id
-    )
-
-
-_DUE = (_current.next_due, _current.course_id)
-_OVERDUE = _stretch(and_(text(t.HAS_DUE), _between(_current.next_due)), *_DUE)
-_DATED = _stretch(and_(text(t.HAS_DUE), _between(_current.next_due), _not_running), *_DUE)
-_RUNNING = _stretch(
-    and_(text(t.HAS_CLOCK), _between(_current.clock_until), _not_overdue),
-    _current.clock_until,
-    _current.course_id,
-)
-_BLOCKED = _undated(t.IS_BLOCKED)
-_UNDATED = _undated(t.IS_UNDATED)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """A statement and the (moment, course id) between which it looks, both ends excluded."""
 
-    statement: Select[Any]
+    statement: Statement
     low: tuple[str, str]
     high: tuple[str, str] = (_END_OF_TIME, _LAST)
 
@@ -78,17 +33,17 @@ def _stretches(group: WorklistGroup, horizon: Horizon) -> tuple[_Stretch, ...]:
     now, today, week = (instant_text(each) for each in (horizon.now, horizon.end_of_day, horizon.end_of_week))
     match group:
         case WorklistGroup.OVERDUE:
-            return (_Stretch(_OVERDUE, (_FIRST, _FIRST), (now, _FIRST)),)
+            return (_Stretch(sql.OVERDUE, (_FIRST, _FIRST), (now, _FIRST)),)
         case WorklistGroup.RUNNING:
-            return (_Stretch(_RUNNING, (now, _LAST)),)
+            return (_Stretch(sql.RUNNING, (now, _LAST)),)
         case WorklistGroup.DUE_TODAY:
-            return (_Stretch(_DATED, (now, _FIRST), (today, _LAST)),)
+            return (_Stretch(sql.DATED, (now, _FIRST), (today, _LAST)),)
         case WorklistGroup.THIS_WEEK:
-            return (_Stretch(_DATED, (today, _LAST), (week, _LAST)),)
+            return (_Stretch(sql.DATED, (today, _LAST), (week, _LAST)),)
         case WorklistGroup.BLOCKED:
-            return (_Stretch(_BLOCKED, (_FIRST, _FIRST)),)
+            return (_Stretch(sql.BLOCKED, (_FIRST, _FIRST)),)
         case WorklistGroup.LATER:
-            return (_Stretch(_DATED, (week, _LAST)), _Stretch(_UNDATED, (_FIRST, _FIRST)))
+            return (_Stretch(sql.DATED, (week, _LAST)), _Stretch(sql.UNDATED, (_FIRST, _FIRST)))
 
 
 def worklist(
@@ -116,7 +71,8 @@ def worklist(
     return Page(tuple(_worklist_row(group, row) for _, row in page), following)
 
 
-_DUE_AT, _UNTIL_AT = _columns.index(_current.next_due), _columns.index(_current.clock_until)
+_COLUMNS = [field.name for field in fields(CourseCurrent)]
+_DUE_AT, _UNTIL_AT = _COLUMNS.index("next_due"), _COLUMNS.index("clock_until")
 
 
 def _cursor(group: WorklistGroup, place: int, row: Row) -> str:
@@ -125,46 +81,9 @@ def _cursor(group: WorklistGroup, place: int, row: Row) -> str:
 
 
 def _worklist_row(group: WorklistGroup, row: Row) -> WorklistRow:
-    width = len(_columns)
+    width = len(_COLUMNS)
     patient = patient_of(row[width : width + 9])
     return WorklistRow(group, patient, row[-2], row[-1], course_current_of(row))
-
-
-# Counting: the stretches of the index on the deadlines are counted whole, and then what runs is taken off.
-
-
-def _count(*where: Any) -> Any:
-    return select(func.count()).select_from(t.course_current).where(*where).scalar_subquery()
-
-
-def _due(*where: Any) -> Any:
-    return _count(text(t.HAS_DUE), *where)
-
-
-_due_until: ColumnElement[Any] = _current.next_due
-_now: ColumnElement[Any] = bindparam("now")
-_OF_ALL = select(
-    _due(_due_until < _now),
-    _due(_due_until >= _now, _due_until <= bindparam("today")),
-    _due(_due_until > bindparam("today"), _due_until <= bindparam("week")),
-    _due(_due_until > bindparam("week")),
-    _count(text(t.IS_BLOCKED)),
-    _count(text(t.IS_UNDATED)),
-    _count(text(t.HAS_OPEN_VARIANCE)),
-)
-
-
-def _number(condition: ColumnElement[bool]) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-_OF_RUNNING = select(
-    _number(and_(_due_until >= _now, _due_until <= bindparam("today"))),
-    _number(and_(_due_until > bindparam("today"), _due_until <= bindparam("week"))),
-    _number(_due_until > bindparam("week")),
-    _number(and_(_due_until.is_(None), _current.held_up_by > 0)),
-    _number(and_(_due_until.is_(None), _current.held_up_by == 0)),
-).where(text(t.HAS_CLOCK), _current.clock_until > _now)
 
 
 def counts(link: Link, horizon: Horizon) -> WorklistCounts:
@@ -173,7 +92,7 @@ def counts(link: Link, horizon: Horizon) -> WorklistCounts:
         "today": instant_text(horizon.end_of_day),
         "week": instant_text(horizon.end_of_week),
     }
-    everything, running = link.row(_OF_ALL, params), link.row(_OF_RUNNING, params)
+    everything, running = link.row(sql.OF_ALL, params), link.row(sql.OF_RUNNING, params)
     assert everything is not None and running is not None
     overdue, *rest, with_open_variance = everything
     today, week, dated, blocked, undated = _less(rest, running)

@@ -72,7 +72,7 @@ def test_a_database_that_may_not_grow(sqlite_file: Path, opened: OpenRecord) -> 
 
 def limit(record: DatabaseRecord, pages: int) -> None:
     """Let the one connection of the pool grow the file to so many pages, or as many as it has."""
-    connection = record._store._engine.raw_connection()  # type: ignore[attr-defined]
+    connection = record._store._pool.take()  # type: ignore[attr-defined]
     connection.cursor().execute(f"PRAGMA max_page_count = {pages}").fetchall()
     connection.close()
 

@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 from db.engine import DatabaseRecords
 from db.migrate import migrate, stored_number
 from db.sqlite import APPLICATION_ID
-from db.tables import SCHEMA_NUMBER, metadata
+from db.store import SCHEMA_NUMBER
+from db.tables import metadata
 from pathway_app.domain.definition import PathwayDefinition
 from tests.clocks import HandClock
 from tests.postgresql import PostgresqlServer

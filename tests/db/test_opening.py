@@ -14,7 +14,7 @@ import sqlcipher3.dbapi2
 
 from db.engine import DatabaseRecords
 from db.sqlite import APPLICATION_ID
-from db.tables import SCHEMA_NUMBER
+from db.store import SCHEMA_NUMBER
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.ports import Record
 from tests.clocks import HandClock
