@@ -51,7 +51,7 @@ def connect():
     from db.engine import DatabaseRecords
     return DatabaseRecords(Clock()).open(sys.argv[1])
 app = application()
-shell, defects = build(connect, Clock(), language="en")
+shell, defects = build(connect, Clock(), user="admin", language="en")
 """
 _FIRST_PAINT = f"""{_OURS}
 shell.first_painted.disconnect()
@@ -110,7 +110,7 @@ def _working(path: Path) -> Iterator[Row]:
 
     pictures.without_display()
     clock = StillClock()
-    shell, defects = build(lambda: DatabaseRecords(clock).open(str(path)), clock, language="en")
+    shell, defects = build(lambda: DatabaseRecords(clock).open(str(path)), clock, user="admin", language="en")
     shell.show()
     _until(lambda: shell.furnished is not None)
     pictures.settle(shell)
