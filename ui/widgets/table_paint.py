@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QStaticText, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
@@ -17,6 +17,8 @@ from ui.widgets.tag import paint_tag, tag_height, tag_width
 from ui.widgets.wrapping import wrap_flags, wrapped_height
 
 PAD = 10
+_SINGLE = Qt.TextFlag.TextSingleLine.value
+_FIRST_RIGHT_TO_LEFT = "\u0590"
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -53,6 +55,28 @@ def _laid(text: str, width: int, small: bool, strong: bool) -> tuple[int, int]:
     """The flags to paint a text with in `width` pixels, and the pixels it takes: measured once, painted often."""
     measures = theme.metrics(Size.SMALL if small else Size.BASE, strong)
     return wrap_flags(measures, width, text), wrapped_height(measures, width, text)
+
+
+@lru_cache(maxsize=2048)
+def _shaped(text: str, size: Size, strong: bool) -> QStaticText | None:
+    """A line of text whose glyphs are laid out once; None where that would lay it out otherwise than `drawText`."""
+    if not text.isprintable() or max(text, default="") >= _FIRST_RIGHT_TO_LEFT:
+        return None
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), theme.font(size, strong))
+    return made
+
+
+def _write(painter: QPainter, box: QRect, text: str, size: Size, strong: bool = False) -> None:
+    """Words in `box`, as `_laid` says; the pen is the painter's."""
+    flags = _laid(text, box.width(), size is Size.SMALL, strong)[0]
+    painter.setFont(theme.font(size, strong))
+    shaped = _shaped(text, size, strong) if flags & _SINGLE else None
+    if shaped is None:
+        painter.drawText(box, flags, text)
+    else:
+        painter.drawStaticText(box.left(), box.top(), shaped)
 
 
 def _stands_beside(cell: Cell, width: int) -> bool:
@@ -125,21 +149,21 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     A tag that is too wide loses its pill rather than its end.
     """
     c = theme.colours()
-    flags, text_high = _laid(cell.text, box.width(), False, cell.strong)
-    low_high = _low_height(cell, box.width())
+    left, wide = box.left(), box.width()
+    text_high = _laid(cell.text, wide, False, cell.strong)[1]
+    below = cell.tag or cell.sub
+    low_high = _low_height(cell, wide) if below else 0
     top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
-    painter.setFont(theme.font(strong=cell.strong))
     painter.setPen(theme.colour(c.muted if cell.muted else c.ink))
-    painter.drawText(QRect(box.left(), top, box.width(), text_high), flags, cell.text)
-    low = QRect(box.left(), top + text_high, box.width(), low_high)
-    wide = tag_width(cell.status, cell.tag)
-    if cell.tag and wide <= box.width():
-        paint_tag(painter, QRect(low.left(), low.top(), wide, tag_height()), cell.status, cell.tag)
-    elif low_high:
-        painter.setFont(theme.font(Size.SMALL))
+    _write(painter, QRect(left, top, wide, text_high), cell.text, Size.BASE, cell.strong)
+    if not below:
+        return
+    tag_wide = tag_width(cell.status, cell.tag)
+    if cell.tag and tag_wide <= wide:
+        paint_tag(painter, QRect(left, top + text_high, tag_wide, tag_height()), cell.status, cell.tag)
+    else:
         painter.setPen(theme.colour(c.tone(cell.status).ink if cell.tag and cell.status else c.muted))
-        words = cell.tag or cell.sub
-        painter.drawText(low, _laid(words, low.width(), True, False)[0], words)
+        _write(painter, QRect(left, top + text_high, wide, low_high), below, Size.SMALL)
 
 
 def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
