@@ -273,11 +273,8 @@ class TodayView(Screen):
         day = local_date(now, self._bridge.zone)
         if day != self._day:
             self._day = day
-            self._bridge.run(self, lambda: self._words.long_day(day), self._show_day)
-
-    def _show_day(self, text: str) -> None:
-        self._long_day = text
-        self.heading_changed.emit()
+            self._long_day = self._words.long_day(day)
+            self.heading_changed.emit()
 
     def _committed(self, _changes: Changes) -> None:
         if self.isVisible():
