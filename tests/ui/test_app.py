@@ -173,6 +173,7 @@ def test_a_locked_record_is_told_in_a_banner_and_the_same_tick_tried_again(
         user.choose("4474021")
         holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
+        user.press(Key.Key_Right)
         user.press(Key.Key_Space)
         assert user.inside.banner.isVisible()
         assert user.inside.banner.text() == "The database is in use elsewhere; nothing was saved. Try again."

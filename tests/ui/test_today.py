@@ -108,19 +108,58 @@ def test_arrows_pass_over_headings_and_the_panel_follows(user: AtWindow) -> None
     assert user.today.panel.summary().name == "O'NEILL, Ciarán"  # type: ignore[union-attr]
 
 
-def test_space_ticks_the_next_simple_step_and_the_record_says_now(user: AtWindow, other: SmallWard) -> None:
-    user.choose("4474021")
-    assert user.steps()[:1] == ["Surgery discussed with the patient"]
+def test_space_ticks_the_step_that_the_row_names_and_the_record_says_now(
+    user: AtWindow, other: SmallWard
+) -> None:
+    course = key_of(other, "4474077")
+    for checkpoint in ("mep-baseline", "ssep-baseline"):
+        other.do(course, checkpoint, NOW - timedelta(days=2), {"result": "obtained"})
+    user.press(Key.Key_F5)
+    user.choose("4474077")
+    assert user.words_of(course)[3] == "Spinal canal opened"
     assert not any("Saved" in text for text in foot(user))
     user.press(Key.Key_Space)
-    entry = course_of(other.record, "4474021").course.entries[-1]
+    entry = course_of(other.record, "4474077").course.entries[-1]
     assert (entry.action, entry.checkpoint, entry.occurred_at, entry.by) == (
-        Action.COMPLETE, "patient-counselled", NOW, "m.peeters",
+        Action.COMPLETE, "canal-opened", NOW, "m.peeters",
     )  # fmt: skip
-    assert "Surgery discussed with the patient" not in user.steps()
-    assert user.today.chosen() == key_of(other, "4474021"), "the patient stays chosen"
+    assert "Spinal canal opened" not in user.steps()
+    assert user.today.chosen() == course, "the patient stays chosen"
     assert "Saved 09:41" in foot(user)
-    assert "WILLEMS, Greta · Surgery discussed with the patient" in user.inside.toast.text()
+    assert "MAES, Jonas · Spinal canal opened" in user.inside.toast.text()
+
+
+def test_space_ticks_nothing_that_the_row_does_not_name(user: AtWindow, other: SmallWard) -> None:
+    user.choose("4474021")
+    course = key_of(other, "4474021")
+    assert user.words_of(course)[3].startswith("Spinal canal opened · waits for: ")
+    assert user.steps()[0] == "Surgery discussed with the patient"
+    before = course_of(other.record, "4474021").course.revision
+    user.press(Key.Key_Space)
+    assert course_of(other.record, "4474021").course.revision == before
+    assert user.course.course_id() == course
+    assert user.course._row == "canal-opened#1"
+
+
+def test_space_opens_the_form_of_a_named_step_that_asks_something(user: AtWindow, other: SmallWard) -> None:
+    user.press(Key.Key_Space)
+    assert user.course.course_id() == key_of(other, "4471029")
+    assert user.course.entering.form() is not None
+    assert len(course_of(other.record, "4471029").course.entries) == 17, "nothing was entered"
+
+
+def test_space_pressed_before_the_panel_follows_is_for_the_chosen_patient(
+    user: AtWindow, other: SmallWard
+) -> None:
+    course = key_of(other, "4474077")
+    for checkpoint in ("mep-baseline", "ssep-baseline"):
+        other.do(course, checkpoint, NOW - timedelta(days=2), {"result": "obtained"})
+    user.press(Key.Key_F5)
+    user.today.table.choose(course)
+    user.press(Key.Key_Space)
+    user.settle()
+    assert course_of(other.record, "4474077").course.entries[-1].checkpoint == "canal-opened"
+    assert user.today.isVisible(), "the patient before had no form opened"
 
 
 def test_a_click_on_the_box_ticks(user: AtWindow, other: SmallWard) -> None:
@@ -220,6 +259,7 @@ def test_nobody_overwrites_what_someone_else_entered_meanwhile(user: AtWindow, o
     user.choose("4474021")
     course = key_of(other, "4474021")
     other.do(course, "patient-counselled", NOW - timedelta(minutes=5))
+    user.press(Key.Key_Right)
     user.press(Key.Key_Space)
     assert refusal(user).startswith("m.peeters entered this checkpoint")
     assert course_of(other.record, "4474021").course.revision == 5, "not entered twice"
@@ -229,6 +269,7 @@ def test_nobody_overwrites_what_someone_else_entered_meanwhile(user: AtWindow, o
 def test_who_may_not_enter_is_told_so(user: AtWindow, other: SmallWard) -> None:
     user.choose("4474021")
     user.bridge.become(AUDITOR)
+    user.press(Key.Key_Right)
     user.press(Key.Key_Space)
     assert "auditor" in refusal(user)
     assert course_of(other.record, "4474021").course.revision == 4
@@ -266,6 +307,7 @@ def test_the_chip_of_variances_finds_them(user: AtWindow, other: SmallWard) -> N
 
 def test_ctrl_z_takes_back_the_tick_with_a_reason(user: AtWindow, other: SmallWard) -> None:
     user.choose("4474021")
+    user.press(Key.Key_Right)
     user.press(Key.Key_Space)
     user.press(Key.Key_Z, CTRL)
     dialog = user.dialog(ConfirmReason)

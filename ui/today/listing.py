@@ -11,6 +11,7 @@ from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import Page, WorklistCounts, WorklistGroup, WorklistRow
 from ui.theme_status import Status
+from ui.today.patient_summary import step_key
 from ui.widgets.progress import Segment
 from ui.widgets.table_rows import Cell, TableRow
 
@@ -106,6 +107,7 @@ class ListingQuestion:
                 Cell(who, muted=True),
                 _term_cell(row, term),
             ),
+            step=step_key(*shown) if shown is not None else "",
         )
 
     def _pages(self, wanted: Wanted, start: Cursor | None) -> Iterator[tuple[Cursor, Page[WorklistRow]]]:

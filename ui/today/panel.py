@@ -73,14 +73,6 @@ class PatientPanel(SidePanel):
         """Why the last tick was refused, or an empty text."""
         return self._refused.text()
 
-    def tick_next(self) -> bool:
-        """Ask to tick the first simple step; False where there is none."""
-        steps = self._summary.steps if self._summary else ()
-        found = next((step for step in steps if step.simple), None)
-        if found is not None:
-            self.tick_wanted.emit(found)
-        return found is not None
-
     def focus_steps(self) -> None:
         """Give the focus to the first step."""
         if self._rows:

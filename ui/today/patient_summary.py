@@ -49,6 +49,11 @@ class PatientSummary:
         return next((step for step in self.steps if step.row.key == key), None)
 
 
+def step_key(checkpoint: str, round_: int) -> str:
+    """What names a step of a course in the list and in the panel."""
+    return f"{checkpoint}:{round_}"
+
+
 def summary(record: CourseRecord, now: datetime, words: Words) -> PatientSummary:
     """The patient's open steps, what is due first first; of the waiting ones only those that come next."""
     zone = ZoneInfo(record.site.zone)
@@ -120,7 +125,7 @@ def _step(
         details.append(Detail(asked))
     tick = {State.BLOCKED: Tick.BLOCKED, State.RUNNING: Tick.RUNNING}.get(row.state, Tick.OPEN)
     content = RowContent(
-        key=f"{row.checkpoint}:{row.round}",
+        key=step_key(row.checkpoint, row.round),
         title=wording.step_title(definition, row.checkpoint, row.round, words),
         tick=tick,
         spoken=wording.state_word(row, words),

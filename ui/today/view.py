@@ -50,6 +50,7 @@ class TodayView(Screen):
         self._compact = False
         self._stale = True
         self._ticking: set[str] = set()
+        self._tick_waits = ""
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -72,7 +73,7 @@ class TodayView(Screen):
         return (
             ("↑ ↓", _("Choose a patient")),
             ("↵", _("Open the chosen patient's course")),
-            (_("Space"), _("Tick the next step that asks nothing else")),
+            (_("Space"), _("Tick the step that the row names, or open its form")),
             ("→", _("To the chosen patient's steps; Esc goes back to the list")),
             ("Ctrl+P", _("Handover sheets of the whole ward")),
         )
@@ -124,7 +125,7 @@ class TodayView(Screen):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Space and not event.modifiers():
-                self._tick_next()
+                self._tick_named()
                 return True
             if event.key() == Qt.Key.Key_Right and not event.modifiers():
                 self.panel.focus_steps()
@@ -167,7 +168,7 @@ class TodayView(Screen):
             Column(_("Term"), 162, 1),
         )
         table = GroupedTable(columns, _("Worklist"))
-        table.row_chosen.connect(self._ask_summary)
+        table.row_chosen.connect(self._choose)
         table.opened.connect(self._open_course)
         table.wants_more.connect(self._ask_more)
         table.installEventFilter(self)
@@ -258,7 +259,11 @@ class TodayView(Screen):
         fresh = [row for row in listing.rows if row.key not in shown]
         self.table.append_rows(fresh, more=listing.next is not None)
 
-    def _ask_summary(self, _key: str = "") -> None:
+    def _choose(self, _course: str) -> None:
+        self._tick_waits = ""
+        self._ask_summary()
+
+    def _ask_summary(self) -> None:
         course, now, words = self.chosen(), self._bridge.clock.now(), self._words
         if not course:
             return
@@ -267,7 +272,7 @@ class TodayView(Screen):
             record = queries.course(course)
             return summary(record, now, words) if record is not None else None
 
-        self._bridge.ask(self, question, self.panel.show_summary, topic="summary")
+        self._bridge.ask(self, question, self._show_summary, topic="summary")
 
     def _ask_day(self, now: datetime) -> None:
         day = local_date(now, self._bridge.zone)
@@ -282,11 +287,29 @@ class TodayView(Screen):
         else:
             self._stale = True
 
-    def _tick_next(self) -> None:
-        if not self.panel.tick_next():
-            self.notice.emit(
-                self._words.gettext("No step here can be ticked without a form: ↵ opens the course.")
-            )
+    def _tick_named(self) -> None:
+        """Tick the step that the chosen row names; where that takes more than a tick, open it in its course."""
+        course = self.chosen()
+        model = self.table.rows()
+        named = model.row_at(model.row_of(course)).step if course else ""
+        if not named:
+            return
+        patient = self.panel.summary()
+        if patient is None or patient.course_id != course:
+            self._tick_waits = course  # the panel still shows the patient before
+            return
+        step = patient.step(named)
+        if step is not None and step.simple:
+            self._tick(step)
+        else:
+            checkpoint, _colon, round_ = named.rpartition(":")
+            self.course_wanted.emit(course, checkpoint, int(round_))
+
+    def _show_summary(self, patient: PatientSummary | None) -> None:
+        self.panel.show_summary(patient)
+        waits, self._tick_waits = self._tick_waits, ""
+        if patient is not None and waits == patient.course_id == self.chosen():
+            self._tick_named()
 
     def _tick(self, step: OpenStep) -> None:
         patient = self.panel.summary()

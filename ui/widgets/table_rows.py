@@ -39,11 +39,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with its stable key; a heading has a title and no cells."""
+    """A row with its stable key; a heading has a title and no cells. `step`: the key of the step it names, if any."""
 
     key: str
     cells: tuple[Cell, ...] = ()
     title: str = ""
+    step: str = ""
 
     @property
     def is_heading(self) -> bool:
