@@ -191,6 +191,14 @@ WHERE patient.mrn = ?""",
     "mrn",
     {},
 )
+PATIENT_BY_NATIONAL_NUMBER = Statement(
+    "PATIENT_BY_NATIONAL_NUMBER",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon
+FROM patient JOIN patient_word ON patient_word.patient_id = patient.id
+WHERE patient_word.word = ? AND patient.national_number = ?""",
+    "national_number national_number",
+    {},
+)
 ADD_PATIENT = Statement(
     "ADD_PATIENT",
     """INSERT INTO patient (id, mrn, family_name, given_name, birth_date, sex, national_number, bed, surgeon, sort_key, words, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",

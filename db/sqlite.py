@@ -229,6 +229,7 @@ class SqliteStore:
             raise
 
     def _begin(self, sql: str) -> Link:
+        self._refuse_replaced()
         try:
             connection = self._pool.take()
         except Exception as error:
@@ -240,6 +241,15 @@ class SqliteStore:
             link.release(broken=True)
             raise
         return link
+
+    def _refuse_replaced(self) -> None:
+        """What is written into a file that has been replaced or removed under us is lost."""
+        try:
+            same = _file_number(self._path) == self._held
+        except OSError:
+            same = False
+        if not same:
+            raise EnvironmentFault("database-replaced", path=str(self._path))
 
     def _translated(self, error: Exception) -> EnvironmentFault | None:
         origin = getattr(error, "orig", None)

@@ -125,6 +125,14 @@ ADD_COMMAND = insert(t.command)
 
 PATIENT = select(*patient_columns).where(patient.c.id == bindparam("id"))
 PATIENT_BY_MRN = select(*patient_columns).where(patient.c.mrn == bindparam("mrn"))
+PATIENT_BY_NATIONAL_NUMBER = (
+    select(*patient_columns)
+    .join(patient_word, patient_word.c.patient_id == patient.c.id)
+    .where(
+        patient_word.c.word == bindparam("national_number"),
+        patient.c.national_number == bindparam("national_number"),
+    )
+)
 ADD_PATIENT = insert(patient)
 ADD_WORD = insert(patient_word)
 COUNT = select(func.count()).select_from(patient)

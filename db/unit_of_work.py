@@ -110,6 +110,10 @@ class DatabaseUnitOfWork:
         row = self._link.row(sql.PATIENT_BY_MRN, {"mrn": mrn})
         return None if row is None else patient_of(row)
 
+    def patient_by_national_number(self, national_number: str) -> Patient | None:
+        row = self._link.row(sql.PATIENT_BY_NATIONAL_NUMBER, {"national_number": national_number})
+        return None if row is None else patient_of(row)
+
     def courses_of(self, patient_id: str) -> tuple[Course, ...]:
         rows = self._link.rows(sql.COURSES_OF, {"patient_id": patient_id})
         found = (self.course(course_id) for (course_id,) in rows)

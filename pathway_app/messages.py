@@ -74,6 +74,7 @@ REFUSALS: Mapping[str, str] = {
     "rationale-missing": _("The decision differs from the documented route {route}: give the rationale."),
     # patients
     "mrn-exists": _("Record number {mrn} exists already: {name}."),
+    "national-number-exists": _("This national number is that of {name}, record number {mrn}."),
     "birth-in-future": _("The birth date {birth_date} lies in the future."),
     "birth-too-early": _("The birth date lies before {earliest}."),
     "national-number": _("The national number is wrong: its check digits do not fit."),
@@ -146,6 +147,9 @@ REFUSALS: Mapping[str, str] = {
 
 FAULTS: Mapping[str, str] = {
     "disk-full": _("The disk is full; nothing was saved. Free some space and try again."),
+    "database-replaced": _(
+        "The database file was replaced or removed while it was open; nothing was saved. Open Zorgpad again."
+    ),
     "database-locked": _("The database is in use elsewhere; nothing was saved. Try again."),
     "read-only": _("The database cannot be written; nothing was saved."),
     "server-gone": _("The database server does not answer; nothing was saved. Try again."),

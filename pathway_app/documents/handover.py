@@ -162,8 +162,11 @@ class _Handover:
             elif step.entry and step.entry.occurred_at and self.now - step.entry.occurred_at <= RECENT:
                 elapsed = step.entry.occurred_at - (state.clock_end - timedelta(hours=clock.hours))
                 if step.action is Action.COMPLETE and elapsed >= timedelta():
+                    early = step.entry.occurred_at < state.clock_end
                     yield compose(
-                        self._("{title}: {moment} (after {time})"),
+                        self._("≠ {title}, before the time was over: {moment} (after {time})")
+                        if early
+                        else self._("{title}: {moment} (after {time})"),
                         title=title,
                         moment=Run(self.recorded.moment(step.entry), bold=True),
                         time=self.words.duration(elapsed),

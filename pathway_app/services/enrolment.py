@@ -13,24 +13,16 @@ from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopen
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.domain.rules import CLOCK_DIFFERENCE
-from pathway_app.people import Actor, Patient
+from pathway_app.people import Actor, Identity, Patient
 from pathway_app.ports import UnitOfWork
 from pathway_app.services.identity_rules import checked
 
 
 def enrol_patient(work: UnitOfWork, actor: Actor, command: EnrolPatient) -> Changes:
-    """Refused with `mrn-exists`, naming the patient's id, where the record number is known."""
+    """Refused with `mrn-exists` or `national-number-exists`, naming the patient, where the number is known."""
     now, zone = work.now(), ZoneInfo(work.site().zone)
     identity = checked(command.identity, local_date(now, zone))
-    known = work.patient_by_mrn(identity.mrn)
-    if known is not None:
-        raise Refused(
-            Refusal(
-                "mrn-exists",
-                "mrn",
-                {"mrn": identity.mrn, "patient_id": known.id, "name": known.identity.display_name},
-            )
-        )
+    _refuse_known(work, identity)
     patient = Patient(new_id(), identity)
     version = _newest_version(work, command.pathway)
     check_moment(command.at, now, patient, zone)
@@ -39,6 +31,22 @@ def enrol_patient(work: UnitOfWork, actor: Actor, command: EnrolPatient) -> Chan
     course = Course(new_id(), patient.id, command.pathway, version, enrolment)
     start_course(work, course, zone)
     return Changes(command.command_id, frozenset({course.id}), frozenset({patient.id}))
+
+
+def _refuse_known(work: UnitOfWork, identity: Identity) -> None:
+    number = identity.national_number
+    for known, code, field in (
+        (work.patient_by_mrn(identity.mrn), "mrn-exists", "mrn"),
+        (
+            work.patient_by_national_number(number) if number else None,
+            "national-number-exists",
+            "national_number",
+        ),
+    ):
+        if known is not None:
+            someone = known.identity
+            params = {"mrn": someone.mrn, "patient_id": known.id, "name": someone.display_name}
+            raise Refused(Refusal(code, field, params))
 
 
 def begin_course(work: UnitOfWork, actor: Actor, command: BeginCourse) -> Changes:

@@ -66,7 +66,7 @@ def test_situation_tells_day_phase_and_counts() -> None:
     shows(
         record(records.mid_pathway()),
         "Day 11 after surgery · Phase 5 of 9: Pathology · ! 1 overdue · ≠ 2 open variances",
-        "48 h of bed rest completed: 13-Nov 06:10 (after 41 h 12)",
+        "≠ 48 h of bed rest completed, before the time was over: 13-Nov 06:10 (after 41 h 12)",
     )
 
 
