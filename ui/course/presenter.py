@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway_app import wording
+from pathway_app.derived import derive
 from pathway_app.domain.course import CheckpointState, CourseState, State, course_state
 from pathway_app.i18n import Words
 from pathway_app.people import Identity
-from pathway_app.queries import CourseRecord
+from pathway_app.queries import CourseRecord, Horizon, WorklistRow
 from ui.course.course_words import CourseWords
 from ui.course.explanation import Explanation, explanation
 from ui.course.history import HistoryLine, ending_sentence, history
@@ -23,14 +24,12 @@ from ui.widgets.checklist_content import SectionContent
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """The course at `now`. `first_to_do` is the key of the row where work goes on, empty where nothing is open;
-    `changes_until` the next instant at which a running clock is over."""
+    """The course at `now`; `clock_end` is the next instant (UTC) at which a running clock is over."""
 
     now: datetime
     state: CourseState
     segments: tuple[Segment, ...]
     sections: tuple[SectionContent, ...]
-    first_to_do: str
     ended: str
     clock_end: datetime | None
 
@@ -65,10 +64,20 @@ class CoursePresenter:
             state=state,
             segments=segments(told, state),
             sections=sections(told, state, RowTeller(told, self.ledger, now, drafts)),
-            first_to_do=_first_to_do(state, now),
             ended=ending_sentence(told, ending, now) if ending is not None else "",
             clock_end=min(clocks, default=None),
         )
+
+    def first_to_do(self, now: datetime) -> str:
+        """The row of the step that Today names, where work goes on; empty where nothing is open."""
+        record, zone, now = self.record, self.told.words.zone, self._not_before(now)
+        current = derive(record.definition, record.course, zone, self.ledger.standings).course
+        group = Horizon.at(now, zone).group(current)
+        if group is None:
+            return ""
+        row = WorklistRow(group, record.patient, record.definition.id, record.definition.version, current)
+        step = wording.row_step(row)
+        return row_key(*step) if step is not None else ""
 
     def explanation(self, page: CoursePage, key: str) -> Explanation:
         checkpoint, round_ = place_of_key(key)
@@ -118,16 +127,3 @@ def national_number(digits: str | None) -> str:
     if digits is None or len(digits) != 11 or not digits.isdigit():
         return digits or ""
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
-
-
-def _first_to_do(state: CourseState, now: datetime) -> str:
-    """Where work goes on: what is late, else what can be done now, else what waits."""
-    open_rows = [row for row in state.checkpoints if row.is_open]
-    late = [
-        row for row in open_rows if row.due is not None and row.due < now and row.state is not State.BLOCKED
-    ]
-    ready = [row for row in open_rows if row.state is State.READY]
-    running = [row for row in open_rows if row.state is State.RUNNING]
-    for row in (*late, *ready, *running, *open_rows):
-        return row_key(row.checkpoint, row.round)
-    return ""

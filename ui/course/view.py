@@ -81,6 +81,8 @@ class CourseView(Screen):
             self._told.clear()
             self._presenter = self._page = None
             self._course_id, self._row = course_id, ""
+        elif not self.isVisible():  # work may have gone on elsewhere
+            self._row = self.checklist.open_key()
         self._wanted = row_key(checkpoint, round_) if checkpoint else ""
         self._begins = True
         self._ask()
@@ -226,21 +228,23 @@ class CourseView(Screen):
         names = {account.name: account.full_name for account in self._bridge.accounts}
         self._presenter = CoursePresenter(record, self._words, names)
         self._show_identity()
-        self._show_now()
+        self._show_page()
         self.shown.emit(self._course_id)
         if self._begins:
             self._begins = False
             self._begin()
+        self._show_step()
+        self._panel_waits.stop()
 
     def _begin(self) -> None:
         """Bring the row into view where work goes on, or open the form that was asked for."""
-        assert self._page is not None
-        key = self._wanted or self._row or self._page.first_to_do or next(iter(self.checklist.keys()), "")
+        assert self._presenter is not None
+        first = self._presenter.first_to_do(self._bridge.clock.now())
+        key = self._wanted or self._row or first or next(iter(self.checklist.keys()), "")
         if not key:
             return
         self.checklist.focus_row(key)
         self._focused(key)
-        self._show_step()
         if self._wanted:
             self.entering.open(key)
             self._wanted = ""
@@ -261,6 +265,11 @@ class CourseView(Screen):
 
     def _show_now(self) -> None:
         """Show the course as it stands at this moment; nothing is read."""
+        self._show_page()
+        self._show_step()
+
+    def _show_page(self) -> None:
+        """All but what stands beside the steps."""
         presenter = self._presenter
         if presenter is None:
             return
@@ -277,7 +286,6 @@ class CourseView(Screen):
         self._order_tabs()
         self.entering.show_course(presenter, page)
         self._show_standing(page)
-        self._show_step()
         if self.isVisible():
             self._minute.start(_until_next_minute(now, page.clock_end))
 
@@ -320,7 +328,7 @@ class CourseView(Screen):
         return found
 
     def _focused(self, key: str) -> None:
-        if key == self._row:
+        if key == self._row or self._begins:  # the keys may rest on a row of the course before
             return
         self._row = key
         self.ribbon.show_current(self._phase_of(key))
