@@ -173,6 +173,28 @@ def test_tab_goes_from_a_row_through_its_form_to_the_next_row(qtbot: QtBot, chec
     assert walked[-1].startswith("Besproken op MDO")
 
 
+def test_tab_goes_on_to_the_next_field_after_any_answer(qtbot: QtBot, checklist: Checklist) -> None:
+    form = samples.diagnosis_form()
+    checklist.open_form("diagnosis", form)
+    form.field("malignant").focus()
+    for answer in ("no", "yes", "no"):
+        QTest.keyClick(focused(), Qt.Key.Key_Right)
+        assert form.field("malignant").value() == answer
+        chosen = focused()
+        walked = []
+        for _ in range(3):
+            QTest.keyClick(focused(), Qt.Key.Key_Tab)
+            walked.append(focused())
+        assert walked == [
+            form.field("occurred_at").control(),
+            form.save_button,
+            next(iter(form.action_buttons.values())),
+        ]
+        for _ in walked:
+            QTest.keyClick(focused(), Qt.Key.Key_Backtab)
+        assert focused() is chosen
+
+
 @pytest.mark.parametrize("width", [280, 420, 900])
 def test_words_never_run_into_each_other_or_out_of_the_row(qtbot: QtBot, width: int) -> None:
     content = RowContent(

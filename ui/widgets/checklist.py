@@ -207,10 +207,11 @@ class Checklist(QFrame):
 
 
 def _tab_stops(form: QWidget | None) -> list[QWidget]:
-    """The widgets of a form that Tab stops at, in the order they were put there."""
+    """The widgets of a form that Tab stops at, now or after another answer, in the order they were put there."""
     if form is None:
         return []
     inside: list[QWidget] = form.findChildren(QWidget)
     # A combo box's list is a window of its own.
     same_window = [widget for widget in inside if widget.window() is form.window()]
-    return [w for w in same_window if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    # Of a question's radio buttons only one takes Tab, and which one changes: all stand in the order.
+    return [w for w in same_window if w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
