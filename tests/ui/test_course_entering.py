@@ -243,7 +243,7 @@ def test_esc_keeps_what_was_typed(desk: Desk, course: str) -> None:
     assert desk.row("definitive-diagnosis").box().hasFocus()
     draft = desk.bridge.words.gettext("draft kept")
     assert draft in desk.row("definitive-diagnosis").content().aside
-    other = desk.ward.enrol(replace(ANNELIES, mrn="9000002"), at=desk.ward.clock.moment)
+    other = desk.ward.enrol(replace(ANNELIES, mrn="9000002", national_number=None), at=desk.ward.clock.moment)
     desk.show(other)
     assert draft not in desk.row("definitive-diagnosis").content().aside
     desk.show(course)

@@ -300,7 +300,8 @@ def test_a_later_course_shows_the_earlier_one(desk: Desk, course: str) -> None:
 
 def test_a_second_patient_takes_the_place_of_the_first(desk: Desk, course: str) -> None:
     other = desk.ward.enrol(
-        replace(ANNELIES, mrn="1", family_name="O'Neill", given_name="Ciarán"), at=local("2026-11-22 09:50")
+        replace(ANNELIES, mrn="1", national_number=None, family_name="O'Neill", given_name="Ciarán"),
+        at=local("2026-11-22 09:50"),
     )
     desk.walk_to("board-discussed")
     desk.press(Key.Key_Return)
@@ -342,7 +343,7 @@ def knees(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> Iterator[Desk]:
 
 
 def test_another_pathway_shows_and_takes_entries_without_a_line_of_python(knees: Desk) -> None:
-    identity = replace(ANNELIES, mrn="77")
+    identity = replace(ANNELIES, mrn="77", national_number=None)
     course = knees.ward.enrol(identity, at=local("2026-10-19 09:00"), pathway="knee-replacement")
     knees.ward.clock.moment = local("2026-10-19 09:30")
     knees.show(course)
