@@ -365,6 +365,90 @@ def test_a_long_list_comes_in_pages(qtbot: QtBot, sqlite_file: Path, clock: Hand
         assert user.today.table.verticalScrollBar().value() > 0, "reading again does not jump to the top"
 
 
+def sees(user: AtWindow, key: str) -> bool:
+    """Whether that course's row stands within the list's view."""
+    table = user.today.table
+    box = table.visualRect(table.rows().index(table.rows().row_of(key), 0))
+    return table.viewport().rect().contains(box)
+
+
+@pytest.fixture
+def low(qtbot: QtBot, ward_file: Path, clock: HandClock) -> Iterator[AtWindow]:
+    """The user at a window too low for the whole list."""
+    with at_window(
+        qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, size=(911, 512)
+    ) as user:
+        yield user
+
+
+def test_nothing_is_done_for_a_patient_who_is_out_of_sight(low: AtWindow, other: SmallWard) -> None:
+    course = key_of(other, "4474077")
+    for checkpoint in ("mep-baseline", "ssep-baseline"):
+        other.do(course, checkpoint, NOW - timedelta(days=2), {"result": "obtained"})
+    low.press(Key.Key_F5)
+    low.choose("4474077")
+    before = course_of(other.record, "4474077").course.revision
+    for key in (Key.Key_Space, Key.Key_Return):
+        low.today.table.verticalScrollBar().setValue(0)
+        assert not sees(low, course)
+        low.press(key)
+        assert sees(low, course), "the first press only shows whom it would be for"
+        assert course_of(other.record, "4474077").course.revision == before
+    low.press(Key.Key_Space)
+    assert course_of(other.record, "4474077").course.entries[-1].checkpoint == "canal-opened"
+
+
+def test_the_chosen_patient_is_in_view_on_coming_back(low: AtWindow, other: SmallWard) -> None:
+    course = key_of(other, "4474077")
+    low.choose("4474077")
+    table = low.today.table
+    low.press(Key.Key_Return)
+    low.course.back_wanted.emit()
+    table.verticalScrollBar().setValue(0)
+    low.settle()
+    assert sees(low, course)
+    low.inside.go("patients")
+    table.verticalScrollBar().setValue(0)
+    low.inside.go("today")
+    low.settle()
+    assert sees(low, course)
+
+
+def test_a_chosen_patient_who_moves_in_the_list_stays_in_view(low: AtWindow, other: SmallWard) -> None:
+    course = key_of(other, "4474099")
+    low.press(Key.Key_End)
+    assert low.today.chosen() == course
+    low.today.table.scrollToBottom()
+    other.recovered(course, NOW - timedelta(days=16))
+    low.press(Key.Key_F5)
+    assert low.titles()[0] == "Overdue · 2", "from the list's end to its beginning"
+    assert sees(low, course)
+
+
+def test_home_end_and_pages_go_through_the_list(low: AtWindow) -> None:
+    table = low.today.table
+    patients = [row for row in low.titles() if ", " in row]
+
+    def at() -> int:
+        return patients.index(table.rows().row_at(table.currentIndex().row()).cells[0].text)
+
+    low.press(Key.Key_End)
+    assert at() == len(patients) - 1
+    low.press(Key.Key_Home)
+    assert at() == 0
+    assert table.verticalScrollBar().value() == 0, "the first heading is seen too"
+    low.press(Key.Key_PageDown)
+    assert 1 < at() < len(patients)
+    for _page in range(4):
+        low.press(Key.Key_PageDown)
+    assert at() == len(patients) - 1
+    low.press(Key.Key_PageUp)
+    assert 0 < at() < len(patients) - 1
+    for _page in range(4):
+        low.press(Key.Key_PageUp)
+    assert at() == 0
+
+
 def refusal(user: AtWindow) -> str:
     return user.today.panel.refusal()
 

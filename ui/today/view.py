@@ -51,6 +51,7 @@ class TodayView(Screen):
         self._stale = True
         self._ticking: set[str] = set()
         self._tick_waits = ""
+        self._returned = False
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -106,6 +107,8 @@ class TodayView(Screen):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._returned = True
+        self.table.show_chosen()
         if self._stale or not self._minute.isActive():
             self.refresh()
 
@@ -125,7 +128,10 @@ class TodayView(Screen):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Space and not event.modifiers():
-                self._tick_named()
+                if self.table.sees_chosen():
+                    self._tick_named()
+                else:
+                    self.table.show_chosen()
                 return True
             if event.key() == Qt.Key.Key_Right and not event.modifiers():
                 self.panel.focus_steps()
@@ -219,6 +225,9 @@ class TodayView(Screen):
         self._show_rows(listing)
         if not self.table.chosen() and not self.table.choose_first():
             self.panel.show_summary(None)
+        if self._returned:
+            self._returned = False
+            self.table.show_chosen()
         self.chips.show_counts(listing.counts)
         self.counted.emit(listing.counts)
         self.heading_changed.emit()

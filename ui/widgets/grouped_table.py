@@ -13,10 +13,13 @@ from ui.widgets.sharing import share_width
 from ui.widgets.table_paint import PAD, RowPainter, heading_height, row_height
 from ui.widgets.table_rows import Column, GroupedModel, TableRow
 
+_Move = QAbstractItemView.CursorAction
+
 
 class GroupedTable(QTableView):
-    """↑ ↓ move among the rows and pass over headings; Enter or a double click opens.
+    """↑ ↓ Page Up, Page Down, Home and End pass over headings; Enter or a double click opens.
 
+    Enter that finds the chosen row scrolled away only brings it into view: nothing is opened unseen.
     The chosen row is kept by its key when other rows are shown. `wants_more` asks for the next page.
     """
 
@@ -38,12 +41,14 @@ class GroupedTable(QTableView):
 
     def show_rows(self, rows: Sequence[TableRow], *, more: bool = False) -> None:
         """Show these rows; the chosen one stays chosen where it is still among them."""
-        key, top = self.chosen(), self.verticalScrollBar().value()
+        key, top, seen = self.chosen(), self.verticalScrollBar().value(), self.sees_chosen()
         self.clearSpans()
         self._model.set_rows(rows, more=more)
         self._shape(0, len(rows) - 1)
         if key and self.choose(key):
             self.verticalScrollBar().setValue(top)
+            if seen:  # its place among the others may be another one now
+                self.show_chosen()
 
     def append_rows(self, rows: Sequence[TableRow], *, more: bool) -> None:
         """Add the next page."""
@@ -82,6 +87,25 @@ class GroupedTable(QTableView):
                 return True
         return False
 
+    def sees_chosen(self) -> bool:
+        """Whether the chosen row is in view, at least its middle."""
+        index = self.currentIndex()
+        return index.isValid() and self.viewport().rect().contains(self.visualRect(index).center())
+
+    def show_chosen(self) -> None:
+        """Bring the chosen row into view, with the heading just above it where there is one."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.scrollTo(index)
+            self._show_heading()
+
+    def _show_heading(self) -> None:
+        """Show the first patient of a group with the heading above, as far as both have room."""
+        index = self.currentIndex()
+        if index.row() > 0 and self._model.row_at(index.row() - 1).is_heading:
+            self.scrollTo(index.siblingAtRow(index.row() - 1))
+            self.scrollTo(index)
+
     def hide_column(self, at: int, hidden: bool) -> None:
         """Leave a column out, or show it again; the others take its width."""
         self.setColumnHidden(at, hidden)
@@ -91,11 +115,25 @@ class GroupedTable(QTableView):
         super().currentChanged(current, previous)
         self.viewport().update()
         if current.isValid() and current.row() != previous.row():
+            self._show_heading()
             self.row_chosen.emit(self._model.row_at(current.row()).key)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Where a key leads: Qt would move within the row, or stop at a heading, for all but the arrows."""
+        forward = action in (_Move.MoveHome, _Move.MovePageDown)
+        at = self._row_of_move(action)
+        if at is None:
+            return super().moveCursor(action, modifiers)
+        found = self._row_near(at, forward=forward)
+        return self._model.index(found, 0) if found >= 0 else self.currentIndex()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if key := self.chosen():
+            if not self.sees_chosen():
+                self.show_chosen()
+            elif key := self.chosen():
                 self.opened.emit(key)
         else:
             super().keyPressEvent(event)
@@ -174,6 +212,27 @@ class GroupedTable(QTableView):
             high = row_height(row.cells, self._widths) if self._widths else usual
             if high != self.rowHeight(at):
                 self.setRowHeight(at, high)
+
+    def _row_of_move(self, action: QAbstractItemView.CursorAction) -> int | None:
+        """The row, perhaps a heading, at the list's ends or a page away; None for other moves."""
+        last, box = self._model.rowCount() - 1, self.visualRect(self.currentIndex())
+        page = max(1, self.viewport().height() - box.height())
+        if action is _Move.MoveHome:
+            return 0
+        if action is _Move.MoveEnd:
+            return last
+        if action is _Move.MovePageUp:
+            return max(0, self.rowAt(box.center().y() - page))
+        if action is _Move.MovePageDown:
+            at = self.rowAt(box.center().y() + page)
+            return at if at >= 0 else last
+        return None
+
+    def _row_near(self, at: int, *, forward: bool) -> int:
+        """The first row from there on that is no heading, else the first one the other way; −1: there is none."""
+        after, before = range(at, self._model.rowCount()), range(at, -1, -1)
+        order = (*after, *before) if forward else (*before, *after)
+        return next((each for each in order if not self._model.row_at(each).is_heading), -1)
 
     def _hover(self, at: int) -> None:
         if at != self._painter.hovered:
