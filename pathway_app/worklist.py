@@ -19,12 +19,14 @@ from pathway_app.queries import CourseRecord, Horizon, WorklistRow, worklist_ord
 def worklist_at(queries: Queries, now: datetime) -> list[WorklistRow]:
     """The courses open at `now` (aware), from what was recorded by then, in the worklist's order.
 
-    Enrolments count whenever they were recorded.
+    A course that began later is left out: the ward did not know that patient yet.
     """
     zone = ZoneInfo(queries.site().zone)
     horizon = Horizon.at(now, zone)
     rows: list[WorklistRow] = []
     for record in _courses(queries):
+        if record.course.enrolment.at > now:
+            continue
         current = derive(record.definition, as_recorded(record.course, now), zone).course
         group = horizon.group(current)
         if group is not None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
-from pathway_app.cli.sheets import sheets, write_bytes
+from pathway_app.cli.sheets import sheets
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
 from pathway_app.cli.window import data_folder, has_display
+from pathway_app.documents.saving import save
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
@@ -143,7 +144,7 @@ def _sheets(session: Session, record: Record, name: str) -> Path:
     path = OUTPUT / name
     with record.queries() as queries:
         open_courses = [each for each in queries.newest_courses() if each.course.ended() is None]
-        write_bytes(path, sheets(session, queries, open_courses))
+        save(sheets(session, queries, open_courses), path)
     return path
 
 

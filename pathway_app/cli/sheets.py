@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
+from pathway_app.documents.saving import save
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
@@ -35,7 +36,7 @@ def handover(session: Session) -> int:
             known = {record.course.id for record in records}
             records += [each for each in _open_courses(queries) if each.course.id not in known]
         content = sheets(session, queries, records)
-    write_bytes(Path(options.output), content)
+    save(content, Path(options.output))
     session.console.say(
         session.words.ngettext("{n} sheet written to", "{n} sheets written to", len(records))
         + f" {options.output}"
@@ -72,11 +73,3 @@ def _printed_by(session: Session, queries: Queries, names: dict[str, str]) -> st
 
 def _open_courses(queries: Queries) -> Iterable[CourseRecord]:
     return (record for record in queries.newest_courses() if record.course.ended() is None)
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Raises Refused (`file-unwritable`)."""
-    try:
-        path.write_bytes(content)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None

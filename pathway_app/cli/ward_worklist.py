@@ -35,7 +35,9 @@ def worklist(session: Session) -> int:
 
             rows = worklist_at(queries, now)
         lines = (
-            _json_lines(rows) if session.options.json else worklist_text(queries, rows, now, session.words)
+            _json_lines(rows, now)
+            if session.options.json
+            else worklist_text(queries, rows, now, session.words)
         )
         for line in lines:
             session.console.say(line)
@@ -54,13 +56,14 @@ def present_rows(queries: Queries, now: datetime) -> Iterator[WorklistRow]:
                 break
 
 
-def _json_lines(rows: Iterable[WorklistRow]) -> Iterator[str]:
+def _json_lines(rows: Iterable[WorklistRow], now: datetime) -> Iterator[str]:
     for row in rows:
-        yield json.dumps(_content(row), ensure_ascii=False)
+        yield json.dumps(_content(row, now), ensure_ascii=False)
 
 
-def _content(row: WorklistRow) -> dict[str, Any]:
+def _content(row: WorklistRow, now: datetime) -> dict[str, Any]:
     current, identity = row.current, row.patient.identity
+    running = current.clock_until
     return {
         "group": row.group.value,
         "mrn": identity.mrn,
@@ -76,7 +79,7 @@ def _content(row: WorklistRow) -> dict[str, Any]:
             "due": iso_utc(current.next_due) if current.next_due else None,
             "waiting_for": list(current.next_waiting_for),
         },
-        "clock_until": iso_utc(current.clock_until) if current.clock_until else None,
+        "clock_until": iso_utc(running) if running is not None and running > now else None,
         "open_variances": current.open_variances,
     }
 

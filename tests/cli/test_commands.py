@@ -132,7 +132,10 @@ def test_as_of_forgets_entries_and_endings_but_no_enrolment(on_ward: InProcess) 
     first = json.loads(on_ward("status", "--patient", "4474077", "--course", "1", *early).out)
     assert (first["ended"], first["phase"]) == (None, "diagnosis")
     assert {row["state"] for row in first["checkpoints"]} == {"ready", "blocked", "undecided"}
-    assert on_ward("worklist", *early).out.count("\n") == 15
+
+
+def test_the_worklist_of_a_day_before_anybody_came_is_empty(on_ward: InProcess) -> None:
+    assert on_ward("worklist", "--json", "--as-of", "2001-01-01").out == ""
 
 
 def test_the_worklist_from_the_derived_rows_and_from_the_log_is_the_same(on_ward: InProcess) -> None:

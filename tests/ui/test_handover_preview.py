@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from pathway_app import commands as c
+from pathway_app.documents.saving import save
 from pathway_app.domain.errors import EnvironmentFault
 from tests.clocks import HandClock
 from tests.ui.desk import Desk, Key, at_desk
 from tests.ui.ward import patient_of_the_drawing
 from tests.ui.windows import focused
 from ui.handover.preview import HandoverPreview, open_preview
-from ui.handover.saving import save
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from pathway_app.documents.saving import save
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
@@ -18,7 +19,6 @@ from pathway_app.queries import CourseRecord, LogHead
 from ui.bridge import Bridge
 from ui.handover import pages
 from ui.handover.pages_view import PagesView
-from ui.handover.saving import save
 from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, set_tooltip
 
