@@ -39,6 +39,8 @@ _CODES = {
     _CANTOPEN: "input-output",
     _NOTADB: "database-damaged",
 }
+_LACKS = ("no such table", "no such column")
+"""what SQLite says where a part of our own tables was taken away"""
 
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
@@ -88,6 +90,8 @@ def fault_of(error: Exception, path: Path) -> EnvironmentFault | None:
         unreadable = "Could not decode to UTF-8" in str(error)
         return EnvironmentFault("database-damaged", path=str(path)) if unreadable else None
     code = _CODES.get(extended & 0xFF)
+    if code is None and str(error).startswith(_LACKS):
+        code = "database-damaged"
     if code == "input-output" and is_full(path):
         code = "disk-full"
     return None if code is None else EnvironmentFault(code, path=str(path))

@@ -1,4 +1,4 @@
-"""A file that is replaced or removed while it is open: nothing is written into what nobody will ever see."""
+"""A file that is replaced, removed or robbed of a table: nothing is lost unseen, nothing ends in a traceback."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db.sqlite import connect
 from pathway_app.domain.errors import EnvironmentFault
 from tests.conftest import OpenRecord
 from tests.recording import writing
@@ -32,3 +33,12 @@ def test_nothing_goes_into_a_file_that_is_gone(opened: OpenRecord, sqlite_file: 
     if replaced:
         with opened(str(sqlite_file)).queries() as queries:
             assert queries.log_head() == head
+
+
+def test_a_table_that_was_taken_away_is_damage_not_a_defect(opened: OpenRecord, sqlite_file: Path) -> None:
+    connection = connect(sqlite_file)
+    connection.execute("DROP TABLE patient_word")
+    connection.close()
+    with opened(str(sqlite_file)).queries() as queries:
+        found = queries.verify()
+    assert "file-damaged" in {problem.code for problem in found.problems}
