@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -51,9 +50,8 @@ class UndoLast(QObject):
         if record is None or undo is None:
             self._say(self._bridge.words.gettext("Nothing that you entered there counts any more."))
             return
-        # Beside the worklist it must be said whose entry it is.
-        named = replace(undo, text=f"{record.patient.identity.display_name}: {undo.text}")
-        ask_undo(self._window, named, record.course.id, record.course.revision, self._bridge, self._retract)
+        identity, course = record.patient.identity, record.course
+        ask_undo(self._window, undo, identity, course.id, course.revision, self._bridge, self._retract)
 
     def _retract(self, command: RetractEntry) -> None:
         self._bridge.execute(command, done=self._done, refused=self._refused, asker=self)

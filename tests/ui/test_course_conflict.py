@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.domain.entries import Action
 from tests.clocks import HandClock
+from tests.ui.at_window import at_window
 from tests.ui.desk import CTRL, Desk, Key, at_desk
 from tests.ui.ward import CLAES, VIC, local, patient_of_the_drawing
 from tests.ui.windows import focused
@@ -163,7 +165,9 @@ def test_undo_says_what_it_takes_back_and_wants_a_reason(desk: Desk, course: str
     asked = dialog()
     desk.qtbot.waitUntil(asked.isActiveWindow)
     text = words_in(asked)
-    assert "Astrocytoom" in text and "Definitieve" in text
+    for part in ("Astrocytoom", "Definitieve", "DE SMET, Annelies", "14-mrt-1974", "4471029"):
+        assert part in text, part
+    assert "M. Peeters, 22-nov-2026 09:41" in text
     assert not asked.ok_button.isEnabled()
     desk.type("verkeerd dossier")
     desk.press(Key.Key_Return, CTRL)
@@ -232,3 +236,24 @@ def test_what_another_typed_is_not_mine(desk: Desk, course: str) -> None:
     assert desk.view.entering.drafts(course)
     desk.view.entering._forget_drafts()
     assert not desk.view.entering.drafts(course)
+
+
+def test_undo_from_today_says_whose_entry_it_is_and_when_it_was_made(
+    qtbot: QtBot, ward_file: Path, clock: HandClock
+) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock) as user:
+        user.choose("4474021")
+        user.press(Key.Key_Right)
+        user.press(Key.Key_Space)
+        user.press(Key.Key_Z, CTRL)
+        asked = user.dialog(ConfirmReason)
+        text = words_in(asked)
+        for part in (
+            "WILLEMS, Greta",
+            "11-Nov-1949",
+            "4474021",
+            "22-Nov-2026 09:41",
+            "discussed with the patient",
+        ):
+            assert part in text, part
+        asked.reject()

@@ -107,6 +107,7 @@ def test_a_late_entry_is_marked(desk: Desk, course: str) -> None:
     )
     desk.view.refresh()
     desk.settle()
+    assert "gebeurd 15-nov 10:00" in words_in(desk.view.panel)
     late = desk.bridge.words.gettext("entered late, {moment}").format(moment="22-nov 10:00")
     assert late in desk.row("rehabilitation-arranged").content().meta
 
@@ -220,9 +221,9 @@ def test_the_panel_explains_the_step_with_its_origin_and_what_follows(desk: Desk
 def test_the_history_opens_whole(desk: Desk, course: str) -> None:
     count = len(desk.ward.entries(course)) + 1
     link = next(b for b in desk.view.panel.findChildren(QPushButton) if str(count) in b.text())
-    assert desk.bridge.words.gettext("Course begun") not in words_in(desk.view.panel)
+    assert "Traject begonnen" not in words_in(desk.view.panel)
     desk.click(link)
-    assert desk.bridge.words.gettext("Course begun") in words_in(desk.view.panel)
+    assert "Traject begonnen" in words_in(desk.view.panel)
 
 
 def test_the_documented_route_stands_beside_the_decision_and_chooses_nothing(desk: Desk, course: str) -> None:

@@ -11,11 +11,13 @@ from pathway_app.domain.course import Course, Ending
 from pathway_app.domain.entries import Action, Entry
 from ui.course.course_words import CourseWords
 from ui.course.ledger import Ledger
+from ui.course.local_time import to_minute
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`when` is the moment of recording; `note` a variance; `struck` no longer counts."""
+    """`when` is the moment of recording (when it happened stands in `what` where that is another minute); `note` a
+    variance; `struck` no longer counts."""
 
     when: str
     what: str
@@ -45,7 +47,8 @@ def _course_lines(told: CourseWords, course: Course, now: datetime) -> Iterator[
     _, words = told.words.gettext, told.words
     began = course.enrolment
     at = began.recorded_at or began.at
-    yield at, HistoryLine(words.short_moment(at, now), f"{_('Course begun')} · {told.who(began.by)}")
+    begun = _("Course begun")
+    yield at, HistoryLine(words.short_moment(at, now), f"{begun} · {told.who(began.by)}")
     for ending in course.endings:
         what = _("Course ended: {outcome} ({reason})").format(
             outcome=outcome_word(ending.outcome, words), reason=ending.reason
@@ -63,12 +66,23 @@ def _course_lines(told: CourseWords, course: Course, now: datetime) -> Iterator[
 
 
 def _entry_line(told: CourseWords, entries: Ledger, entry: Entry, now: datetime) -> HistoryLine:
+    parts = [entry_in_words(told, entries, entry)]
+    if entry.occurred_at is not None and happened_elsewhen(entry):
+        happened = told.words.gettext("happened {moment}")
+        parts.append(happened.format(moment=told.words.short_moment(entry.occurred_at, now)))
     return HistoryLine(
         when=told.words.short_moment(entry.recorded_at, now),
-        what=f"{entry_in_words(told, entries, entry)} · {told.who(entry.by)}",
+        what=" · ".join((*parts, told.who(entry.by))),
         note=told.variance(entry.variance) if entry.variance is not None else "",
         struck=entry.id in entries.superseded,
     )
+
+
+def happened_elsewhen(entry: Entry) -> bool:
+    """Whether it happened in another minute than that in which it was recorded."""
+    if entry.occurred_at is None:
+        return False
+    return to_minute(entry.occurred_at) != to_minute(entry.recorded_at)
 
 
 def entry_in_words(told: CourseWords, entries: Ledger, entry: Entry) -> str:

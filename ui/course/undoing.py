@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from pathway_app.commands import RetractEntry
+from pathway_app.people import Identity
 from ui.bridge import Bridge
 from ui.course.undo import Undo
 from ui.field_words import field_words
@@ -16,21 +17,28 @@ from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
 def ask_undo(
     parent: QWidget,
     undo: Undo,
+    identity: Identity,
     course_id: str,
     revision: int,
     bridge: Bridge,
     send: Callable[[RetractEntry], None],
 ) -> ConfirmReason:
-    """Ask for the reason; `send` then gets the retraction of what was shown, and of nothing entered later."""
-    _ = bridge.words.gettext
+    """Say whose entry it is and ask for the reason.
+
+    `send` then gets the retraction of what was shown, and of nothing entered later.
+    """
+    words = bridge.words
+    _ = words.gettext
+    born = f"{_('Born')} {words.day(identity.birth_date)}"
+    who = f"{identity.display_name} · {born} · {_('Record no.')} {identity.mrn}"
     question = ReasonQuestion(
         title=_("Undo what I entered last"),
-        text=undo.text,
+        text=f"{who}\n{undo.text}",
         reason_label=_("Why it is retracted"),
         ok_title=_("Retract"),
         cancel_title=_("Cancel"),
     )
-    dialog = ConfirmReason(parent, question, field_words(bridge.words, bridge.clock))
+    dialog = ConfirmReason(parent, question, field_words(words, bridge.clock))
 
     def answered(values: dict[str, object]) -> None:
         send(

@@ -112,7 +112,8 @@ class CourseView(Screen):
             nothing = self._words.gettext("Nothing that you entered on this course can be undone.")
             self._tell(why_not or nothing)
             return True
-        ask_undo(self, undo, self._course_id, presenter.revision, self._bridge, self._undo)
+        identity = presenter.record.patient.identity
+        ask_undo(self, undo, identity, self._course_id, presenter.revision, self._bridge, self._undo)
         return True
 
     def keys(self) -> Sequence[tuple[str, str]]:
