@@ -28,7 +28,7 @@ def run(
     """Show the window until it is closed; the exit status. `connect` is called on another thread."""
     app = application()
     shell, defects = build(connect, clock, user=user, language=language)
-    shell.show()
+    shell.show_fitting()
     status = app.exec()
     defects.restore()
     return status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 NAME = "Zorgpad"
 WIDTH, HEIGHT = 1366, 768
 BAR_HEIGHT = 57
-_LEAST_WIDTH, _LEAST_HEIGHT = 860, 480
+_LEAST_WIDTH, _LEAST_HEIGHT = 860, 440
+"""fits 1366×768 at 150 % (910×512), also with a title bar and a task bar"""
+_FRAME_WIDTH, _FRAME_HEIGHT = 16, 40
+"""what a desktop's frame takes at most; it is known only once the window shows"""
+
+
+def fitting(room: QSize) -> tuple[QSize, bool]:
+    """The window's size in a screen with that room (logical pixels), and whether it is to be maximised there."""
+    within = room - QSize(_FRAME_WIDTH, _FRAME_HEIGHT)
+    wanted = QSize(WIDTH, HEIGHT)
+    return wanted.boundedTo(within), wanted != wanted.boundedTo(within)
 
 
 class Shell(QMainWindow):
@@ -56,6 +66,15 @@ class Shell(QMainWindow):
     def screen_shown(self) -> Screen | None:
         """The screen that shows now; None while opening."""
         return self.furnished.current() if self.furnished is not None else None
+
+    def show_fitting(self) -> None:
+        """Show the window in its usual size, or over the whole of a screen that has no room for that."""
+        size, maximised = fitting(self.screen().availableGeometry().size())
+        self.resize(size)
+        if maximised:
+            self.showMaximized()
+        else:
+            self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -27,7 +28,7 @@ from ui.app import build
 from ui.keys_help import KeysHelp
 from ui.opening import OpeningFailed
 from ui.rail_foot import DemoMark, foot_lines
-from ui.shell import Shell
+from ui.shell import Shell, fitting
 from ui.widgets.tag import StatusTag
 
 ROOT = Path(__file__).parents[2]
@@ -251,6 +252,66 @@ def test_pictures_are_drawn_without_a_display(ward_file: Path, tmp_path: Path, c
         image = QImage(str(path))
         assert (image.width(), image.height()) == (1366, 768)
         assert len({image.pixel(x, y) for x in range(0, 1366, 7) for y in range(0, 768, 7)}) > 20, "not blank"
+
+
+FITTING = """
+import json
+from ui import pictures
+pictures.without_display()
+from datetime import UTC, datetime
+from ui.app import application, build
+from ui.keys_help import KeysHelp
+from pathway_app.i18n import Words
+
+class Clock:
+    def now(self):
+        return datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
+
+app = application()
+shell, _defects = build(lambda: 1 / 0, Clock(), language="nl")
+shell.first_painted.disconnect()
+shell.show_fitting()
+keys = [(str(number), "wat deze toets doet") for number in range(12)]
+help_ = KeysHelp(shell, Words("nl"), "Vandaag", keys)
+help_.show()
+app.processEvents()
+room = shell.screen().availableGeometry()
+button = help_.close_button
+print(json.dumps({
+    "room": [room.width(), room.height()],
+    "shell": room.contains(shell.frameGeometry()),
+    "help": help_.height() <= room.height(),
+    "button": help_.rect().contains(button.geometry()),
+    "scrolls": help_.text_area.verticalScrollBar().maximum() > 0,
+    "keys": help_.focusWidget() is (help_.text_area if room.height() < 600 else button),
+}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("factor", "room"), [("1", [1366, 768]), ("1.5", [911, 512])], ids=["100 %", "150 %"]
+)
+def test_window_and_help_fit_the_screen(factor: str, room: list[int]) -> None:
+    environment = {**os.environ, "QT_SCALE_FACTOR": factor}
+    ran = subprocess.run(
+        [sys.executable, "-c", FITTING], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    told = json.loads(ran.stdout)
+    assert told == {
+        "room": room, "shell": True, "help": True, "button": True, "scrolls": factor != "1", "keys": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("room", "maximised"),
+    [((1366, 768), True), ((910, 512), True), ((1400, 780), True), ((1920, 1080), False)],
+)
+def test_the_window_has_its_usual_size_where_there_is_room(room: tuple[int, int], maximised: bool) -> None:
+    size, fills = fitting(QSize(*room))
+    assert fills is maximised
+    assert size.width() <= room[0]
+    assert size.height() <= room[1]
+    assert maximised or size == QSize(1366, 768)
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (911, 512)], ids=["100 %", "150 %"])
