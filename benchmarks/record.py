@@ -87,12 +87,7 @@ def _small(folder: Path) -> Iterator[Row]:
 
 def _tick(record: Record, service: Service, folder: Path) -> Row:
     """One tick in each of many courses that hold some entries already and that the user has looked at."""
-    random = Random(6)
-    ticks = [_prepared(service, random, f"4{number:06}") for number in range(TICKS + 1)]
-    with record.queries() as queries:
-        for tick in ticks:
-            assert queries.course(tick.course_id) is not None
-    waiting = iter(ticks)
+    waiting = iter(prepared_ticks(record, service, TICKS + 1))
     bare = sqlcipher3.dbapi2.connect(str(folder / "bare.db"), isolation_level=None)
     bare.executescript(_BARE_TABLES)
     body = json.dumps({"values": {"result": "obtained"}, "by": "an", "text": "x" * 300})
@@ -118,6 +113,16 @@ def _tick(record: Record, service: Service, folder: Path) -> Row:
     )
     bare.close()
     return row
+
+
+def prepared_ticks(record: Record, service: Service, number: int) -> list[CompleteCheckpoint]:
+    """As many ticks, each in a course of its own that has been looked at."""
+    random = Random(6)
+    ticks = [_prepared(service, random, f"4{each:06}") for each in range(number)]
+    with record.queries() as queries:
+        for tick in ticks:
+            assert queries.course(tick.course_id) is not None
+    return ticks
 
 
 def _prepared(service: Service, random: Random, mrn: str) -> CompleteCheckpoint:
