@@ -21,7 +21,7 @@ def field_words(words: Words, clock: Clock) -> FieldWords:
         too_long=_("This is {over} characters too long."),
         moments=_moment_words(words),
         problems={
-            Problem.NOT_UNDERSTOOD: _("This is not understood; type it as 22-11-2026 or 22 nov 2026 09:30."),
+            Problem.NOT_UNDERSTOOD: _("This is not understood; type it as 22-11-2026 or 22 nov 2026."),
             Problem.NO_SUCH_DAY: _("There is no such day."),
             Problem.NO_SUCH_TIME: _("There is no such time."),
             Problem.TIME_MISSING: _("The time is missing."),
@@ -30,6 +30,7 @@ def field_words(words: Words, clock: Clock) -> FieldWords:
         },
         now=lambda: wall(clock.now(), words.zone),
         now_button=_("Now"),
+        not_a_moment=_("This is not understood; type it as 22-11-2026 09:30, or as 9:30 for today."),
     )
 
 

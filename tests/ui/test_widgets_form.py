@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -277,6 +278,19 @@ def test_a_refusal_of_an_unknown_field_is_still_said(qtbot: QtBot) -> None:
     assert form.field("occurred_at").error() == "ligt in de toekomst"
     assert "geweigerd" in form.message()
     assert "anders" in form.message()
+
+
+def test_what_is_typed_first_replaces_the_moment_that_stands_there(qtbot: QtBot) -> None:
+    spec = FieldSpec("at", "Gebeurd op", Kind.MOMENT, required=True)
+    words = replace(samples.WORDS, not_a_moment="typ het als 22-11-2026 09:30")
+    form = EntryForm((spec,), words, "Afvinken")
+    form.set_values({"at": datetime.fromisoformat("2026-11-22T09:41")})
+    show_active(qtbot, form, 700, 200)
+    form.focus_first()
+    QTest.keyClicks(focused(), "gisteren 14:05")
+    assert form.values() == {"at": datetime.fromisoformat("2026-11-21T14:05")}
+    typed(form.field("at"), "onzin")
+    assert form.problems() == {"at": "typ het als 22-11-2026 09:30"}
 
 
 def test_tab_goes_through_the_form_in_reading_order(qtbot: QtBot) -> None:

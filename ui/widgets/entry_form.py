@@ -137,7 +137,7 @@ class EntryForm(QWidget):
         """Give the first shown field the focus, or the save button where there is none."""
         for key, field in self._fields.items():
             if self.is_shown(key):
-                field.focus()
+                field.focus_to_replace()
                 return
         self.save_button.setFocus()
 

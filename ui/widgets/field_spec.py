@@ -62,6 +62,7 @@ class FieldWords:
     `between` takes `{least}` and `{most}`, `too_long` takes `{over}` (characters). `now` gives the
     ward's local time without a zone.
     `now_button` is the caption of the button that fills in this moment; empty gives none.
+    `not_a_moment` is said of a moment that is not understood; empty says the same as of a day.
     """
 
     required: str
@@ -74,3 +75,4 @@ class FieldWords:
     problems: Mapping[Problem, str]
     now: Callable[[], datetime]
     now_button: str = ""
+    not_a_moment: str = ""

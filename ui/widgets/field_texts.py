@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolic
 
 from ui import theme
 from ui.widgets.field_spec import FieldSpec, FieldWords, Value
-from ui.widgets.moment_text import NotAMoment, parse_date, parse_moment, show_date, show_moment
+from ui.widgets.moment_text import NotAMoment, Problem, parse_date, parse_moment, show_date, show_moment
 from ui.widgets.plain import make_button, set_look
 
 
@@ -158,7 +158,10 @@ class MomentEditor(QWidget):
         try:
             self._read()
         except NotAMoment as wrong:
-            return self._words.problems[wrong.problem] if self.line.text().strip() else ""
+            if not self.line.text().strip():
+                return ""
+            not_understood = wrong.problem is Problem.NOT_UNDERSTOOD and self._words.not_a_moment
+            return not_understood or self._words.problems[wrong.problem]
         return ""
 
     def reading(self) -> str:

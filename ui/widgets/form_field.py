@@ -119,6 +119,13 @@ class FormField(QWidget):
         """Give the control the focus."""
         self._editor.stop().setFocus()
 
+    def focus_to_replace(self) -> None:
+        """Give the control the focus; a moment that stands there is replaced by what is typed."""
+        self.focus()
+        stop = self._editor.stop()
+        if self.spec.kind is Kind.MOMENT and isinstance(stop, TextLine):
+            stop.selectAll()
+
     def control(self) -> QWidget:
         """The widget that takes the focus; for tests and tab order."""
         return self._editor.stop()
