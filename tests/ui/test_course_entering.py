@@ -373,6 +373,20 @@ def test_ctrl_enter_in_every_kind_of_field_saves(desk: Desk, course: str) -> Non
     assert desk.field(VALUE + "rationale").value() is None
 
 
+def test_ctrl_enter_on_the_row_saves_its_open_form(desk: Desk, course: str) -> None:
+    desk.walk_to("definitive-diagnosis")
+    desk.press(Key.Key_Return)
+    desk.choose(VALUE + "tumour_type", "astrocytoma")
+    desk.choose(VALUE + "malignant_features", "yes")
+    desk.view.checklist.focus_row("tissue-sent#1")
+    desk.save()
+    assert desk.has_form, "the keys are on another step"
+    desk.view.checklist.focus_row("definitive-diagnosis#1")
+    desk.save()
+    assert desk.ward.newest(course).values["tumour_type"] == "astrocytoma"
+    assert not desk.has_form
+
+
 def test_a_note_takes_no_kept_answers_along(desk: Desk, course: str) -> None:
     desk.walk_to("definitive-diagnosis")
     desk.press(Key.Key_Return)

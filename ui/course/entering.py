@@ -153,6 +153,12 @@ class StepEntering(QObject):
         self._checklist.focus_row(key)
         return True
 
+    def save(self) -> None:
+        """Save the open form, if any, as its own Ctrl+Enter does."""
+        form = self._open_form()
+        if form is not None:
+            form.form.try_save()
+
     def actions(self, key: str) -> tuple[tuple[Mode, str, str], ...]:
         """What can be done with a row: (mode, title, keys)."""
         row = self._page.row(key)

@@ -136,6 +136,8 @@ class CourseView(Screen):
         if key == Qt.Key.Key_Escape:
             if not self.entering.close():
                 self.back_wanted.emit()
+        elif _is_ctrl_enter(event) and key_of_row and key_of_row == self.checklist.open_key():
+            self.entering.save()
         elif key == Qt.Key.Key_F2 and key_of_row:
             self._do(key_of_row, Mode.CORRECT)
         elif key == Qt.Key.Key_Delete and key_of_row:
@@ -393,6 +395,11 @@ class CourseView(Screen):
 def _is_menu_key(event: QKeyEvent) -> bool:
     shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted)
+
+
+def _is_ctrl_enter(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _until_next_minute(now: datetime, clock_end: datetime | None) -> int:
