@@ -149,6 +149,22 @@ def test_a_record_number_that_exists_offers_that_patient(desk: Reception) -> Non
     assert desk.opened == [course]
 
 
+def test_enter_moves_on_to_the_button_and_there_begins_the_course(desk: Reception) -> None:
+    dialog = desk.ask()
+    desk.fill(dialog, **LUKASZ)
+    desk.choose_sex(dialog, Sex.MALE)
+    form = desk.form(dialog)
+    for _ in range(6):
+        if focused() is form.save_button:
+            break
+        QTest.keyClick(focused(), Key.Key_Return)
+    assert focused() is form.save_button
+    assert not desk.opened and _count(desk) == 0
+    QTest.keyClick(focused(), Key.Key_Return)
+    desk.settle()
+    assert len(desk.opened) == 1 and _count(desk) == 1
+
+
 def test_the_enter_of_a_scanner_moves_on(desk: Reception) -> None:
     dialog = desk.ask()
     type_text("4470001")

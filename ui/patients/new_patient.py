@@ -87,7 +87,7 @@ class NewPatientDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # A label scanner ends with Enter: on to the next field, never to saving.
+            # A label scanner ends with Enter: in a field it moves on, only on a button it presses.
             focused = self.focusWidget()
             if isinstance(focused, QPushButton):
                 focused.click()
