@@ -165,7 +165,8 @@ class Bridge(QObject):
             return self._ready_service().execute(command, actor)
 
         def carried_out(changes: Changes) -> None:
-            self.saved_at = self.clock.now()
+            if actor == self.actor:  # the foot says it of who works now
+                self.saved_at = self.clock.now()
             if changes.entries and len(changes.courses) == 1 and actor == self.actor:
                 self.changed_last = next(iter(changes.courses))
             self._well()
@@ -219,7 +220,7 @@ class Bridge(QObject):
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
             self.actor = actor
-            self.changed_last = None
+            self.changed_last = self.saved_at = None
             self.actor_changed.emit()
 
     def retry(self) -> None:

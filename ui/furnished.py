@@ -182,10 +182,12 @@ class Furnished(QWidget):
         screen = self._screens[key]
         place = screen.place or self._back
         self.rail.show_place(place)
+        self._stack.setCurrentWidget(screen)
+        # Before anything with the keys is hidden: Qt would hand them to whatever comes next, a menu perhaps.
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
         self.top_bar.setVisible(not screen.own_bar)
         self.top_bar.search.set_narrows_list(self._narrower(screen) is not None)
         self.top_bar.show_buttons(screen.buttons())
-        self._stack.setCurrentWidget(screen)
         self._show_heading()
         screen.focus_first()
 

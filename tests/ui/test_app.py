@@ -128,6 +128,15 @@ def test_one_takes_another_place_in_a_demonstration(user: AtWindow) -> None:
     menu.deleteLater()
 
 
+def test_what_one_saved_is_not_said_of_the_next(user: AtWindow) -> None:
+    user.choose("4474021")
+    user.press(Key.Key_Right)
+    user.press(Key.Key_Space)
+    assert "Saved 09:41" in [line.text for line in foot_lines(user.bridge)]
+    user.bridge.become(NURSE)
+    assert not any("Saved" in line.text for line in foot_lines(user.bridge))
+
+
 def test_who_is_named_works(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
     with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, user="v.nys") as user:
         assert user.bridge.actor == NURSE

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
@@ -91,6 +92,18 @@ def test_a_scanned_label_opens_at_once(user: AtWindow) -> None:
     user.qtbot.waitUntil(lambda: user.shell.screen_shown() is not user.inside._screens["today"])
     user.settle()
     assert name_shown(user) == "MAES, Jonas"
+
+
+def test_while_the_course_comes_the_keys_are_at_its_screen(user: AtWindow) -> None:
+    for _time in range(2):  # from the bar's search, then from the one over a course
+        user.press(Key.Key_K, CTRL)
+        user.type("maes" if _time else "willems")
+        QTest.keyClick(focused(), Key.Key_Return)
+        assert user.course is focused() or user.course.isAncestorOf(focused())
+        QTest.keyClick(focused(), Key.Key_Space)
+        assert QApplication.activePopupWidget() is None, "no menu opened"
+        user.settle()
+        assert user.course.isAncestorOf(focused())
 
 
 def test_from_a_course_to_another_one(user: AtWindow) -> None:
