@@ -72,6 +72,13 @@ def test_both_contents_are_shown_and_theirs_can_be_kept(desk: Desk, course: str)
     for word in ("dr. Claes", "Ependymoom", "Astrocytoom", "09:44"):
         assert word in said, word
     assert len(desk.ward.entries(course)) == count
+    desk.press(Key.Key_Return)  # on its way already: it decides nothing
+    desk.press(Key.Key_Space)
+    assert desk.form.conflict() is card
+    assert desk.form.content().values["tumour_type"] == "astrocytoma"
+    desk.view._show_now()
+    assert desk.form.conflict() is card and focused() is card
+    desk.press(Key.Key_Tab)
     assert focused() is card.keep_button
     desk.press(Key.Key_Return)
     assert not desk.has_form
@@ -92,7 +99,8 @@ def test_mine_can_be_entered_as_a_correction_of_theirs(desk: Desk, course: str) 
     assert desk.form.mode is Mode.CORRECT
     assert desk.form.content().values == {"tumour_type": "astrocytoma", "malignant_features": "yes"}
     assert desk.form.content().occurred_at == theirs.occurred_at
-    desk.fill(plans.REASON, "verslag zegt astrocytoom")
+    assert focused() is desk.field(plans.REASON).control()
+    desk.type("verslag zegt astrocytoom")
     desk.save()
     entry = desk.ward.newest(course)
     assert (entry.action, entry.supersedes, entry.by) == (Action.CORRECT, theirs.id, "m.peeters")

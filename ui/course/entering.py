@@ -17,7 +17,7 @@ from ui.course.drafts import Draft, Drafts
 from ui.course.forms import StepActions, StepForm
 from ui.course.input import Content, Target, command_of
 from ui.course.local_time import to_minute
-from ui.course.plans import DECIDING_MODES, Mode, is_plain
+from ui.course.plans import DECIDING_MODES, REASON, Mode, is_plain
 from ui.course.presenter import CoursePage, CoursePresenter
 from ui.field_words import field_words
 from ui.widgets.checklist import Checklist
@@ -207,7 +207,7 @@ class StepEntering(QObject):
         form.back.connect(self.close)
         form.asked_mode.connect(lambda other: self._change_mode(key, other))
         form.kept_theirs.connect(lambda: self._keep_theirs(key))
-        form.entered_mine.connect(lambda other: self._change_mode(key, other))
+        form.entered_mine.connect(lambda other: self._enter_mine(key, other))
         why_not = self._why_not(mode)
         self._form = form
         self._checklist.open_form(key, form)
@@ -222,6 +222,13 @@ class StepEntering(QObject):
         row = self._page.row(key)
         if row is not None:
             self._open_mode(key, row, mode, self._drafts.get(self._course_id, key, mode))
+
+    def _enter_mine(self, key: str, mode: Mode) -> None:
+        """What was typed, over what someone else entered: only the reason lacks where that is a correction."""
+        self._change_mode(key, mode)
+        form = self._open_form()
+        if form is not None and mode is Mode.CORRECT and not self._why_not(mode):
+            form.form.field(REASON).focus()
 
     def _keep_theirs(self, key: str) -> None:
         form = self._open_form()

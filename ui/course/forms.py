@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import Refused
 from pathway_app.messages import Sentences
+from ui import theme
 from ui.course import plans
 from ui.course.checking import Check, ConflictStory, check, conflict_story
 from ui.course.drafts import Draft
@@ -72,13 +74,19 @@ class _RouteCard(QFrame):
 
 
 class _ConflictCard(QFrame):
-    """Both contents beside each other, and what can be done now."""
+    """Both contents beside each other, and what can be done now.
+
+    The card itself takes the keys first: an Enter that was already on its way chooses nothing.
+    """
 
     keep = Signal()
     mine = Signal()
 
     def __init__(self, story: ConflictStory) -> None:
         super().__init__()
+        self.story = story
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(" ".join((story.sentence, story.theirs_title, *story.theirs)))
         self.setProperty("role", "notice")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
@@ -107,6 +115,14 @@ class _ConflictCard(QFrame):
             self.mine_button.setParent(self)
             self.mine_button.hide()
         column.addWidget(buttons)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour(theme.colours().focus), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
 
 class StepForm(QWidget):
@@ -316,6 +332,8 @@ class StepForm(QWidget):
         self.submitted.emit(command_of(self.mode, self.target, content))
 
     def _show_conflict(self, story: ConflictStory) -> None:
+        if self._conflict is not None and self._conflict.story == story:
+            return
         if self._conflict is not None:
             self._column.removeWidget(self._conflict)
             self._conflict.hide()
@@ -324,10 +342,11 @@ class StepForm(QWidget):
         self._conflict.keep.connect(self.kept_theirs)
         self._conflict.mine.connect(lambda: self.entered_mine.emit(story.next_mode))
         self._column.insertWidget(0, self._conflict)
+        self._conflict.lower()  # first in the order of Tab too
         self.form.show_problems({})
         self.form.set_busy(True)
         self.updateGeometry()
-        self._conflict.keep_button.setFocus()
+        self._conflict.setFocus()
 
 
 class StepActions(QWidget):
