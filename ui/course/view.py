@@ -286,8 +286,8 @@ class CourseView(Screen):
             [Phase(s.key, s.title, s.status, s.note, s.spoken) for s in page.segments],
             self._phase_of(self._row),
         )
-        self._order_tabs()
         self.entering.show_course(presenter, page)
+        self._order_tabs()
         self._show_standing(page)
         if self.isVisible():
             self._minute.start(_until_next_minute(now, page.clock_end))
