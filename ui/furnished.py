@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pathway_app.commands import EnrolPatient
 from pathway_app.domain.errors import EnvironmentFault
+from pathway_app.people import Actor
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from ui.bridge import Bridge
 from ui.rail_foot import DemoMark, foot_lines
@@ -73,6 +74,10 @@ class Furnished(QWidget):
     def go_back(self) -> None:
         """Leave the course for where one was before."""
         self.go(self._back or next(iter(self._places.rail)))
+
+    def unsaved(self) -> str:
+        """The patients for whom text was typed on any screen and not saved, or an empty text."""
+        return " · ".join(filter(None, (screen.unsaved() for screen in self._screens.values())))
 
     def search(self) -> None:
         """Ctrl+K."""
@@ -148,6 +153,7 @@ class Furnished(QWidget):
         self.busy.setParent(self)
         if self._bridge.site.demo:
             self.demo_mark = DemoMark(self._bridge)
+            self.demo_mark.wanted.connect(self._become)
             self.rail.set_banner(self.demo_mark)
 
     def _connect(self) -> None:
@@ -190,6 +196,25 @@ class Furnished(QWidget):
         self.top_bar.show_buttons(screen.buttons())
         self._show_heading()
         screen.focus_first()
+
+    def _become(self, actor: Actor) -> None:
+        names = self.unsaved()
+        if not names or actor == self._bridge.actor:
+            self._bridge.become(actor)
+            return
+        from ui.unsaved import ask_to_lose
+
+        _ = self._bridge.words.gettext
+        question = _(
+            "There is unsaved text for {name}. It is lost when someone else takes over. Change anyway?"
+        )
+        ask_to_lose(
+            self,
+            self._bridge.words,
+            _("Change anyway"),
+            question.format(name=names),
+            lambda: self._bridge.become(actor),
+        )
 
     def _show_heading(self) -> None:
         screen = self.current()

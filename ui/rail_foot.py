@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pathway_app.i18n import Words
@@ -35,6 +35,9 @@ def role_word(actor: Actor, words: Words) -> str:
 class DemoMark(QWidget):
     """Says on every screen that this is a demonstration, and lets one take the place of its other people."""
 
+    wanted = Signal(object)
+    """Actor: whom one wants to be"""
+
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         _ = bridge.words.gettext
@@ -60,7 +63,7 @@ class DemoMark(QWidget):
             action = menu.addAction(literal_caption(title))
             action.setCheckable(True)
             action.setChecked(actor == self._bridge.actor)
-            action.triggered.connect(lambda _checked=False, actor=actor: self._bridge.become(actor))
+            action.triggered.connect(lambda _checked=False, actor=actor: self.wanted.emit(actor))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 

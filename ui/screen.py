@@ -59,6 +59,10 @@ class Screen(QWidget):
     def print_sheet(self) -> None:
         """Ctrl+P."""
 
+    def unsaved(self) -> str:
+        """Whose text was typed here and not saved: the patients' names, or an empty text."""
+        return ""
+
     def undo(self) -> bool:
         """Ctrl+Z: retract what the user entered last here; False where the shell is to do it."""
         return False

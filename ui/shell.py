@@ -49,6 +49,7 @@ class Shell(QMainWindow):
         self.furnished: Furnished | None = None
         self._places = places
         self._painted = False
+        self._leaving = False
         bridge.setParent(self)
         self.setWindowTitle(NAME)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -82,7 +83,17 @@ class Shell(QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self.first_painted.emit)
 
+    def leave(self) -> None:
+        """Close the window without asking whether unsaved text may be lost."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        names = self.furnished.unsaved() if self.furnished is not None and not self._leaving else ""
+        if names:
+            event.ignore()
+            self._ask_to_leave(names)
+            return
         self.bridge.close()
         super().closeEvent(event)
 
@@ -94,6 +105,13 @@ class Shell(QMainWindow):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(act)
+
+    def _ask_to_leave(self, names: str) -> None:
+        from ui.unsaved import ask_to_lose
+
+        _ = self.bridge.words.gettext
+        question = _("There is unsaved text for {name}. Close anyway?").format(name=names)
+        ask_to_lose(self, self.bridge.words, _("Close anyway"), question, self.leave)
 
     def _furnish(self) -> None:
         from ui.furnished import Furnished

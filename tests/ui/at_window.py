@@ -136,5 +136,5 @@ def at_window(
         user_there.settle()
         yield user_there
     finally:
-        shell.close()
+        shell.leave()
     assert not defects, defects

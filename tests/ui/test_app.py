@@ -137,6 +137,51 @@ def test_what_one_saved_is_not_said_of_the_next(user: AtWindow) -> None:
     assert not any("Saved" in line.text for line in foot_lines(user.bridge))
 
 
+def typed_unsaved(user: AtWindow) -> None:
+    """A form of De Smet's diagnosis with an answer in it."""
+    user.press(Key.Key_Space)
+    form = user.course.entering.form()
+    assert form is not None
+    assert user.inside.unsaved() == "", "an open form holds nothing yet"
+    form.form.field("value.malignant_features").set_value("no")
+    user.settle()
+
+
+def test_closing_asks_before_typed_text_is_lost(user: AtWindow) -> None:
+    typed_unsaved(user)
+    for closed_form in (False, True):
+        if closed_form:
+            user.press(Key.Key_Escape)
+            user.press(Key.Key_Escape)
+            assert user.today.isVisible(), "the draft is kept behind"
+        user.shell.close()
+        box = user.dialog(QMessageBox)
+        assert box.text() == "There is unsaved text for DE SMET, Annelies. Close anyway?"
+        user.qtbot.waitUntil(box.isActiveWindow)
+        user.press(Key.Key_Return)
+        assert user.no_dialog()
+        assert user.shell.isVisible(), "Enter stays"
+        user.shell.activateWindow()
+        user.qtbot.waitUntil(user.shell.isActiveWindow)
+    user.shell.close()
+    user.click(user.dialog(QMessageBox).buttons()[-1])
+    assert not user.shell.isVisible()
+
+
+def test_changing_places_asks_before_typed_text_is_lost(user: AtWindow) -> None:
+    typed_unsaved(user)
+    menu = user.inside.demo_mark.menu()
+    nurse = next(action for action in menu.actions() if action.text() == "V. Nys · nurse")
+    for caption, who in (("Stay", COORDINATOR), ("Change anyway", NURSE)):
+        nurse.trigger()
+        buttons = {button.text(): button for button in user.dialog(QMessageBox).buttons()}
+        user.click(buttons[caption])
+        assert user.no_dialog()
+        assert user.bridge.actor == who
+    assert user.inside.unsaved() == ""
+    menu.deleteLater()
+
+
 def test_who_is_named_works(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
     with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, user="v.nys") as user:
         assert user.bridge.actor == NURSE

@@ -53,6 +53,7 @@ class CourseView(Screen):
         self._course_id = ""
         self._wanted = ""
         self._begins = False
+        self._names: dict[str, str] = {}
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
         self._identity: tuple[Identity, tuple[tuple[str, str], ...]] | None = None
@@ -97,6 +98,14 @@ class CourseView(Screen):
     def focus_first(self) -> None:
         if self._row:
             self.checklist.focus_row(self._row)
+
+    def unsaved(self) -> str:
+        form = self.entering.form()
+        typed = self._course_id if form is not None and form.draft() is not None else ""
+        kept = (
+            name for course, name in self._names.items() if course == typed or self.entering.drafts(course)
+        )
+        return " · ".join(kept)
 
     def print_sheet(self) -> None:
         if self._course_id:
@@ -228,6 +237,7 @@ class CourseView(Screen):
         if record is None:
             self._tell(self._words.gettext("This course is no longer there."))
             return
+        self._names[record.course.id] = record.patient.identity.display_name
         names = {account.name: account.full_name for account in self._bridge.accounts}
         self._presenter = CoursePresenter(record, self._words, names)
         self._show_identity()
