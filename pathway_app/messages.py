@@ -84,6 +84,11 @@ REFUSALS: Mapping[str, str] = {
     "entry-id-taken": _("The entry {id} belongs to another course in the record."),
     "entry-differs": _("The entry {id} stands in the record with other content."),
     "ending-differs": _("The course has ended otherwise in the record."),
+    "ended-before-enrolment": _("This lies before the enrolment on {enrolled_on}."),
+    "ended-before-entries": _(
+        "The end was recorded before the entries, which are recorded only now; leave this out, "
+        "or give the entries their moments of recording."
+    ),
     "not-a-course-file": _("This is not a course file (format zorgpad-course/1)."),
     "file-not-utf-8": _("This is not a text in UTF-8."),
     "file-not-json": _("This is not JSON, at column {column}."),

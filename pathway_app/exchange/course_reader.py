@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from pathway_app.commands import ImportedCourse
 from pathway_app.domain.answers import unprintable
@@ -65,10 +66,9 @@ class CourseReader:
         self.errors.append(Refusal(code, path_text(path) or None, {**params, **place}))
 
     def course(self, root: Node) -> ImportedCourse:
-        """The course, with the errors of its entries and endings in it.
+        """The course, with every error of the file in it; something neutral stands where one is.
 
-        Raises Refused where the patient, the pathway or the enrolment cannot be made out: without them nothing
-        else can be judged.
+        Raises Refused where it is no course file at all.
         """
         if root.members.get("format", Node(1, None)).value != FORMAT:
             place: dict[str, object] = {"file": self.name, "line": 1, "path": "format"}
@@ -77,11 +77,8 @@ class CourseReader:
         identity = self._identity(members.get("patient"))
         pathway = self._pathway(members.get("pathway"))
         enrolment = self._enrolment(members.get("enrolled"))
-        head_is_sound = not self.errors
         entries, broken, unrecorded = self._entries(members.get("entries"))
         endings, ending_unrecorded = self._endings(members)
-        if identity is None or pathway is None or enrolment is None or not head_is_sound:
-            raise Refused(self.errors)
         return ImportedCourse(
             name=self.name,
             identity=identity,
@@ -95,46 +92,38 @@ class CourseReader:
 
     # The head of the file
 
-    def _identity(self, node: Node | None) -> Identity | None:
-        if node is None:
-            return None
+    def _identity(self, node: Node | None) -> Identity:
         path: Path = ("patient",)
         members = self._mapping(node, path, _PATIENT_KEYS, ("national_number", "bed", "surgeon"))
         texts = {
-            key: self._text(members.get(key), (*path, key))
+            key: normalize("NFC", self._text(members.get(key), (*path, key)) or "") or None
             for key in ("mrn", "family_name", "given_name", "national_number", "bed", "surgeon")
         }
         birth_date = self._day(members.get("birth_date"), (*path, "birth_date"))
         sex = self._one_of(members.get("sex"), (*path, "sex"), Sex)
-        if birth_date is None or sex is None or None in (texts["mrn"], texts["family_name"]):
-            return None
         return Identity(
             mrn=texts["mrn"] or "",
             family_name=texts["family_name"] or "",
             given_name=texts["given_name"] or "",
-            birth_date=birth_date,
-            sex=sex,
+            birth_date=birth_date or date.min,
+            sex=sex or Sex.FEMALE,
             national_number=texts["national_number"],
             bed=texts["bed"],
             surgeon=texts["surgeon"],
         )
 
-    def _pathway(self, node: Node | None) -> tuple[str, str] | None:
-        if node is None:
-            return None
+    def _pathway(self, node: Node | None) -> tuple[str, str]:
         members = self._mapping(node, ("pathway",), ("id", "version"))
         name = self._name(members.get("id"), ("pathway", "id"))
         version = self._name(members.get("version"), ("pathway", "version"))
-        return (name, version) if name and version else None
+        return name or "", version or ""
 
-    def _enrolment(self, node: Node | None) -> Enrolment | None:
-        if node is None:
-            return None
+    def _enrolment(self, node: Node | None) -> Enrolment:
         members = self._mapping(node, ("enrolled",), ("at", "by"), ("recorded_at",))
         at = self._moment(members.get("at"), ("enrolled", "at"))
         recorded_at = self._moment(members.get("recorded_at"), ("enrolled", "recorded_at"))
         by = self._name(members.get("by"), ("enrolled", "by"))
-        return Enrolment(at, by, recorded_at) if at and by else None
+        return Enrolment(at or _UNRECORDED, by or "", recorded_at)
 
     # Entries
 
@@ -246,37 +235,37 @@ class CourseReader:
             path: Path = ("earlier_endings", index)
             earlier = self._ending(node, path, ("recorded_at", "reopened"))
             reopened = self._reopening(node.members.get("reopened"), (*path, "reopened"))
-            if earlier is not None and reopened is not None:
-                endings.append(Ending(*earlier, reopened=reopened))
+            endings.append(Ending(*earlier, reopened=reopened))
         ended = members.get("ended")
         if ended is None or ended.value is None:
             return tuple(endings), False
         newest = self._ending(ended, ("ended",), ())
-        if newest is not None:
-            endings.append(Ending(*newest))
-        return tuple(endings), newest is not None and newest[1] is _UNRECORDED
+        endings.append(Ending(*newest))
+        return tuple(endings), newest[1] is _UNRECORDED
 
     def _ending(
         self, node: Node, path: Path, needed: tuple[str, ...]
-    ) -> tuple[datetime, datetime, str, Outcome, str] | None:
+    ) -> tuple[datetime, datetime, str, Outcome, str]:
         members = self._mapping(node, path, (*_ENDING_KEYS, *needed), ("recorded_at",))
         at = self._moment(members.get("at"), (*path, "at"))
         recorded_at = self._moment(members.get("recorded_at"), (*path, "recorded_at"))
         by = self._name(members.get("by"), (*path, "by"))
         outcome = self._one_of(members.get("outcome"), (*path, "outcome"), Outcome)
         reason = self._text(members.get("reason"), (*path, "reason"))
-        if at is None or by is None or outcome is None or reason is None:
-            return None
-        return at, recorded_at or _UNRECORDED, by, outcome, reason
+        return (
+            at or _UNRECORDED,
+            recorded_at or _UNRECORDED,
+            by or "",
+            outcome or Outcome.TRANSFERRED,
+            reason or "",
+        )
 
-    def _reopening(self, node: Node | None, path: Path) -> Reopening | None:
-        if node is None:
-            return None
+    def _reopening(self, node: Node | None, path: Path) -> Reopening:
         members = self._mapping(node, path, ("recorded_at", "by", "reason"))
         recorded_at = self._moment(members.get("recorded_at"), (*path, "recorded_at"))
         by = self._name(members.get("by"), (*path, "by"))
         reason = self._text(members.get("reason"), (*path, "reason"))
-        return Reopening(recorded_at, by, reason) if recorded_at and by and reason else None
+        return Reopening(recorded_at or _UNRECORDED, by or "", reason or "")
 
     # Kinds of values
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+from unicodedata import normalize
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from pathway_app.commands import Changes, ImportCourses, ImportedCourse
 from pathway_app.derived import derive
+from pathway_app.domain.answers import answer_refusals
 from pathway_app.domain.calendar import local_date
-from pathway_app.domain.course import Ending
+from pathway_app.domain.course import Course, Ending
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.entries import DECIDING, Entry, Standings
+from pathway_app.domain.entries import DECIDING, Action, Entry, Standings
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.domain.reckoning import Reckoning
@@ -29,6 +31,11 @@ from pathway_app.services.entering import check_entry
 from pathway_app.services.identity_rules import checked
 
 _SAME_PERSON = ("family_name", "given_name", "birth_date", "sex", "national_number")
+_IDENTITY = ("mrn", *_SAME_PERSON, "bed", "surgeon")
+_PLACING = ("action", "checkpoint", "round", "supersedes")
+"""what says at which place an entry counts"""
+_HIDING = {"already-entered", "undecided", "not-applicable", "unknown-round", "not-effective"}
+"""after these the rules do not look at the answers"""
 
 
 def import_courses(work: UnitOfWork, actor: Actor, command: ImportCourses) -> Changes:
@@ -67,40 +74,66 @@ class _Import:
         self.zone = ZoneInfo(work.site().zone)
         self.course = imported.course
         self.endings_refused = False
+        self.faulty = {_faulty_path(error) for error in imported.errors}
+        self.doubtful_course = False
+        """whether the file may be about another course than it says"""
+        self.some_unplaced = False
+        """whether an entry with an error does not count for those after it"""
+        self.doubtful_entries: list[Entry] = []
+        """those with an error: what follows may be refused only because of them"""
 
     def run(self) -> None:
         """Take the file over as far as the rules allow; `reasons` tells why the whole must be given up."""
-        try:
-            definition = self._definition()
-        except Refused as refused:
-            self._refuse(refused, "pathway")
-            return
+        definition = self._definition()
         patient = self._patient()
         self._open_course(patient)
+        self._refuse_end_before_entries()
         self._take_over(definition, patient)
+        self.reasons.sort(key=_line)
 
-    def _refuse(self, refused: Refused, path: str) -> None:
-        """Note the reasons, each with the line of the input that it is about, else with that of `path`."""
+    def _is_faulty(self, path: str) -> bool:
+        """Whether the file's own errors are about what stands at `path` or about something that holds it."""
+        while path and path not in self.faulty:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return bool(path)
+
+    def _refuse(self, refused: Refused, path: str, only_given: bool = False) -> None:
+        """Note the reasons, each with the line of the input that it is about, else with that of `path`.
+
+        What an error of form is about is not named again; with `only_given`, only what stands in the file is.
+        """
         lines = self.imported.lines
         for reason in refused.reasons:
             inputs = (f"{path}.{reason.field}", f"{path}.values.{reason.field}")
             where = next((each for each in inputs if each in lines), path)
+            if any(self._is_faulty(each) for each in (inputs if reason.field else (path,))):
+                continue
+            if only_given and where == path:
+                continue
             place: dict[str, Any] = {"file": self.imported.name, "line": lines.get(where, 1), "path": where}
             self.reasons.append(replace(reason, params={**reason.params, **place}))
 
     def _patient(self) -> Patient:
         """The patient in the record, a new one, or where that is refused the one of the file."""
+        identity = self.imported.identity
+        wrong = {name for name in _IDENTITY if self._is_faulty(f"patient.{name}")}
         try:
-            identity = checked(self.imported.identity, local_date(self.now, self.zone))
-            known = self.work.patient_by_mrn(identity.mrn)
-            if known is not None:
-                _refuse_other_person(known.identity, identity)
-                return known
+            identity = checked(identity, local_date(self.now, self.zone))
         except Refused as refused:
             self._refuse(refused, "patient")
-            identity = self.imported.identity
-            if any(reason.field == "birth_date" for reason in refused.reasons):
-                identity = replace(identity, birth_date=date.min)  # nothing else is wrong because of it
+            wrong |= {reason.field or "" for reason in refused.reasons}
+        if "birth_date" in wrong:
+            identity = replace(identity, birth_date=date.min)  # nothing else is wrong because of it
+        known = None if "mrn" in wrong else self.work.patient_by_mrn(identity.mrn.strip())
+        if known is not None:
+            try:
+                _refuse_other_person(known.identity, identity, wrong)
+                return known
+            except Refused as refused:
+                self._refuse(refused, "patient")
+                wrong.add("mrn")
+        if wrong:
+            self.doubtful_course = True
             return Patient("", identity)
         patient = Patient(new_id(), identity)
         if not self.reasons:
@@ -108,13 +141,18 @@ class _Import:
         self.changed = True
         return patient
 
-    def _definition(self) -> PathwayDefinition:
+    def _definition(self) -> PathwayDefinition | None:
+        """The pathway; None where the file does not name one that is installed."""
         course = self.imported.course
+        if self._is_faulty("pathway.id") or self._is_faulty("pathway.version"):
+            self.doubtful_course = True
+            return None
         try:
             return self.work.definition(course.pathway, course.version)
         except KeyError:
             params = {"pathway": course.pathway, "version": course.version}
-            raise Refused(Refusal("unknown-definition", "version", params)) from None
+            self._refuse(Refused(Refusal("unknown-definition", "version", params)), "pathway")
+            return None
 
     def _open_course(self, patient: Patient) -> None:
         """Find the course that the file describes, or begin it."""
@@ -123,9 +161,16 @@ class _Import:
             if known.pathway == wanted.pathway and known.enrolment.at == wanted.enrolment.at:
                 self.course = known
                 return
+        if self._is_faulty("enrolled.at"):
+            self.doubtful_course = True
+        else:
+            try:
+                refuse_second_open(self.work, patient.id, wanted.pathway)
+                check_moment(wanted.enrolment.at, self.now, patient, self.zone)
+            except Refused as refused:
+                self.doubtful_course = True
+                self._refuse(refused, "enrolled")
         try:
-            refuse_second_open(self.work, patient.id, wanted.pathway)
-            check_moment(wanted.enrolment.at, self.now, patient, self.zone)
             _refuse_recorded_in_future(wanted.enrolment.recorded_at, self.now)
         except Refused as refused:
             self._refuse(refused, "enrolled")
@@ -134,38 +179,146 @@ class _Import:
             self.work.add_course(self.course)
         self.changed = True
 
-    def _take_over(self, definition: PathwayDefinition, patient: Patient) -> None:
+    def _refuse_end_before_entries(self) -> None:
+        """Refuse an end recorded before entries that are recorded only now, and let it not end the course."""
+        endings = self.imported.course.endings
+        if not endings or endings[-1].reopened or len(endings) <= len(self.course.endings):
+            return
+        if self.imported.ending_unrecorded or endings[-1].recorded_at >= self.now:
+            return
+        known = {entry.id for entry in self.course.entries}
+        new = (
+            position
+            for position in self.imported.unrecorded
+            if not self._is_faulty(f"entries[{position}].recorded_at")
+            and self._completed(position, self.imported.course.entries[position]).id not in known
+        )
+        if next(new, None) is not None:
+            self.endings_refused = True
+            reason = Refusal("ended-before-entries", "recorded_at", {"recorded_at": endings[-1].recorded_at})
+            self._refuse(Refused(reason), "ended")
+
+    def _take_over(self, definition: PathwayDefinition | None, patient: Patient) -> None:
         """Append what the record does not hold yet, in the order of recording."""
         known = {entry.id: entry for entry in self.course.entries}
-        elsewhere = self.work.known_entries(tuple(e.id for e in self.imported.course.entries if e.id))
+        ids = () if self.doubtful_course else tuple(e.id for e in self.imported.course.entries if e.id)
+        elsewhere = self.work.known_entries(ids)
         standings = Standings(self.course.entries)
         seen: set[str] = set()
         for position, given in enumerate(self.imported.course.entries):
-            if position in self.imported.broken:
-                self._assume(definition, standings, given)
-                continue
+            path = f"entries[{position}]"
+            reasons_before = len(self.reasons)
+            entry, is_new = given, True
             try:
-                entry = self._checked(position, given, known, elsewhere, seen)
-                if entry is None:
-                    continue
-                check_entry(definition, standings, entry, self.course, patient, self.zone)
+                entry, is_new = self._checked(position, given, known, elsewhere, seen)
+                repeated = False
             except Refused as refused:
-                self._refuse(refused, f"entries[{position}]")
-                self._assume(definition, standings, given)
+                self._refuse(refused, path)
+                repeated = given.id in seen
+                if given.id in known:
+                    self._refuse_answers(definition, given, path)
+                    continue
+            if not is_new:
+                continue
+            self._judge(position, entry, definition, standings, patient, repeated)
+            if len(self.reasons) > reasons_before or position in self.imported.broken:
+                self.doubtful_entries.append(given)
+                if definition is not None:
+                    self._assume(definition, standings, given, path)
                 continue
             self._append(entry)
             standings.add(entry)
         self._append_endings(until=None)
-        if self.changed and not self.reasons:
+        if definition is not None and self.changed and not self.reasons:
             self.work.store_derived(None, derive(definition, self.course, self.zone, standings))
 
-    def _assume(self, definition: PathwayDefinition, standings: Standings, entry: Entry) -> None:
+    def _judge(
+        self,
+        position: int,
+        entry: Entry,
+        definition: PathwayDefinition | None,
+        standings: Standings,
+        patient: Patient,
+        repeated: bool,
+    ) -> None:
+        """Note what the rules say against the entry, but not what an error noted already brings with it."""
+        path = f"entries[{position}]"
+        doubtful = any(self._is_faulty(f"{path}.{name}") for name in _PLACING)
+        if definition is None:  # what a note is asked can be asked without a pathway
+            if entry.occurred_at is None and (entry.action in DECIDING or entry.action is Action.CORRECT):
+                self._refuse(Refused(Refusal("occurred-at-missing", "occurred_at")), path)
+            entry = replace(entry, action=Action.NOTE, checkpoint=None, text=entry.text or "-")
+        elif self._is_faulty(f"{path}.action"):
+            entry = replace(entry, action=_likely_action(entry))
+        if self._is_faulty(f"{path}.recorded_at"):
+            entry = replace(entry, recorded_at=not_before(self.now, self.course))
+        pathway = cast(PathwayDefinition, definition)
+        reasons = list(self._reasons(pathway, standings, entry, self.course, patient))
+        codes = {reason.code for reason in reasons}
+        if "course-ended" in codes:
+            reasons += self._reasons(pathway, standings, entry, replace(self.course, endings=()), patient)
+            codes = {reason.code for reason in reasons}
+        checkpoint = definition.by_id.get(entry.checkpoint or "") if definition is not None else None
+        if checkpoint is not None and codes & _HIDING:
+            if entry.action is Action.COMPLETE:
+                reasons += answer_refusals(checkpoint, entry.values)
+            elif entry.action is Action.CORRECT:
+                self._refuse_answers(definition, entry, path)
+        if entry.recorded_at > self.now + CLOCK_DIFFERENCE:
+            reasons.append(Refusal("recorded-in-future", "recorded_at"))
+        if repeated:
+            reasons = [reason for reason in reasons if reason.code != "already-entered"]
+        reasons = [reason for reason in reasons if not self._follows(reason, path, entry)]
+        self._refuse(Refused(reasons), path, only_given=doubtful)
+
+    def _refuse_answers(self, definition: PathwayDefinition | None, entry: Entry, path: str) -> None:
+        """Note the answers given that the checkpoint does not take; of those missing nothing is said."""
+        checkpoint = definition.by_id.get(entry.checkpoint or "") if definition is not None else None
+        if checkpoint is not None and entry.values:
+            self._refuse(Refused(list(answer_refusals(checkpoint, entry.values))), path, only_given=True)
+
+    def _reasons(
+        self,
+        definition: PathwayDefinition,
+        standings: Standings,
+        entry: Entry,
+        course: Course,
+        patient: Patient,
+    ) -> tuple[Refusal, ...]:
+        try:
+            check_entry(definition, standings, entry, course, patient, self.zone)
+        except Refused as refused:
+            return refused.reasons
+        return ()
+
+    def _follows(self, reason: Refusal, path: str, entry: Entry) -> bool:
+        """Whether the reason may hold only because of an error that is named already."""
+        if reason.code == "only-with":
+            return any(each.startswith(f"{path}.values") for each in self.faulty)
+        doubtful = self.doubtful_entries
+        if reason.code == "undecided":
+            return any(each.checkpoint == reason.params["asked_checkpoint"] for each in doubtful)
+        if reason.code == "variance-required" and self.some_unplaced:
+            return reason.params["needs"] == ("blocked",)
+        if reason.code in ("not-effective", "no-open-variance"):
+            return any(each.id and entry.supersedes in (each.id, each.supersedes) for each in doubtful)
+        return reason.code in ("not-applicable", "unknown-round") and any(
+            each.action is not Action.NOTE for each in doubtful
+        )
+
+    def _assume(self, definition: PathwayDefinition, standings: Standings, entry: Entry, path: str) -> None:
         """Let an entry with an error count for those after it where it can, so that one error is named once."""
+        if self._is_faulty(f"{path}.action"):
+            entry = replace(entry, action=_likely_action(entry))
         if entry.action in DECIDING:
             checkpoint = definition.by_id.get(entry.checkpoint or "")
-            if checkpoint is None or standings.get(checkpoint.id, entry.round) is not None:
-                return
-            if not Reckoning(definition, standings, self.zone).has_round(checkpoint, entry.round):
+            if (
+                checkpoint is None
+                or self._is_faulty(f"{path}.round")
+                or standings.get(checkpoint.id, entry.round) is not None
+                or not Reckoning(definition, standings, self.zone).has_round(checkpoint, entry.round)
+            ):
+                self.some_unplaced = True
                 return
         standings.add(entry)
 
@@ -177,21 +330,21 @@ class _Import:
 
     def _checked(
         self, position: int, given: Entry, known: dict[str, Entry], elsewhere: dict[str, str], seen: set[str]
-    ) -> Entry | None:
-        """The entry to append; None where the record holds it already. Endings recorded earlier come first."""
+    ) -> tuple[Entry, bool]:
+        """The entry, and whether it is new to the record. Endings recorded earlier come first."""
         unrecorded = position in self.imported.unrecorded
-        self._append_endings(until=not_before(self.now, self.course) if unrecorded else given.recorded_at)
+        if not self._is_faulty(f"entries[{position}].recorded_at"):
+            self._append_endings(until=not_before(self.now, self.course) if unrecorded else given.recorded_at)
         entry = self._completed(position, given)
         if entry.id in seen:
             raise Refused(Refusal("entry-id-twice", "id", {"id": entry.id}))
         seen.add(entry.id)
         if entry.id in known:
             self._refuse_other_content(known[entry.id], entry, position)
-            return None
+            return entry, False
         if entry.id in elsewhere:
             raise Refused(Refusal("entry-id-taken", "id", {"id": entry.id}))
-        _refuse_recorded_in_future(entry.recorded_at, self.now)
-        return entry
+        return entry, True
 
     def _completed(self, position: int, given: Entry) -> Entry:
         """The entry with the id and the recorded-at that the file may leave out.
@@ -226,21 +379,27 @@ class _Import:
                     return
             except Refused as refused:
                 self.endings_refused = True
-                newest = position == len(endings) - 1 and given.reopened is None
-                self._refuse(refused, "ended" if newest else f"earlier_endings[{position}]")
+                self._refuse(refused, self._ending_path(position))
+
+    def _ending_path(self, position: int) -> str:
+        endings = self.imported.course.endings
+        newest = position == len(endings) - 1 and endings[position].reopened is None
+        return "ended" if newest else f"earlier_endings[{position}]"
 
     def _append_ending(self, position: int, ending: Ending, until: datetime | None) -> bool:
         """Whether the next ending may follow: this one is in the record, and so is how it was reopened."""
+        path = self._ending_path(position)
         if position == len(self.course.endings):
             if until is not None and ending.recorded_at >= until:
                 return False
-            self._check_ending(ending)
+            self._check_ending(ending, path)
             ended = replace(ending, reopened=None)
             if not self.reasons:
                 self.work.append_ending(self.course, ended)
             self._grow(endings=(*self.course.endings, ended))
         known = self.course.endings[position]
-        if (known.at, known.outcome) != (ending.at, ending.outcome):
+        unsure = any(self._is_faulty(f"{path}.{name}") for name in ("at", "outcome"))
+        if not unsure and (known.at, known.outcome) != (ending.at, ending.outcome):
             raise Refused(Refusal("ending-differs", "outcome"))
         reopened = ending.reopened
         if reopened is None or known.reopened is not None:
@@ -264,14 +423,43 @@ class _Import:
             return replace(given, recorded_at=not_before(self.now, self.course))
         return given
 
-    def _check_ending(self, ending: Ending) -> None:
+    def _check_ending(self, ending: Ending, path: str) -> None:
+        reasons: list[Refusal] = []
+        enrolled_at = self.course.enrolment.at
         if not ending.reason.strip():
-            raise Refused(Refusal("reason-missing", "reason"))
+            reasons.append(Refusal("reason-missing", "reason"))
         if ending.at > self.now + CLOCK_DIFFERENCE:
-            raise Refused(Refusal("in-future", "at", {"occurred_at": ending.at}))
-        _refuse_recorded_in_future(ending.recorded_at, self.now)
+            reasons.append(Refusal("in-future", "at", {"occurred_at": ending.at}))
+        elif not self._is_faulty(f"{path}.at") and not self._is_faulty("enrolled.at"):
+            enrolled_on = local_date(enrolled_at, self.zone)
+            if local_date(ending.at, self.zone) < enrolled_on:
+                reasons.append(Refusal("ended-before-enrolment", "at", {"enrolled_on": enrolled_on}))
+        if ending.recorded_at > self.now + CLOCK_DIFFERENCE:
+            reasons.append(Refusal("recorded-in-future", "recorded_at"))
         if ending.recorded_at < not_before(ending.recorded_at, self.course):
-            raise Refused(Refusal("recorded-backwards", "recorded_at"))
+            reasons.append(Refusal("recorded-backwards", "recorded_at"))
+        if reasons:
+            raise Refused(reasons)
+
+
+def _faulty_path(error: Refusal) -> str:
+    """What an error of the file is about: a missing key is where it would stand."""
+    path = str(error.params.get("path", ""))
+    if error.code != "file-key-missing":
+        return path
+    return f"{path}.{error.params['key']}" if path else str(error.params["key"])
+
+
+def _line(reason: Refusal) -> int:
+    line = reason.params.get("line")
+    return line if isinstance(line, int) else 1
+
+
+def _likely_action(entry: Entry) -> Action:
+    """What an entry whose action cannot be read most likely does, so that what it gives can be judged."""
+    if entry.supersedes:
+        return Action.CORRECT
+    return Action.COMPLETE if entry.checkpoint and not entry.text else Action.NOTE
 
 
 def _refuse_recorded_in_future(recorded_at: datetime | None, now: datetime) -> None:
@@ -279,8 +467,16 @@ def _refuse_recorded_in_future(recorded_at: datetime | None, now: datetime) -> N
         raise Refused(Refusal("recorded-in-future", "recorded_at"))
 
 
-def _refuse_other_person(known: Identity, given: Identity) -> None:
-    differing = [name for name in _SAME_PERSON if getattr(known, name) != getattr(given, name)]
+def _refuse_other_person(known: Identity, given: Identity, wrong: set[str]) -> None:
+    """Compare all but what is wrong already."""
+    compared = [name for name in _SAME_PERSON if name not in wrong]
+    differing = [name for name in compared if _composed(known, name) != _composed(given, name)]
     if differing:
         params = {"mrn": given.mrn, "fields": tuple(differing)}
         raise Refused(Refusal("identity-differs", "mrn", params))
+
+
+def _composed(identity: Identity, name: str) -> object:
+    """What is compared: the same name in composed and decomposed signs is the same."""
+    value = getattr(identity, name)
+    return normalize("NFC", value) if isinstance(value, str) else value

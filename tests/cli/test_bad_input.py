@@ -261,11 +261,90 @@ def test_every_error_of_every_file_is_named(take: Take) -> None:
     assert answer.reasons[0] == "2.json, line 1: This is not a course file (format zorgpad-course/1)."
     rest = Answer(1, "", "\n".join(answer.reasons[1:]))
     assert [path for path, _ in placed(rest, first, second)] == [
-        "entries[1].by",
         "entries[0]",
+        "entries[1].by",
+        "entries[1].values.decision",
         "patient.national_number",
+        "entries[1]",
         "entries[1].id",
     ]
+
+
+def named(take: Take, content: dict[str, Any]) -> list[str]:
+    return [path for path, _ in placed(take(content), content)]
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "paths"),
+    [
+        ("patient", {"sex": "f"}, ["patient.sex"]),
+        ("patient", {"birth_date": "14-03-1974"}, ["patient.birth_date"]),
+        ("patient", {"shoe": 38, "national_number": "12"}, ["patient.shoe", "patient.national_number"]),
+        ("pathway", {"colour": "red"}, ["pathway.colour"]),
+        ("enrolled", {"at": "2026-10-20T09:00:00"}, ["enrolled.at"]),
+        ("enrolled", {"by": ""}, ["enrolled.by"]),
+    ],
+)
+def test_an_error_in_the_head_hides_none_below(
+    take: Take, part: str, change: dict[str, Any], paths: list[str]
+) -> None:
+    content = changed(0, values={"region": ["elbow"], "suspected_type": "ependymoma"})
+    content[part] |= change
+    expected = [*paths, "entries[0].values.region"]
+    assert sorted(named(take, content)) == sorted(expected)
+
+
+def test_the_pathway_is_looked_up_whatever_is_wrong_with_the_patient(take: Take) -> None:
+    content = changed(1, occurred_at="1974-03-13T11:08:00+01:00")
+    content["patient"]["sex"] = "f"
+    content["pathway"]["version"] = "99"
+    content["ended"] = {"at": "2027-01-01T12:00:00+01:00", "by": "x", "outcome": "gone", "reason": "r"}
+    assert named(take, content) == [
+        "patient.sex",
+        "pathway.version",
+        "entries[1].occurred_at",
+        "ended.at",
+        "ended.outcome",
+    ]
+
+
+def test_a_wrong_head_of_a_course_in_the_record_is_all_that_is_named(take: Take) -> None:
+    assert take(course()).code == 0
+    for part, key, value in (
+        ("patient", "sex", "f"),
+        ("patient", "mrn", ""),
+        ("patient", "given_name", "Ander"),
+        ("enrolled", "at", "yesterday"),
+        ("pathway", "version", ""),
+    ):
+        content = course()
+        content[part][key] = value
+        assert len(take(content).reasons) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"colour": "red"}, {"by": ""}, {"occurred_at": "noon"}, {"action": "did"}]
+)
+def test_an_error_of_form_hides_none_of_the_values(take: Take, change: dict[str, Any]) -> None:
+    values = {"region": ["elbow"], "suspected_type": "ependymoma"}
+    [key] = change
+    expected = sorted([f"entries[0].{key}", "entries[0].values.region"])
+    assert sorted(named(take, changed(0, values=values, **change))) == expected
+
+
+def test_an_answer_of_the_wrong_form_is_named_once(take: Take) -> None:
+    content = changed(0, values={"region": 7.5, "suspected_type": "ependymoma"})
+    assert named(take, content) == ["entries[0].values.region"]
+    assert named(take, changed(1, round="one")) == ["entries[1].round"]
+
+
+def test_a_second_entry_does_not_hide_its_wrong_values(take: Take) -> None:
+    content = course()
+    wrong = {"region": ["elbow"], "suspected_type": "ependymoma"}
+    content["entries"].append(
+        {**content["entries"][1], "id": "other", "checkpoint": "mri-contrast", "values": wrong}
+    )
+    assert named(take, content) == ["entries[2]", "entries[2].values.region"]
 
 
 def test_one_error_is_named_once(take: Take) -> None:
@@ -288,6 +367,50 @@ def test_an_entry_on_an_ended_course(take: Take) -> None:
     assert placed(take(content), content) == [
         ("entries[1]", "This course has ended; reopen it before entering anything.")
     ]
+
+
+def test_an_end_recorded_before_entries_that_are_recorded_now(take: Take) -> None:
+    content = course()
+    for entry in content["entries"]:
+        del entry["recorded_at"]
+    content["ended"] = {
+        "at": "2026-11-01T12:00:00+01:00",
+        "recorded_at": "2026-11-01T12:30:00+01:00",
+        "by": "demo.coordinator",
+        "outcome": "transferred",
+        "reason": "verhuisd",
+    }
+    assert placed(take(content), content) == [
+        (
+            "ended.recorded_at",
+            "The end was recorded before the entries, which are recorded only now; leave this out, "
+            "or give the entries their moments of recording.",
+        )
+    ]
+    del content["ended"]["recorded_at"]
+    assert take(content).code == 0
+
+
+def test_an_end_before_the_enrolment(take: Take) -> None:
+    content = course()
+    content["ended"] = {
+        "at": "2026-10-19T23:59:00+02:00",
+        "by": "demo.coordinator",
+        "outcome": "transferred",
+        "reason": "verhuisd",
+    }
+    assert placed(take(content), content) == [("ended.at", "This lies before the enrolment on 20-Oct-2026.")]
+    content["ended"]["at"] = "2026-10-20T00:00:00+02:00"  # the same day, though before the hour
+    assert take(content).code == 0
+
+
+def test_the_same_name_in_other_signs(take: Take, zorgpad: InProcess) -> None:
+    assert take(course(family_name="Desmet-Ren\u00e9", given_name="Zo\u00eb")).code == 0
+    before = zorgpad("verify").out
+    path = zorgpad.database.with_name("0.json")
+    path.write_text(json.dumps(course(family_name="Desmet-Rene\u0301", given_name="Zoe\u0308")))
+    assert zorgpad("import", str(path), "--user", "demo.coordinator").code == 0
+    assert zorgpad("verify").out == before
 
 
 def test_a_course_without_ids_and_moments_of_recording(take: Take, zorgpad: InProcess) -> None:
