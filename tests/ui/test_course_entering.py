@@ -387,6 +387,21 @@ def test_ctrl_enter_on_the_row_saves_its_open_form(desk: Desk, course: str) -> N
     assert not desk.has_form
 
 
+def test_tab_stays_within_the_form_after_a_finding_that_is_not_normal(desk: Desk, course: str) -> None:
+    desk.walk_to("mep-baseline")
+    desk.press(Key.Key_F2)
+    desk.choose(VALUE + "result", "not-obtainable")
+    assert desk.form.form.is_shown(plans.VARIANCE_REASON)
+    stops = []
+    while focused() is not desk.row("ssep-baseline").box():
+        stops.append(focused())
+        assert desk.form.isAncestorOf(focused()), focused()
+        QTest.keyClick(focused(), Key.Key_Tab)
+    wanted = [desk.field(key).control() for key in (plans.OCCURRED_AT, *plans.VARIANCE_FIELDS)]
+    assert [stop for stop in stops if stop in wanted] == wanted
+    assert stops.index(desk.form.form.save_button) > stops.index(wanted[-1])
+
+
 def test_a_note_takes_no_kept_answers_along(desk: Desk, course: str) -> None:
     desk.walk_to("definitive-diagnosis")
     desk.press(Key.Key_Return)
