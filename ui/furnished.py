@@ -45,7 +45,8 @@ class Furnished(QWidget):
         self.banner = Banner(words.gettext("Try again"))
         self.busy = BusyLine(words.gettext("Reading the record"))
         self.palette_search = SearchPalette(bridge, self)
-        self.toast = Toast(self, RAIL_WIDTH)
+        # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
+        self.toast = Toast(self, self.rail.free_box)
         self._stack = QStackedWidget()
         self._undo: UndoLast | None = None
         self._lay_out()
@@ -159,6 +160,7 @@ class Furnished(QWidget):
     def _connect(self) -> None:
         bridge = self._bridge
         self.rail.chosen.connect(self.go)
+        self.rail.room_changed.connect(self.toast.place)
         self.top_bar.search.found.connect(self.open_course)
         self.top_bar.search.narrowed.connect(self._narrow)
         self.top_bar.search.list_wanted.connect(self._enter_list)

@@ -1,28 +1,30 @@
-"""A sentence that comes for a while above the screen and takes nothing away from it."""
+"""A sentence that comes for a while beside the screen and hides nothing of it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.widgets.plain import PlainLabel
 
 _SHOWN_MS = 8_000
-_MARGIN = 24
+_BESIDE, _ABOVE = 11, 9
+"""pixels between its edge and its words"""
 
 
 class Toast(QFrame):
-    """Stands at the foot of `window`, beside the rail; the newest sentence takes the place of the one before."""
+    """Stands in `room` (of `window`), at its bottom; the newest sentence takes the place of the one before."""
 
-    def __init__(self, window: QWidget, left: int) -> None:
+    def __init__(self, window: QWidget, room: Callable[[], QRect]) -> None:
         super().__init__(window)
         self.setProperty("role", "popup")
-        self._window = window
-        self._left = left
-        self._label = PlainLabel()
+        self._room = room
+        self._label = PlainLabel("", "small")
         self._label.setWordWrap(True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 16, 10)
+        row.setContentsMargins(_BESIDE - 1, _ABOVE - 1, _BESIDE - 1, _ABOVE - 1)
         row.addWidget(self._label)
         self._over = QTimer(self)
         self._over.setSingleShot(True)
@@ -44,10 +46,8 @@ class Toast(QFrame):
         return self._label.text() if self.isVisible() else ""
 
     def place(self) -> None:
-        """Stand at the foot again after the window changed its size."""
-        window = self._window
-        room = window.width() - self._left - 2 * _MARGIN
-        wide = min(room, self._label.fontMetrics().horizontalAdvance(self._label.text()) + 40)
-        high = self._label.heightForWidth(wide - 34) + 22
-        # At the left: the buttons of a panel stand at the right.
-        self.setGeometry(self._left + _MARGIN, window.height() - high - _MARGIN, wide, high)
+        """Stand at the bottom of the room again after that changed; words that need more height rise above it."""
+        box = self._room()
+        self._label.ensurePolished()
+        high = self._label.heightForWidth(box.width() - 2 * _BESIDE) + 2 * _ABOVE
+        self.setGeometry(box.left(), box.bottom() + 1 - high, box.width(), high)

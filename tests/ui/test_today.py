@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
@@ -423,6 +425,28 @@ def test_a_chosen_patient_who_moves_in_the_list_stays_in_view(low: AtWindow, oth
     low.press(Key.Key_F5)
     assert low.titles()[0] == "Overdue · 2", "from the list's end to its beginning"
     assert sees(low, course)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512)], ids=["100 %", "150 %"])
+def test_what_is_told_hides_nothing(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, size: tuple[int, int]
+) -> None:
+    def connect() -> Record:
+        return DatabaseRecords(clock).open(str(ward_file))
+
+    with at_window(qtbot, connect, clock, size=size, language="nl") as user:
+        user.choose("4474021")
+        user.press(Key.Key_Right)
+        user.press(Key.Key_Space)
+        toast, inside = user.inside.toast, user.inside
+        assert "WILLEMS, Greta" in toast.text()
+        screen = QRect(user.today.mapTo(inside, QPoint()), user.today.size())
+        assert not toast.geometry().intersects(screen)
+        for widget in (*inside.rail._buttons, inside.demo_mark, *inside.rail.findChildren(QLabel)):
+            if widget.isVisible():
+                assert not toast.geometry().intersects(QRect(widget.mapTo(inside, QPoint()), widget.size()))
+        label = toast.findChildren(QLabel)[0]
+        assert label.heightForWidth(label.width()) <= label.height() + 1, "its words are not cut off"
 
 
 def test_home_end_and_pages_go_through_the_list(low: AtWindow) -> None:

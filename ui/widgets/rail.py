@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -127,6 +127,8 @@ class NavigationRail(QFrame):
     """Places from top to bottom; ↑ ↓ move among them, Enter or Space goes there."""
 
     chosen = Signal(str)
+    room_changed = Signal()
+    """`free_box` is another one"""
 
     def __init__(self, title: str, items: Sequence[RailItem], spoken: str = "") -> None:
         super().__init__()
@@ -146,7 +148,9 @@ class NavigationRail(QFrame):
         column.addStretch(1)
         self._above_foot = QVBoxLayout()
         column.addLayout(self._above_foot)
-        column.addWidget(rule())
+        self._rule = rule()
+        self._rule.installEventFilter(self)
+        column.addWidget(self._rule)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(_PAD, 10, 0, 0)
         self._foot.setSpacing(3)
@@ -177,9 +181,22 @@ class NavigationRail(QFrame):
         for line in lines:
             self._foot.addWidget(self._foot_line(line))
 
+    def free_box(self) -> QRect:
+        """The empty room between the places and what stands at the foot, in the rail's pixels."""
+        top = max((button.geometry().bottom() for button in self._buttons), default=0) + 8
+        item = self._above_foot.itemAt(0)
+        banner = item.widget() if item is not None else None
+        high = banner.height() + 2 if banner is not None else 0
+        return QRect(8, top, self.width() - 16, max(0, self._rule.y() - high - 8 - top))
+
     def set_banner(self, banner: QWidget) -> None:
         """Put a widget (a fault, say) above the foot."""
         self._above_foot.addWidget(banner)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._rule and event.type() == QEvent.Type.Move:
+            self.room_changed.emit()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
