@@ -139,7 +139,7 @@ class ImportedCourse:
     errors: tuple[Refusal, ...] = ()
     """what is wrong with the file itself; importing it is refused, naming these and what the rules say besides"""
     broken: frozenset[int] = frozenset()
-    """positions of the entries that `errors` are about: the rules are not asked about them"""
+    """positions of the entries that `errors` are about"""
 
 
 @dataclass(frozen=True, kw_only=True)
