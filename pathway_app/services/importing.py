@@ -295,9 +295,13 @@ class _Import:
         """Whether the reason may hold only because of an error that is named already."""
         if reason.code == "only-with":
             return any(each.startswith(f"{path}.values") for each in self.faulty)
+        if reason.code == "course-ended":
+            return self.endings_refused or any(each.startswith("earlier_endings") for each in self.faulty)
         doubtful = self.doubtful_entries
         if reason.code == "undecided":
-            return any(each.checkpoint == reason.params["asked_checkpoint"] for each in doubtful)
+            return self.some_unplaced or any(
+                each.checkpoint == reason.params["asked_checkpoint"] for each in doubtful
+            )
         if reason.code == "variance-required" and self.some_unplaced:
             return reason.params["needs"] == ("blocked",)
         if reason.code in ("not-effective", "no-open-variance"):
@@ -310,6 +314,7 @@ class _Import:
         """Let an entry with an error count for those after it where it can, so that one error is named once."""
         if self._is_faulty(f"{path}.action"):
             entry = replace(entry, action=_likely_action(entry))
+            self.some_unplaced |= entry.action is Action.NOTE
         if entry.action in DECIDING:
             checkpoint = definition.by_id.get(entry.checkpoint or "")
             if (

@@ -338,6 +338,18 @@ def test_an_answer_of_the_wrong_form_is_named_once(take: Take) -> None:
     assert named(take, changed(1, round="one")) == ["entries[1].round"]
 
 
+def test_what_follows_an_unreadable_entry_or_ending_is_not_blamed(take: Take) -> None:
+    content = course()
+    content["entries"][0] = 7
+    assert [reason.split(":")[0][-10:] for reason in take(content).reasons] == ["entries[0]"]
+    content = course()
+    ending = {"by": "x", "outcome": "transferred", "reason": "r", "at": "2026-10-20T12:00:00+02:00"}
+    reopened = {"recorded_at": "2026-10-20T14:00:00+02:00", "by": "x", "reason": "y"}
+    content["earlier_endings"] = [{**ending, "recorded_at": "noon", "reopened": reopened}]
+    [reason] = take(content).reasons
+    assert "earlier_endings[0].recorded_at: " in reason
+
+
 def test_a_second_entry_does_not_hide_its_wrong_values(take: Take) -> None:
     content = course()
     wrong = {"region": ["elbow"], "suspected_type": "ependymoma"}
