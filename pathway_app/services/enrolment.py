@@ -61,6 +61,7 @@ def begin_course(work: UnitOfWork, actor: Actor, command: BeginCourse) -> Change
     changed = set()
     for earlier in work.courses_of(patient.id):
         if earlier.pathway == command.pathway and earlier.ended() is None:
+            _refuse_before_enrolment(command.at, earlier, zone)
             end = Ending(command.at, not_before(now, earlier), actor.name, Outcome.CONTINUED, command.reason)
             append_ending(work, earlier, end, zone)
             changed.add(earlier.id)
@@ -77,9 +78,17 @@ def end_course(work: UnitOfWork, actor: Actor, command: EndCourse) -> Changes:
     if not command.reason.strip():
         raise Refused(Refusal("reason-missing", "reason"))
     check_moment(command.at, now, patient, zone)
+    _refuse_before_enrolment(command.at, course, zone)
     end = Ending(command.at, not_before(now, course), actor.name, command.outcome, command.reason)
     append_ending(work, course, end, zone)
     return Changes(command.command_id, frozenset({course.id}))
+
+
+def _refuse_before_enrolment(at: datetime, course: Course, zone: ZoneInfo) -> None:
+    """A course does not end on a day before it was begun."""
+    enrolled_on = local_date(course.enrolment.at, zone)
+    if local_date(at, zone) < enrolled_on:
+        raise Refused(Refusal("ended-before-enrolment", "at", {"enrolled_on": enrolled_on}))
 
 
 def reopen_course(work: UnitOfWork, actor: Actor, command: ReopenCourse) -> Changes:

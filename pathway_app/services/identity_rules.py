@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from unicodedata import normalize
 
 from pathway_app.domain.answers import unprintable
 from pathway_app.domain.errors import Refusal, Refused
@@ -23,17 +24,22 @@ def checked(identity: Identity, today: date) -> Identity:
     """
     tidy = replace(
         identity,
-        mrn=identity.mrn.strip(),
-        family_name=identity.family_name.strip(),
-        given_name=identity.given_name.strip(),
+        mrn=_tidy(identity.mrn),
+        family_name=_tidy(identity.family_name),
+        given_name=_tidy(identity.given_name),
         national_number=national_digits(identity.national_number),
-        bed=(identity.bed or "").strip() or None,
-        surgeon=(identity.surgeon or "").strip() or None,
+        bed=_tidy(identity.bed or "") or None,
+        surgeon=_tidy(identity.surgeon or "") or None,
     )
     reasons = list(_refusals(tidy, today))
     if reasons:
         raise Refused(reasons)
     return tidy
+
+
+def _tidy(text: str) -> str:
+    """Without surrounding space, accents composed: what looks the same is the same."""
+    return normalize("NFC", text.strip())
 
 
 def national_digits(number: str | None) -> str | None:

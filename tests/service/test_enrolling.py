@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from pathway_app.commands import EnrolPatient
+from pathway_app.commands import EndCourse, EnrolPatient
+from pathway_app.domain.course import Outcome
 from pathway_app.domain.errors import Refused
 from pathway_app.people import Identity, Sex
 from pathway_app.services import Service
@@ -60,3 +61,23 @@ def test_people_without_a_national_number_are_not_taken_for_one(
     _enrol(service, replace(SOMEONE, mrn="9000002", national_number=None))
     with record.queries() as queries:
         assert queries.patient_count() == 2
+
+
+def test_a_course_does_not_end_on_a_day_before_it_began(opened: OpenRecord, sqlite_file: Path) -> None:
+    service = Service(opened(str(sqlite_file)))
+    (course,) = service.execute(EnrolPatient(identity=SOMEONE, pathway=PATHWAY, at=NOW), COORDINATOR).courses
+    end = EndCourse(
+        course_id=course, at=NOW - timedelta(days=1), outcome=Outcome.TRANSFERRED, reason="verhuisd"
+    )
+    with pytest.raises(Refused) as refused:
+        service.execute(end, COORDINATOR)
+    assert [reason.code for reason in refused.value.reasons] == ["ended-before-enrolment"]
+    service.execute(replace(end, at=NOW), COORDINATOR)
+
+
+def test_a_name_typed_in_another_form_is_the_same_name(opened: OpenRecord, sqlite_file: Path) -> None:
+    record = opened(str(sqlite_file))
+    _enrol(Service(record), replace(SOMEONE, given_name="Zoe\u0308"))
+    with record.queries() as queries:
+        (found,) = queries.patients().rows
+    assert found.patient.identity.given_name == "Zoë"
