@@ -13,7 +13,8 @@ from db.definitions import Definitions, site
 from db.link import Link, Row
 from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
-from db.store import NEWEST_AT_A_TIME, Store
+from db.store import Store
+from db.stretches import NEWEST_AT_A_TIME
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Actor, Patient, Site

@@ -30,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from db import tables as t
-from db.store import COURSES_AT_A_TIME, NEWEST_AT_A_TIME
+from db.stretches import COURSES_AT_A_TIME, NEWEST_AT_A_TIME
 from db.tables import checkpoint_current, course, course_current, log_event, patient, patient_word
 
 patient_columns = tuple(patient.c)[:9]

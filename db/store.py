@@ -13,10 +13,6 @@ PATIENCE = 15.0
 SCHEMA_NUMBER = 1
 """the newest migration; a database with a higher number was made by a newer program"""
 
-COURSES_AT_A_TIME = 200
-NEWEST_AT_A_TIME = 100
-"""so many are read at once where all are gone through"""
-
 
 class Store(Protocol):
     """One database, with a pool of connections to it. Every method raises EnvironmentFault."""

@@ -19,7 +19,7 @@ from db.mappers import (
     course_of,
     course_row,
 )
-from db.store import COURSES_AT_A_TIME
+from db.stretches import COURSES_AT_A_TIME
 from pathway_app.derived import derive
 from pathway_app.people import Site
 
