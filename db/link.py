@@ -20,9 +20,6 @@ NO_PARAMS: Params = {}
 
 
 class Cursor(Protocol):
-    @property
-    def rowcount(self) -> int: ...
-
     def execute(self, sql: Any, params: Any = ..., /) -> Any: ...
 
     def executemany(self, sql: Any, params: Any, /) -> Any: ...

@@ -1,16 +1,8 @@
-"""Names for the identifiers that travel through the program."""
+"""Identifiers."""
 
 from __future__ import annotations
 
-from typing import NewType
 from uuid import uuid4
-
-CourseId = NewType("CourseId", str)
-PatientId = NewType("PatientId", str)
-EntryId = NewType("EntryId", str)
-CommandId = NewType("CommandId", str)
-CheckpointId = NewType("CheckpointId", str)
-UserName = NewType("UserName", str)
 
 
 def new_id() -> str:

@@ -8,8 +8,6 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.theme import Size
 from ui.widgets.field_choices import ChoiceBox, RadioAnswers, SeveralAnswers
 from ui.widgets.field_spec import FieldSpec, FieldWords, Kind, Value
 from ui.widgets.field_texts import DayLine, LongText, MomentEditor, NumberLine, TextLine
@@ -171,8 +169,3 @@ def _make_editor(spec: FieldSpec, words: FieldWords, changed: Callable[[], None]
 def _side_by_side(spec: FieldSpec) -> bool:
     letters = sum(len(option.title) for option in spec.options)
     return len(spec.options) <= _MOST_SIDE_BY_SIDE and letters <= _MOST_LETTERS_SIDE_BY_SIDE
-
-
-def label_height() -> int:
-    """Pixels above a control, to put a button in line with it."""
-    return theme.metrics(Size.SMALL).height() + 3

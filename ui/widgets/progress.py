@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from ui import theme
 from ui.theme import Status
@@ -56,29 +55,3 @@ def paint_progress(painter: QPainter, box: QRectF, segments: Sequence[Segment]) 
                 QRectF(part.left(), top, wide * min(1.0, segment.finished), BAR_HEIGHT), 2, 2
             )
     painter.restore()
-
-
-class PhaseProgress(QWidget):
-    """The bar as a widget; `spoken` says it in words."""
-
-    def __init__(
-        self, segments: Sequence[Segment] = (), spoken: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._segments = tuple(segments)
-        self.setAccessibleName(spoken)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def show_segments(self, segments: Sequence[Segment], spoken: str) -> None:
-        self._segments = tuple(segments)
-        self.setAccessibleName(spoken)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(152, 16)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(8 * max(1, len(self._segments)), 16)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_progress(QPainter(self), QRectF(self.rect()), self._segments)

@@ -77,14 +77,6 @@ class StatusTag(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
-    def show_status(self, status: Status | None, text: str) -> None:
-        """Show another status."""
-        self._status = status
-        self._text = text
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
     def status(self) -> Status | None:
         return self._status
 
