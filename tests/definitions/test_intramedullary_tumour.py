@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from pathway_app.definitions.loader import load_definition
+from pathway_app.definitions.loader import DefinitionErrors, load_definition
 from pathway_app.domain.definition import (
     Condition,
     Deadline,
@@ -243,7 +243,7 @@ def test_the_checkpoints_are_the_documented_ones() -> None:
 def test_it_is_version_1_of_the_documented_source() -> None:
     assert (DEFINITION.id, DEFINITION.version) == ("intramedullary-tumour", "1")
     assert DEFINITION.source.date == date(2022, 9, 13)
-    assert DEFINITION.languages == ("nl", "en")
+    assert DEFINITION.languages == ("nl", "en", "fr", "de")
 
 
 def test_the_routes_stand_in_the_order_in_which_they_are_tried() -> None:
@@ -333,6 +333,63 @@ def test_every_text_is_there_in_every_language() -> None:
     for each in found:
         assert all(each[language].strip() for language in DEFINITION.languages)
         assert each.texts.keys() == set(DEFINITION.languages)
+
+
+def test_a_text_that_lacks_a_language_is_an_error_on_its_line() -> None:
+    text = TUMOUR.read_text(encoding="utf-8")
+    told = r"\b(title|short_title|scope|place|fact|explanation|who|occurred_title|unit):( \{|$)"
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.search(told, line)]
+    with pytest.raises(DefinitionErrors) as raised:
+        load_definition(text.replace("languages: [nl, en, fr, de]", "languages: [nl, en, fr, de, it]"))
+    problems = raised.value.problems
+    assert {(each.code, each.path.endswith(".it")) for each in problems} == {("translation-missing", True)}
+    assert [each.line for each in problems] == lines
+    assert len(lines) > 200
+
+
+def test_every_language_gives_the_same_numbers() -> None:
+    for each in texts(DEFINITION):
+        numbers = {language: sorted(re.findall(r"\d+", text)) for language, text in each.texts.items()}
+        assert all(found == numbers["nl"] for found in numbers.values()), each
+
+
+def test_a_place_keeps_the_name_that_its_section_has_in_the_source() -> None:
+    for statement in DEFINITION.statements.values():
+        section, *where = statement.place["nl"].split(", ")
+        others = {"en": f"Section {section}", "fr": f"Section {section}", "de": f"Abschnitt {section}"}
+        for language, beginning in others.items():
+            assert statement.place[language].split(", ")[0] == beginning
+            assert statement.place[language].count(", ") == len(where)
+
+
+WORDS = r"""
+nl             | fr                       | de
+mri            | irm                      | mrt
+mep            | pem                      | mep
+ssep           | pes                      | ssep
+tumorboard     | com\b|concertation       | tumorboard
+ependymo       | épendymome               | ependymom
+astrocyto      | astrocytome              | astrozytom
+dura           | dure-mère                | dura
+bedrust        | alitement                | bettruhe
+afwijking      | écart                    | abweichung
+uitval\b       | déficit                  | ausfälle
+omvang van de  | étendue de la résection  | resektionsausmaß
+grensvlak      | plan de clivage          | dissektionsebene
+radiotherapie  | radiothérapie            | strahlentherapie
+progressie     | progression              | progression
+"""
+"""how the languages call the same thing: one word each, wherever it is spoken of"""
+
+
+@pytest.mark.parametrize("words", WORDS.strip().splitlines()[1:], ids=lambda words: str(words).split()[0])
+def test_one_thing_has_one_word_in_each_language(words: str) -> None:
+    dutch, french, german = (part.strip() for part in words.split(" | "))
+    found = [each for each in texts(DEFINITION) if re.search(rf"(?i)\b{dutch}", each["nl"])]
+    assert found
+    for each in found:
+        assert re.search(rf"(?i)\b({french})", each["fr"]), each
+        assert re.search(rf"(?i){german}", each["de"]), each
 
 
 @pytest.mark.parametrize("language", DEFINITION.languages)
