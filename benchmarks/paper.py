@@ -16,7 +16,6 @@ from pathway_app.documents import pdf
 from pathway_app.documents.handover import handover
 from pathway_app.documents.layout import lay_out
 from pathway_app.documents.model import Document
-from pathway_app.i18n import Words
 from pathway_app.queries import CourseRecord
 from tests.documents import records
 
@@ -55,7 +54,7 @@ def _course(number: int) -> CourseRecord:
 
 
 def _document(course: CourseRecord) -> Document:
-    return handover(course, records.NOW, Words("en"), printed_by="M. Peeters", head=records.HEAD)
+    return handover(course, records.edition())
 
 
 def _bare(course: CourseRecord) -> BareSheet:
@@ -63,7 +62,7 @@ def _bare(course: CourseRecord) -> BareSheet:
     document = _document(course)
     pages = lay_out(document, pdf.font_widths())
     return BareSheet(
-        code=document.identity.code,
+        code=document.code,
         head=([tuple(each) for each in pages[0].head.texts], [tuple(each) for each in pages[0].head.rules]),
         pages=[
             (
@@ -79,12 +78,12 @@ def _bare(course: CourseRecord) -> BareSheet:
 
 _OURS = """
 import pickle, sys, time
-from pathway_app.i18n import Words
-record, now, head = pickle.load(open(sys.argv[1], "rb"))
+record, site, now, head = pickle.load(open(sys.argv[1], "rb"))
 begin = time.perf_counter()
 from pathway_app.documents import pdf
+from pathway_app.documents.edition import Edition
 from pathway_app.documents.handover import handover
-pdf.render([handover(record, now, Words("en"), printed_by="M. Peeters", head=head)])
+pdf.render([handover(record, Edition(Words("en"), site, now, now, "M. Peeters", head))])
 print(time.perf_counter() - begin)
 """
 _FLOOR = """
@@ -101,7 +100,7 @@ def _first(course: CourseRecord, sheet: BareSheet) -> Row:
     """The first sheet of a fresh process, with the imports and fonts that only paper needs."""
     with tempfile.TemporaryDirectory() as folder:
         ours, floor = Path(folder, "ours"), Path(folder, "floor")
-        ours.write_bytes(pickle.dumps((course, records.NOW, records.HEAD)))
+        ours.write_bytes(pickle.dumps((course, records.SITE, records.NOW, records.HEAD)))
         floor.write_bytes(pickle.dumps(vars(sheet)))
         _fresh(_OURS, ours), _fresh(_FLOOR, floor)
         pairs = [(_fresh(_OURS, ours), _fresh(_FLOOR, floor)) for _ in range(ROUNDS)]

@@ -14,6 +14,7 @@ import pypdfium2
 from db.engine import DatabaseRecords
 from pathway_app.demonstration import demonstration
 from pathway_app.documents import pdf
+from pathway_app.documents.edition import Edition
 from pathway_app.documents.handover import handover
 from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.i18n import Words
@@ -48,7 +49,8 @@ def _sheet(records: DatabaseRecords, path: Path) -> None:
             found_course, head = queries.course_of(PATIENT), queries.log_head()
             names = {account.name: account.full_name for account in queries.accounts()}
         assert found_course is not None
-        sheet = handover(found_course, MOMENT, Words("nl"), printed_by="M. Peeters", head=head, names=names)
+        edition = Edition(Words("nl"), found_course.site, MOMENT, MOMENT, "M. Peeters", head, names)
+        sheet = handover(found_course, edition)
         document = pypdfium2.PdfDocument(pdf.render([sheet]))
         document[0].render(scale=SHEET_SCALE).to_pil().save(FOLDER / "handover.png")
         document.close()

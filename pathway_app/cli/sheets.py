@@ -46,6 +46,7 @@ def handover(session: Session) -> int:
 
 def sheets(session: Session, queries: Queries, records: Iterable[CourseRecord]) -> bytes:
     """The PDF. The sheets are in `--lang`, else in the site's language."""
+    from pathway_app.documents.edition import Edition
     from pathway_app.documents.handover import handover as document
     from pathway_app.documents.pdf import render
     from pathway_app.i18n import Words
@@ -56,9 +57,8 @@ def sheets(session: Session, queries: Queries, records: Iterable[CourseRecord]) 
     now = session.wiring.clock.now()
     head = queries.log_head()
     printed_by = _printed_by(session, queries, names)
-    documents = [
-        document(record, now, words, printed_by=printed_by, head=head, names=names) for record in records
-    ]
+    edition = Edition(words, site, now, now, printed_by, head, names)
+    documents = [document(record, edition) for record in records]
     if not documents:
         raise Refused(Refusal("no-open-courses"))
     return render(documents)

@@ -6,27 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pathway_app.documents.breaking import Line, Widths, break_lines
-from pathway_app.documents.model import Document, Heading, Run
-from pathway_app.documents.placed import (
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    Art,
-    Box,
-    Code,
-    LaidPage,
-    Rule,
-    Style,
-)
+from pathway_app.documents.model import Document, Heading, IdentityBlock, Run, Shape
+from pathway_app.documents.placed import ACROSS, UPRIGHT, Art, Box, Code, LaidPage, Rule, Style
 
 MARGIN = 34.0
-LEFT, RIGHT = MARGIN, PAGE_WIDTH - MARGIN
-WIDTH = RIGHT - LEFT
-TOP, BOTTOM = PAGE_HEIGHT - 25.0, 22.0
+TOP_MARGIN, BOTTOM = 25.0, 22.0
 
 TITLE = Style(14, 17)
 NAME = Style(15, 18)
 SHORT_NAME = Style(9, 12)
-SECTION = Style(9, 12)
 FRAME = Style(8, 10.8)
 SMALL = Style(6.8, 9)
 
@@ -36,8 +24,10 @@ QUIET = 7.0
 
 
 class Density(NamedTuple):
-    """How close the text of the blocks stands; `cell_pad` above and below it in a cell, `gap` after a block."""
+    """How large the text of the blocks is and how close it stands; `cell_pad` above and below it in a cell,
+    `gap` after a block."""
 
+    section: Style
     body: Style
     cell: Style
     cell_pad: float
@@ -51,13 +41,16 @@ class Flow:
         self.document = document
         self.widths = widths
         self.density = density
+        self.paper = ACROSS if document.shape is Shape.ACROSS else UPRIGHT
+        self.left, self.right = MARGIN, self.paper.width - MARGIN
+        self.width = self.right - self.left
         self.art = Art()
         self.y = self.section_top = self._top = 0.0
         self.heading: Heading | None = None
         self._head = Art()
         self._head_bottom = self._draw_head()
-        self._foot_lines = self.broken(document.foot.identity, WIDTH * 0.7, SMALL)
-        self._foot_lines += self.broken([Run(document.foot.notice)], WIDTH * 0.7, SMALL)
+        self._foot_lines = self.broken(document.foot.identity, self.width * 0.7, SMALL)
+        self._foot_lines += self.broken([Run(document.foot.notice)], self.width * 0.7, SMALL)
         self.floor = BOTTOM + len(self._foot_lines) * SMALL.leading + 6
         self._pages: list[LaidPage] = []
         self.new_page()
@@ -92,13 +85,17 @@ class Flow:
     def new_page(self) -> None:
         """Begin a page below its head and identity."""
         frame, self.art = Art(), Art()
-        self.y, code = self._draw_identity(frame, whole=not self._pages)
+        identity = self.document.identity
+        if identity is not None:
+            self.y, code = self._draw_identity(identity, frame, whole=not self._pages)
+        else:
+            self.y, code = self._head_bottom, self._head_code()
         self._top = self.section_top = self.y
-        self._pages.append(LaidPage(self._head, frame, self.art, code))
+        self._pages.append(LaidPage(self.paper, self._head, frame, self.art, code))
 
     def begin_section(self, heading: Heading, least: float) -> None:
         """The heading, on a page with at least that much room below it."""
-        if self.y - SECTION.leading - 4 - least < self.floor:
+        if self.y - self.density.section.leading - 4 - least < self.floor:
             self.new_page()
         self.heading = heading
         self._draw_heading(heading.letter, heading.title)
@@ -112,53 +109,69 @@ class Flow:
         self.section_top = self.y
 
     def _draw_heading(self, letter: str, title: str) -> None:
-        x, y, height = LEFT, self.y - 2, SECTION.leading
+        style = self.density.section
+        x, y, height = self.left, self.y - 2, style.leading
         if letter:
             self.art.boxes.append(Box(x, y - height, height, height, fill=0.0))
-            middle = x + (height - self.widths[True][letter] * SECTION.size) / 2
-            self.art.texts.append((middle, y - SECTION.drop, letter, True, SECTION.size, True))
+            middle = x + (height - self.widths[True][letter] * style.size) / 2
+            self.art.texts.append((middle, y - style.drop, letter, True, style.size, True))
             x += height + 5
-        bottom = self.write(self.art, self.broken([Run(title, True)], RIGHT - x, SECTION), x, y, SECTION)
-        self.art.rules.append(Rule(LEFT, bottom, RIGHT, bottom, 0.9))
+        bottom = self.write(self.art, self.broken([Run(title, True)], self.right - x, style), x, y, style)
+        self.art.rules.append(Rule(self.left, bottom, self.right, bottom, 0.9))
         self.y = bottom - 2
 
     def _draw_head(self) -> float:
-        """Title and place on the left, what stands for the moment on the right; where it ends."""
-        head, art = self.document.head, self._head
-        title = self.broken([Run(head.title, True)], WIDTH * 0.62, TITLE)
-        left = self.write(art, title, LEFT, TOP, TITLE)
+        """Title and place on the left, what stands for the moment on the right; where it ends.
+
+        A sheet about no single patient has its code there too.
+        """
+        head, art, top = self.document.head, self._head, self.paper.height - TOP_MARGIN
+        alone = self.document.identity is None
+        edge = self._head_code().x - 2 * QUIET if alone else self.right
+        wide = edge - self.left
+        title = self.broken([Run(head.title, True)], wide * 0.62, TITLE)
+        left = self.write(art, title, self.left, top, TITLE)
         if head.subtitle:
-            left = self.write(art, self.broken([Run(head.subtitle)], WIDTH * 0.62, FRAME), LEFT, left, FRAME)
-        right = TOP
+            left = self.write(
+                art, self.broken([Run(head.subtitle)], wide * 0.62, FRAME), self.left, left, FRAME
+            )
+        right = top
         marks = ((Run(head.mark, True),),) if head.mark else ()
         for text in (*head.circumstances, *marks):
-            for line in self.broken(text, WIDTH * 0.36, FRAME):
+            for line in self.broken(text, wide * 0.36, FRAME):
                 width = sum(self.widths[bold][text] for _, text, bold in line) * FRAME.size
-                right = self.write(art, [line], RIGHT - width, right, FRAME)
+                right = self.write(art, [line], edge - width, right, FRAME)
         bottom = min(left, right) - 4
-        art.rules.append(Rule(LEFT, bottom, RIGHT, bottom, 1.4))
+        if alone:
+            bottom = min(bottom, self._head_code().y - QUIET)
+        art.rules.append(Rule(self.left, bottom, self.right, bottom, 1.4))
         return bottom - 7
 
-    def _draw_identity(self, frame: Art, *, whole: bool) -> tuple[float, Code]:
+    def _head_code(self) -> Code:
+        """The place of the code of a sheet about no single patient."""
+        top = self.paper.height - TOP_MARGIN
+        return Code(self.right - SHORT_CODE_SIZE, top - SHORT_CODE_SIZE, SHORT_CODE_SIZE)
+
+    def _draw_identity(self, identity: IdentityBlock, frame: Art, *, whole: bool) -> tuple[float, Code]:
         """The box that says who it is about; where it ends, and the place of its code."""
-        identity, top = self.document.identity, self._head_bottom
+        top = self._head_bottom
         side = CODE_SIZE if whole else SHORT_CODE_SIZE
-        width, x = WIDTH - side - 3 * QUIET, LEFT + 8
+        width, x = self.width - side - 3 * QUIET, self.left + 8
         style = NAME if whole else SHORT_NAME
         y = self.write(frame, self.broken([identity.name], width, style), x, top - 5, style)
         for text in identity.paragraphs if whole else (identity.short,):
             y = self.write(frame, self.broken(text, width, FRAME), x, y, FRAME)
         bottom = min(y - 5, top - side - 2 * QUIET)
-        frame.boxes.append(Box(LEFT, bottom, WIDTH, top - bottom, border=0.9))
-        return bottom - 4, Code(RIGHT - side - QUIET, top - side - QUIET, side)
+        frame.boxes.append(Box(self.left, bottom, self.width, top - bottom, border=0.9))
+        return bottom - 4, Code(self.right - side - QUIET, top - side - QUIET, side)
 
     def _draw_foot(self, frame: Art, number: int) -> None:
         foot = self.document.foot
         top = self.floor - 6
-        frame.rules.append(Rule(LEFT, top + 2, RIGHT, top + 2, 0.7))
-        self.write(frame, self._foot_lines, LEFT, top, SMALL)
+        frame.rules.append(Rule(self.left, top + 2, self.right, top + 2, 0.7))
+        self.write(frame, self._foot_lines, self.left, top, SMALL)
         label = foot.page.format(page=number, pages=len(self._pages))
         for text, bold in ((foot.reference, False), (label, True)):
             width = self.widths[bold][text] * SMALL.size
-            frame.texts.append((RIGHT - width, top - SMALL.drop, text, bold, SMALL.size, False))
+            frame.texts.append((self.right - width, top - SMALL.drop, text, bold, SMALL.size, False))
             top -= SMALL.leading

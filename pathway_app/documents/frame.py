@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from pathway_app import wording
-from pathway_app.documents.model import Foot, Head, IdentityBlock, Place, Run, Text, compose, joined, plain
+from pathway_app.documents.breaking import NO_BREAK
+from pathway_app.documents.edition import Edition
+from pathway_app.documents.model import (
+    Block,
+    Document,
+    Foot,
+    Head,
+    IdentityBlock,
+    Place,
+    Run,
+    Shape,
+    Text,
+    TypeSize,
+    compose,
+    joined,
+    plain,
+)
 from pathway_app.documents.scan_code import scan_code
 from pathway_app.i18n import Words
 from pathway_app.messages import INPUTS
 from pathway_app.people import Identity, Site
-from pathway_app.queries import LogHead
+from pathway_app.queries import CourseRecord
+from pathway_app.sheets import Copy, Sheet
+
+_OF_A_SHIFT = frozenset({Sheet.WARD, Sheet.HANDOVER})
+"""the sheets that one shift hands to the next"""
 
 
 def national_number_shown(digits: str) -> str:
@@ -20,27 +40,42 @@ def national_number_shown(digits: str) -> str:
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
 
 
-def head(
-    title: str, site: Site, words: Words, *, as_of: datetime, printed_at: datetime, printed_by: str
-) -> Head:
-    """Title and place, what moment the sheet shows, who printed it when, and the mark of a demonstration site."""
+def head(title: str, edition: Edition, copy: Copy | None) -> Head:
+    """Title and place, what moment the sheet shows, who printed it when, which copy it is and until when it holds,
+    and the mark of a demonstration site."""
+    words, site = edition.words, edition.site
     _ = words.gettext
-    by = Run(printed_by, place=Place(None, _("Printed by")))
+    by = Run(edition.printed_by, place=Place(None, _("Printed by")))
     return Head(
         title=title,
         subtitle=" · ".join(filter(None, (site.hospital, site.ward))),
         circumstances=(
-            compose(_("State as of {moment}"), moment=Run(words.moment(as_of), bold=True)),
-            compose(_("Printed {moment} by {name}"), moment=words.moment(printed_at), name=by),
+            compose(_("State as of {moment}"), moment=Run(words.moment(edition.as_of), bold=True)),
+            compose(_("Printed {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
+            _copy(edition, copy),
         ),
         mark=_("DEMO — not a real patient") if site.demo else "",
     )
 
 
-def identity_block(identity: Identity, words: Words, *, now: datetime, log: LogHead) -> IdentityBlock:
+def _copy(edition: Edition, copy: Copy | None) -> Text:
+    """Which copy it is and until when it holds; what is only looked at says so."""
+    words = edition.words
+    if copy is None:
+        return plain(words.gettext("Preview — not issued"), bold=True)
+    number = Run(words.gettext("Copy {number}").format(number=copy.number), bold=True)
+    until = edition.valid_until
+    if until is None or copy.sheet not in _OF_A_SHIFT:
+        return (number,)
+    end = words.short_moment(until, edition.printed_at).replace(" ", NO_BREAK)
+    return (number, *compose(words.gettext(" · valid until the end of the next shift, {moment}"), moment=end))
+
+
+def identity_block(identity: Identity, edition: Edition) -> IdentityBlock:
     """The patient as on every screen: CAPITALS family name, born and age, sex, numbers, bed, surgeon."""
+    words = edition.words
     _ = words.gettext
-    born = compose(_("Born {date}"), date=Run(wording.born(identity, now, words), bold=True))
+    born = compose(_("Born {date}"), date=Run(wording.born(identity, edition.as_of, words), bold=True))
     record_number = compose(_("Record number {number}"), number=Run(identity.mrn, True, _input("mrn", words)))
     national: Text = ()
     if identity.national_number:
@@ -55,25 +90,21 @@ def identity_block(identity: Identity, words: Words, *, now: datetime, log: LogH
     who = joined(" · ", (born, plain(wording.sex_letter(identity.sex, words), bold=True), record_number))
     lines = (who, national, joined(" · ", (bed, surgeon)))
     return IdentityBlock(
-        name=_name(identity, words, bold=True),
+        name=name(identity, words, bold=True),
         paragraphs=tuple(line for line in lines if line),
         short=joined(" · ", (who, national, bed, surgeon)),
-        code=scan_code(identity.mrn, log),
     )
 
 
-def foot(identity: Identity, words: Words, log: LogHead) -> Foot:
-    """Both identifiers, that a print is a snapshot, the log reference, the page."""
+def foot(identity: Identity | None, edition: Edition) -> Foot:
+    """Both identifiers (about no single patient: the ward), that a print is a snapshot, the log reference, the page."""
+    words, log = edition.words, edition.head
     _ = words.gettext
     reference = _("No event in the log yet")
     if log.reference:
         reference = _("Check {reference} · event {number}").format(reference=log.reference, number=log.number)
     return Foot(
-        identity=(
-            _name(identity, words, bold=False),
-            Run(f" · {words.day(identity.birth_date)} · "),
-            Run(identity.mrn, place=_input("mrn", words)),
-        ),
+        identity=_identifiers(identity, words) if identity else plain(_place(edition.site)),
         notice=_(
             "A print is a snapshot; the program is the truth. It records and shows, and gives no advice."
         ),
@@ -82,7 +113,68 @@ def foot(identity: Identity, words: Words, log: LogHead) -> Foot:
     )
 
 
-def _name(identity: Identity, words: Words, *, bold: bool) -> Run:
+def of_patient(
+    sheet: Sheet,
+    title: str,
+    record: CourseRecord,
+    edition: Edition,
+    blocks: Iterable[Block],
+    *,
+    type_size: TypeSize = TypeSize.USUAL,
+) -> Document:
+    """A sheet about one patient: every page says who it is."""
+    identity, copy = record.patient.identity, edition.copy(sheet, record.course.id)
+    return Document(
+        language=edition.words.language,
+        subject=identity.mrn,
+        head=head(title, edition, copy),
+        identity=identity_block(identity, edition),
+        blocks=tuple(blocks),
+        foot=foot(identity, edition),
+        continued=edition.words.gettext("{title} (continued)"),
+        code=scan_code(identity.mrn, edition.head, sheet, copy.number if copy else 0),
+        type_size=type_size,
+    )
+
+
+def of_ward(
+    sheet: Sheet, title: str, edition: Edition, blocks: Iterable[Block], *, shape: Shape = Shape.UPRIGHT
+) -> Document:
+    """A sheet about several patients, or none: whoever stands on it must be told with two identifiers."""
+    copy = edition.copy(sheet)
+    return Document(
+        language=edition.words.language,
+        subject=title,
+        head=head(title, edition, copy),
+        identity=None,
+        blocks=tuple(blocks),
+        foot=foot(None, edition),
+        continued=edition.words.gettext("{title} (continued)"),
+        code=scan_code("", edition.head, sheet, copy.number if copy else 0),
+        shape=shape,
+    )
+
+
+def identifiers(identity: Identity, words: Words) -> tuple[Text, Text]:
+    """A patient in a row of a table: the name, and below it birth date and record number."""
+    below = (
+        Run(f"{words.day(identity.birth_date)} · "),
+        Run(identity.mrn, place=_input("mrn", words)),
+    )
+    return (name(identity, words, bold=True),), below
+
+
+def _identifiers(identity: Identity, words: Words) -> Text:
+    who, numbers = name(identity, words, bold=False), identifiers(identity, words)[1]
+    return (who, Run(" · "), *numbers)
+
+
+def _place(site: Site) -> str:
+    return " · ".join(filter(None, (site.hospital, site.ward)))
+
+
+def name(identity: Identity, words: Words, *, bold: bool) -> Run:
+    """The family name in capitals, then the given name."""
     return Run(identity.display_name, bold, _input("family_name", words))
 
 

@@ -13,6 +13,7 @@ from pathway_app import wording
 from pathway_app.documents import frame
 from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.code_words import outcome_word, variance_class
+from pathway_app.documents.edition import Edition
 from pathway_app.documents.findings import Findings, fact_table
 from pathway_app.documents.model import (
     Block,
@@ -35,7 +36,8 @@ from pathway_app.domain.course import CourseState, State, Timing, course_state
 from pathway_app.domain.entries import Action, Entry, Standings, Variance
 from pathway_app.domain.reckoning import NO_ROUTE
 from pathway_app.i18n import Words
-from pathway_app.queries import CourseRecord, LogHead
+from pathway_app.queries import CourseRecord
+from pathway_app.sheets import Issue, Sheet
 from pathway_app.wording import Mark
 
 RECENT = timedelta(days=14)
@@ -44,35 +46,14 @@ RECENT = timedelta(days=14)
 _EMPTY: Cell = ()
 
 
-def handover(
-    record: CourseRecord,
-    now: datetime,
-    words: Words,
-    *,
-    printed_by: str,
-    head: LogHead,
-    printed_at: datetime | None = None,
-    names: Mapping[str, str] | None = None,
-) -> Document:
-    """The sheet of one course as the record showed it at `now` (aware), in the language of `words`.
-
-    `printed_at` is `now` where it is not given; `names` gives the full name of an account.
-    """
-    _ = words.gettext
-    identity = record.patient.identity
-    sheet = _Handover(record, now, words, names or {})
-    title = _("Handover sheet — {pathway}").format(pathway=record.definition.short_title[words.language])
-    return Document(
-        language=words.language,
-        subject=identity.mrn,
-        head=frame.head(
-            title, record.site, words, as_of=now, printed_at=printed_at or now, printed_by=printed_by
-        ),
-        identity=frame.identity_block(identity, words, now=now, log=head),
-        blocks=tuple(sheet.blocks()),
-        foot=frame.foot(identity, words, head),
-        continued=_("{title} (continued)"),
+def handover(record: CourseRecord, edition: Edition, previous: Issue | None = None) -> Document:
+    """The sheet of one course as the record showed it; `previous` is when its handover was issued last."""
+    words = edition.words
+    title = words.gettext("Handover sheet — {pathway}").format(
+        pathway=record.definition.short_title[words.language]
     )
+    sheet = _Handover(record, edition.as_of, words, edition.names)
+    return frame.of_patient(Sheet.HANDOVER, title, record, edition, sheet.blocks())
 
 
 class _Handover:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from pathway_app.documents.breaking import Widths
-from pathway_app.documents.flow import LEFT, RIGHT, WIDTH, Density, Flow
-from pathway_app.documents.model import Document, Heading, Lines, WritingRoom
+from pathway_app.documents.flow import Density, Flow
+from pathway_app.documents.model import Document, Heading, Lines, TypeSize, WritingRoom
 from pathway_app.documents.placed import LaidPage, Rule, Style
 from pathway_app.documents.tables import PlacedTable
 
-USUAL = Density(body=Style(8, 10.8), cell=Style(7.5, 9.3), cell_pad=2.0, gap=5.0)
-CLOSE = Density(body=Style(7.4, 9.6), cell=Style(7.0, 8.5), cell_pad=1.3, gap=3.5)
+_SECTION = Style(9, 12)
+USUAL = Density(_SECTION, body=Style(8, 10.8), cell=Style(7.5, 9.3), cell_pad=2.0, gap=5.0)
+CLOSE = Density(_SECTION, body=Style(7.4, 9.6), cell=Style(7.0, 8.5), cell_pad=1.3, gap=3.5)
+LARGE = Density(Style(15, 20), body=Style(13, 18.5), cell=Style(12.5, 17), cell_pad=4.0, gap=10.0)
 WORTH_CLOSING = 0.45
 """how full the last page may be for the close density to have a chance of saving it"""
 RULE_DISTANCE = 20.0
@@ -26,6 +28,8 @@ _Ready = Heading | Lines | WritingRoom | PlacedTable
 
 def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
     """The document's pages."""
+    if document.type_size is TypeSize.LARGE:
+        return _laid(document, widths, LARGE).pages()
     flow = _laid(document, widths, USUAL)
     if flow.page_count > 1 and flow.filled < WORTH_CLOSING:
         closer = _laid(document, widths, CLOSE)
@@ -67,10 +71,10 @@ def _least(block: _Ready | None, flow: Flow) -> float:
 def _lines(block: Lines, flow: Flow) -> None:
     style = flow.density.body
     for text in block.paragraphs:
-        for line in flow.broken(text, WIDTH - 4, style):
+        for line in flow.broken(text, flow.width - 4, style):
             if flow.y - style.leading < flow.floor:
                 flow.continue_on_new_page()
-            flow.y = flow.write(flow.art, [line], LEFT + 2, flow.y, style)
+            flow.y = flow.write(flow.art, [line], flow.left + 2, flow.y, style)
     flow.y -= flow.density.gap - 2
 
 
@@ -79,5 +83,5 @@ def _writing_room(room: WritingRoom, flow: Flow) -> None:
         flow.continue_on_new_page()
     y = flow.y - RULE_DISTANCE
     while y >= flow.floor + 2:
-        flow.art.rules.append(Rule(LEFT, y, RIGHT, y, 0.25))
+        flow.art.rules.append(Rule(flow.left, y, flow.right, y, 0.25))
         y -= RULE_DISTANCE

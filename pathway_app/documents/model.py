@@ -6,8 +6,8 @@ anywhere, so nothing that was typed can be mistaken for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import NamedTuple
@@ -69,12 +69,16 @@ class Lines:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells. `grid` draws every border, otherwise thin rules between the rows; a table whose columns
-    have no titles has no head. `roomy` rows leave space to write in by hand."""
+    have no titles has no head. Rows are at least `row_height` points high: room to write in by hand."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     grid: bool = True
-    roomy: bool = False
+    row_height: float = 0.0
+
+
+TO_WRITE_IN = 18.0
+"""the least height, in points, of a row to write in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +103,19 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class IdentityBlock:
-    """Who it is about: whole on the first page, in one paragraph (`short`) on the others; `code` is for scanning."""
+    """Who it is about: whole on the first page, in one paragraph (`short`) on the others."""
 
     name: Run
     paragraphs: tuple[Text, ...]
     short: Text
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The bottom of each page. `page` holds `{page}` and `{pages}`, counted within the document."""
+    """The bottom of each page: whom it is about (else what it is), a notice, the log's reference.
+
+    `page` holds `{page}` and `{pages}`, counted within the document.
+    """
 
     identity: Text
     notice: str
@@ -117,18 +123,42 @@ class Foot:
     page: str
 
 
+class Shape(StrEnum):
+    """How the page (A4) is turned."""
+
+    UPRIGHT = "upright"
+    ACROSS = "across"
+
+
+class TypeSize(StrEnum):
+    USUAL = "usual"
+    LARGE = "large"
+    """for patients, who may read it without glasses"""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One sheet about one patient. `subject` (the record number) tells documents in one file apart;
-    `continued` holds `{title}`, for a section that goes on on the next page."""
+    """One sheet, about one patient or (without `identity`) about several.
+
+    `subject` (the record number, else the ward) tells documents in one file apart; `code` is for scanning;
+    `continued` holds `{title}`, for a section that goes on on the next page.
+    """
 
     language: str
     subject: str
     head: Head
-    identity: IdentityBlock
+    identity: IdentityBlock | None
     blocks: tuple[Block, ...]
     foot: Foot
     continued: str
+    code: str
+    shape: Shape = Shape.UPRIGHT
+    type_size: TypeSize = TypeSize.USUAL
+
+    @property
+    def bookmark(self) -> str:
+        """What a reader of the file finds it by."""
+        return self.identity.name.text if self.identity else self.head.title
 
 
 def plain(text: str, *, bold: bool = False) -> Text:
@@ -162,11 +192,43 @@ def runs_of(document: Document) -> Iterator[Run]:
     head, identity, foot = document.head, document.identity, document.foot
     yield from (Run(head.title, True), Run(head.subtitle), Run(head.mark, True))
     yield from _flat(head.circumstances)
-    yield identity.name
-    yield from _flat((*identity.paragraphs, identity.short, foot.identity))
+    if identity is not None:
+        yield identity.name
+        yield from _flat((*identity.paragraphs, identity.short))
+    yield from foot.identity
     yield from (Run(foot.notice), Run(foot.reference), Run(foot.page))
     for block in document.blocks:
         yield from _block_runs(block)
+
+
+def mapped(document: Document, change: Callable[[Run], Run]) -> Document:
+    """The document with each run that people's words may stand in changed."""
+
+    def text(of: Text) -> Text:
+        return tuple(map(change, of))
+
+    def block(of: Block) -> Block:
+        match of:
+            case Lines():
+                return replace(of, paragraphs=tuple(map(text, of.paragraphs)))
+            case Table():
+                rows = tuple(tuple(tuple(map(text, cell)) for cell in row) for row in of.rows)
+                return replace(of, rows=rows)
+            case _:
+                return of
+
+    identity = document.identity
+    if identity is not None:
+        paragraphs = tuple(map(text, identity.paragraphs))
+        identity = IdentityBlock(change(identity.name), paragraphs, text(identity.short))
+    circumstances = tuple(map(text, document.head.circumstances))
+    return replace(
+        document,
+        head=replace(document.head, circumstances=circumstances),
+        identity=identity,
+        blocks=tuple(map(block, document.blocks)),
+        foot=replace(document.foot, identity=text(document.foot.identity)),
+    )
 
 
 def _block_runs(block: Block) -> Iterator[Run]:

@@ -21,9 +21,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pathway_app.documents.breaking import Widths, clean
 from pathway_app.documents.layout import lay_out
-from pathway_app.documents.model import Document, Head, runs_of
-from pathway_app.documents.placed import PAGE_HEIGHT, PAGE_WIDTH, Art, Code, LaidPage
+from pathway_app.documents.model import Document, Head, Run, mapped, runs_of
+from pathway_app.documents.placed import UPRIGHT, Art, Code, LaidPage, Paper
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.i18n import Words
 
 FONTS_DIR = Path(__file__).resolve().parent.parent.parent / "resources" / "fonts"
 REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -43,7 +44,7 @@ def render(documents: Iterable[Document]) -> bytes:
     reasons: list[Refusal] = []
     drawing: _Drawing | None = None
     for document in documents:
-        reasons.extend(_lacking(document))
+        reasons.extend(lacking(document))
         if not reasons:
             drawing = drawing or _Drawing(document.language, document.head.title)
             drawing.add(document)
@@ -62,7 +63,7 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def __init__(self, file: BytesIO, language: str | None) -> None:
         super().__init__(
             file,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pagesize=UPRIGHT,
             invariant=1,
             pageCompression=1,
             lang=language,
@@ -129,22 +130,23 @@ class _Drawing:
         self.canvas.setTitle(title)
         self.canvas.setAuthor("Zorgpad")
         self.canvas.setCreator("Zorgpad")
-        self.forms: dict[Head, str] = {}
+        self.forms: dict[tuple[Head, Paper], str] = {}
         self.bookmarks: list[tuple[str, str]] = []
 
     def add(self, document: Document) -> None:
-        code = _dark_modules(document.identity.code)
+        code = _dark_modules(document.code)
         for index, page in enumerate(lay_out(document, self.widths)):
             if index == 0:
                 bookmark = f"document{len(self.bookmarks) + 1}"
                 self.canvas.bookmarkPage(bookmark)
-                self.bookmarks.append((document.identity.name.text, bookmark))
+                self.bookmarks.append((document.bookmark, bookmark))
             self._page(document, page, code)
 
     def _page(self, document: Document, page: LaidPage, code: _DarkModules) -> None:
-        head = self.forms.get(document.head)
+        self.canvas.setPageSize(page.paper)
+        head = self.forms.get((document.head, page.paper))
         if head is None:
-            head = self.forms[document.head] = f"head{len(self.forms) + 1}"
+            head = self.forms[document.head, page.paper] = f"head{len(self.forms) + 1}"
             self.canvas.beginForm(head)
             self.canvas.draw(page.head)
             self.canvas.endForm()
@@ -218,20 +220,32 @@ def _can_stand(sign: str) -> bool:
     return category not in {"Cc", "Cs", "Cn", "Co"} and unicodedata.bidirectional(sign) not in RIGHT_TO_LEFT
 
 
-def _lacking(document: Document) -> Iterator[Refusal]:
+def lacking(document: Document) -> list[Refusal]:
     """One reason a place and character that cannot be shown."""
     shown = _register_fonts()
     runs = list(runs_of(document))
     if set().union(*[text for text, _, _ in runs]) <= _plain_signs():
-        return
-    told = set()
+        return []
+    found: list[Refusal] = []
     for text, bold, place in runs:
         for sign in sorted(set(clean(text)) - shown[bold]):
             words = f"{place.words if place else document.head.title} ({document.subject})"
-            if (sign, words) not in told:
-                told.add((sign, words))
-                field = place.field if place else None
-                yield Refusal("font-lacks", field, {"character": _named(sign), "place": words})
+            field = place.field if place else None
+            refusal = Refusal("font-lacks", field, {"character": _named(sign), "place": words})
+            if refusal not in found:
+                found.append(refusal)
+    return found
+
+
+def without_unprintable(document: Document) -> Document:
+    """The document with words that send the reader to the screen in the place of what cannot be shown."""
+    shown = _register_fonts()
+    instead = Words(document.language).gettext("[cannot be printed: read it on the screen]")
+
+    def change(run: Run) -> Run:
+        return run if set(clean(run.text)) <= shown[run.bold] else run._replace(text=instead)
+
+    return mapped(document, change)
 
 
 def _named(sign: str) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
+
+class Paper(NamedTuple):
+    """The size of a page."""
+
+    width: float
+    height: float
+
+
+UPRIGHT = Paper(595.28, 841.89)
 """A4"""
+ACROSS = Paper(UPRIGHT.height, UPRIGHT.width)
 
 
 class Style(NamedTuple):
@@ -65,6 +74,7 @@ class Art:
 class LaidPage:
     """`head` is the same object on every page of a document; `frame` is identity and foot."""
 
+    paper: Paper
     head: Art
     frame: Art
     body: Art

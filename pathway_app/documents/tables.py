@@ -10,15 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pathway_app.documents.breaking import Line
-from pathway_app.documents.flow import LEFT, RIGHT, WIDTH, Flow
+from pathway_app.documents.flow import Flow
 from pathway_app.documents.model import Cell, Column, ColumnKind, Table, Text
-from pathway_app.documents.placed import PAGE_HEIGHT, Box, Rule
+from pathway_app.documents.placed import Box, Rule
 
 PAD = 4.0
 """beside the text in a cell"""
 TICK_SIZE = 7.0
-ROOMY_HEIGHT = 18.0
-"""the least height of a row to write in"""
 GREY = 0.91
 
 
@@ -37,9 +35,9 @@ class PlacedTable:
         self.leading = flow.density.cell.leading
         self.pads = 2 * flow.density.cell_pad
         whole = sum(column.share for column in table.columns)
-        self.edges = [LEFT]
+        self.edges = [flow.left]
         for column in table.columns:
-            self.edges.append(self.edges[-1] + WIDTH * column.share / whole)
+            self.edges.append(self.edges[-1] + flow.width * column.share / whole)
         widths = [right - left - 2 * PAD for left, right in pairwise(self.edges)]
         self.head: _Row | None = None
         if any(column.title for column in table.columns):
@@ -56,7 +54,7 @@ class PlacedTable:
         return _Row(lines, max(1, *map(len, lines)))
 
     def _height(self, row: _Row) -> float:
-        return max(row.height * self.leading + self.pads, ROOMY_HEIGHT if self.table.roomy else 0.0)
+        return max(row.height * self.leading + self.pads, self.table.row_height)
 
     def _head_height(self) -> float:
         return self.head.height * self.leading + self.pads if self.head is not None else 0.0
@@ -88,7 +86,7 @@ class PlacedTable:
         Where head and identity leave no room at all, a line a page still gets on, and this ends.
         """
         fitting = int((room - self.pads) / self.leading)
-        if (self._height(row) > PAGE_HEIGHT / 2 and fitting >= 4) or self._stands_first:
+        if (self._height(row) > self.flow.paper.height / 2 and fitting >= 4) or self._stands_first:
             fitting = max(1, min(fitting, row.height))
             self._draw(_part(row, 0, fitting), fitting * self.leading + self.pads)
             if fitting == row.height:
@@ -109,7 +107,9 @@ class PlacedTable:
         self.top = self.flow.y
         if self.head is not None:
             height = self._head_height()
-            self.flow.art.boxes.append(Box(LEFT, self.top - height, WIDTH, height, fill=GREY))
+            self.flow.art.boxes.append(
+                Box(self.flow.left, self.top - height, self.flow.width, height, fill=GREY)
+            )
             self._draw(self.head, height, is_head=True)
 
     def _draw(self, row: _Row, height: float, *, is_head: bool = False) -> None:
@@ -122,13 +122,13 @@ class PlacedTable:
             else:
                 flow.write(art, lines, edge + PAD, top - pad, style)
         flow.y = top - height
-        art.rules.append(Rule(LEFT, flow.y, RIGHT, flow.y, 0.45 if self.table.grid else 0.3))
+        art.rules.append(Rule(flow.left, flow.y, flow.right, flow.y, 0.45 if self.table.grid else 0.3))
 
     def _end(self) -> None:
         """The outline and the borders between the columns of what stands on this page."""
         if self.table.grid:
             art, bottom = self.flow.art, self.flow.y
-            art.rules.append(Rule(LEFT, self.top, RIGHT, self.top))
+            art.rules.append(Rule(self.flow.left, self.top, self.flow.right, self.top))
             art.rules += [Rule(x, self.top, x, bottom) for x in self.edges]
 
 

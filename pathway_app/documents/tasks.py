@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from pathway_app import wording
 from pathway_app.documents.breaking import NO_BREAK
-from pathway_app.documents.model import Block, Cell, Column, ColumnKind, Lines, Table, Text, joined, plain
+from pathway_app.documents.model import (
+    TO_WRITE_IN,
+    Block,
+    Cell,
+    Column,
+    ColumnKind,
+    Lines,
+    Table,
+    Text,
+    joined,
+    plain,
+)
 from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.domain.course import State, Timing
 
@@ -59,7 +70,7 @@ class Tasks:
             Column(plain(_("Done at")), 14),
             Column(plain(_("Initials")), 13),
         )
-        return Table(columns, tuple(map(self._task, steps)), roomy=True)
+        return Table(columns, tuple(map(self._task, steps)), row_height=TO_WRITE_IN)
 
     def _task(self, step: Step) -> tuple[Cell, ...]:
         state = step.state

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from pathway_app.definitions.loader import load_definition
+from pathway_app.documents.edition import Edition
 from pathway_app.domain.course import Course, Ending, Enrolment
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Action, Entry, Value, Variance, VarianceClass
+from pathway_app.i18n import Words
 from pathway_app.people import Identity, Patient, Sex, Site
 from pathway_app.queries import CourseRecord, LogHead
 
@@ -51,6 +53,18 @@ def record(
     enrolment = Enrolment(NOW - timedelta(days=33), "demo.coordinator")
     course = Course("course-1", "patient-1", pathway.id, pathway.version, enrolment, tuple(entries), endings)
     return CourseRecord(Patient("patient-1", identity), course, pathway, site)
+
+
+def edition(
+    language: str = "en",
+    *,
+    as_of: datetime = NOW,
+    printed_at: datetime = NOW,
+    printed_by: str = "M. Peeters",
+    site: Site = SITE,
+) -> Edition:
+    """A look at what would be printed."""
+    return Edition(Words(language), site, as_of, printed_at, printed_by, HEAD)
 
 
 def done(

@@ -7,22 +7,21 @@ import pytest
 from pathway_app.documents import pdf
 from pathway_app.documents.handover import handover
 from pathway_app.documents.model import Document
-from pathway_app.i18n import LANGUAGES, Words
+from pathway_app.i18n import LANGUAGES
 from pathway_app.people import Patient
 from pathway_app.queries import CourseRecord
 from tests.demo.test_ward import courses
 
 from .reading import missing, pages
-from .records import HEAD, NOW, SITE, definition
+from .records import NOW, SITE, definition, edition
 
 
 def sheets(language: str) -> list[Document]:
-    words = Words(language)
     records = (
         CourseRecord(Patient(each.name, each.identity), each.course, definition(), SITE)
         for each in courses(definition(), NOW)
     )
-    return [handover(each, NOW, words, printed_by="M. Peeters", head=HEAD) for each in records]
+    return [handover(each, edition(language)) for each in records]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,5 +30,5 @@ def test_each_patient_of_the_ward_fits_one_page_that_tells_everything(language: 
     assert len(documents) >= 14
     for document in documents:
         drawn = pdf.render([document])
-        assert len(pages(drawn)) == 1, document.identity.name.text
+        assert len(pages(drawn)) == 1, document.bookmark
         assert missing(document, drawn) == []

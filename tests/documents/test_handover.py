@@ -12,17 +12,16 @@ from pathway_app.documents.handover import handover
 from pathway_app.documents.model import Document, Heading, Table
 from pathway_app.domain.course import Ending, Outcome, Reopening
 from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
-from pathway_app.i18n import Words
 from pathway_app.queries import CourseRecord, LogHead
 
 from . import records
 from .invented_pathway import bread
 from .reading import body, missing, pages, squashed
-from .records import ANNELIES, HEAD, NOW, WOUND_CLOSED, done, record
+from .records import ANNELIES, NOW, WOUND_CLOSED, done, record
 
 
 def sheet(course: CourseRecord, now: datetime = NOW, language: str = "en") -> Document:
-    return handover(course, now, Words(language), printed_by="M. Peeters", head=HEAD)
+    return handover(course, records.edition(language, as_of=now, printed_at=now))
 
 
 def text(course: CourseRecord, now: datetime = NOW) -> str:
@@ -185,7 +184,7 @@ def test_a_variance_without_reason_says_so() -> None:
 
 def test_open_steps_have_sign_and_word_and_room_for_hour_and_initials() -> None:
     document = sheet(record(records.mid_pathway()))
-    tasks = next(each for each in document.blocks if isinstance(each, Table) and each.roomy)
+    tasks = next(each for each in document.blocks if isinstance(each, Table) and each.row_height)
     rows = [[cell[0][0].text if cell else "" for cell in row] for row in tasks.rows]
     assert [column.title[0].text if column.title else "" for column in tasks.columns][-2:] == [
         "Done at",
@@ -236,14 +235,8 @@ def test_a_later_course_says_that_there_are_earlier_ones() -> None:
 
 
 def test_names_take_the_place_of_accounts() -> None:
-    document = handover(
-        record(records.mid_pathway()),
-        NOW,
-        Words("en"),
-        printed_by="M. Peeters",
-        head=HEAD,
-        names={"demo.physician": "dr. Ann Voorbeeld"},
-    )
+    edition = replace(records.edition(), names={"demo.physician": "dr. Ann Voorbeeld"})
+    document = handover(record(records.mid_pathway()), edition)
     told = body(pdf.render([document]))
     assert "dr.AnnVoorbeeld" in told
     assert "demo.physician" not in told
@@ -314,7 +307,7 @@ def test_everything_of_a_made_up_pathway_is_told_once_it_is_more_than_the_latest
 
 
 def test_a_log_without_events_has_no_reference() -> None:
-    document = handover(record([]), NOW, Words("en"), printed_by="an", head=LogHead(0, ""))
+    document = handover(record([]), replace(records.edition(), head=LogHead(0, "")))
     assert "No event in the log yet" in pages(pdf.render([document]))[0]
 
 

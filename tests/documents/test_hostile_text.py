@@ -12,11 +12,10 @@ from pathway_app.documents.breaking import break_lines
 from pathway_app.documents.handover import handover
 from pathway_app.documents.model import Run
 from pathway_app.domain.entries import Variance, VarianceClass
-from pathway_app.i18n import Words
 
 from . import records
 from .reading import bodies, in_parts, missing, pages, squashed
-from .records import ANNELIES, HEAD, NOW, correction, done, note, record
+from .records import ANNELIES, correction, done, note, record
 
 MARKUP = (
     "<b>",
@@ -62,7 +61,7 @@ def test_every_fact_is_found_in_the_pdf(
         note(noted, 60),
         note(noted, 61, "wound-closed", late=True),
     ]
-    document = handover(record(entries, identity=identity), NOW, Words("en"), printed_by=family, head=HEAD)
+    document = handover(record(entries, identity=identity), records.edition(printed_by=family))
     drawn = pdf.render([document])
     assert missing(document, drawn) == []
     told = bodies(drawn)

@@ -24,6 +24,7 @@ from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from pathway_app.people import Identity
 from pathway_app.queries import LogHead
+from pathway_app.sheets import Sheet
 
 from . import records
 from .reading import body, missing, pages, reader, squashed
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 
 def sheet(entries: list[Entry], identity: Identity = ANNELIES, language: str = "en") -> Document:
     course = records.record(entries, identity=identity)
-    return handover(course, NOW, Words(language), printed_by="M. Peeters", head=HEAD)
+    return handover(course, records.edition(language))
 
 
 def many_pages() -> list[Entry]:
@@ -63,8 +64,7 @@ def test_each_page_says_whose_it_is_of_when_and_which_page_it_is() -> None:
 
 def test_a_real_ward_s_sheet_has_no_mark() -> None:
     site = replace(records.SITE, demo=False)
-    course = records.record([], site=site)
-    document = handover(course, NOW, Words("en"), printed_by="an", head=HEAD)
+    document = handover(records.record([]), records.edition(site=site))
     assert "DEMO" not in "".join(pages(pdf.render([document])))
 
 
@@ -215,15 +215,16 @@ def test_only_drawing_loads_the_paper_library() -> None:
 
 
 def test_the_printed_code_is_the_code_of_record_number_and_log() -> None:
-    code = scan_code("4471029", HEAD)
-    assert code == "ZP:4471029:7F3A-91C2:23"
+    code = scan_code("4471029", HEAD, Sheet.HANDOVER)
+    assert code == "ZP:4471029:7F3A-91C2:23:H0"
     matrix = segno.make_qr(code, error="m", mask=2, boost_error=False).matrix
     drawn = pdf.render([sheet(records.mid_pathway())])
     picture = pypdfium2.PdfDocument(drawn)[0].render(scale=6, grayscale=True).to_pil()
-    from pathway_app.documents.flow import CODE_SIZE, QUIET, RIGHT
+    from pathway_app.documents.flow import CODE_SIZE, MARGIN, QUIET
+    from pathway_app.documents.placed import UPRIGHT
 
     module = CODE_SIZE / len(matrix)
-    left, scale = RIGHT - QUIET - CODE_SIZE, 6
+    left, scale = UPRIGHT.width - MARGIN - QUIET - CODE_SIZE, 6
     column = [picture.getpixel((int((left + module / 2) * scale), y)) for y in range(picture.height // 4)]
     # the finder pattern's left edge is the only dark run of seven modules in its column near the top
     runs = [y for y in range(1, len(column)) if column[y] < 128 <= column[y - 1]]
@@ -236,10 +237,13 @@ def test_the_printed_code_is_the_code_of_record_number_and_log() -> None:
 
 
 def test_a_scanned_code_says_whose_sheet_it_is_and_how_new() -> None:
-    assert scanned(scan_code("A:12", HEAD)) == ("A:12", "7F3A-91C2", 23)
-    assert scanned(scan_code("1", LogHead(0, ""))) == ("1", "", 0)
-    assert scanned("4471029") is None
-    assert scanned("ZP:4471029:7F3A-91C2:x") is None
+    code = scan_code("A:12", HEAD, Sheet.SUMMARY, 4)
+    assert scanned(code) == scanned(code.lower().replace("a:12", "A:12"))
+    assert scanned(code) == ("A:12", "7F3A-91C2", 23, Sheet.SUMMARY, 4)
+    assert scanned(scan_code("1", LogHead(0, ""), Sheet.HANDOVER)) == ("1", "", 0, Sheet.HANDOVER, 0)
+    assert scanned(scan_code("", HEAD, Sheet.WARD, 12)) == ("", "7F3A-91C2", 23, Sheet.WARD, 12)
+    for other in ("4471029", "ZP:1:7F3A-91C2:x:H1", "ZP:1:7F3A-91C2:23:X1", "ZP:1:7F3A-91C2:23:H²", "::::"):
+        assert scanned(other) is None
 
 
 def test_a_long_name_stays_whole() -> None:
@@ -256,20 +260,13 @@ def test_a_long_name_stays_whole() -> None:
 
 def test_now_is_shown_beside_when_it_was_printed() -> None:
     course = records.record(records.mid_pathway())
-    document = handover(
-        course,
-        NOW - timedelta(days=1),
-        Words("en"),
-        printed_by="an",
-        head=HEAD,
-        printed_at=NOW,
-    )
+    document = handover(course, records.edition(as_of=NOW - timedelta(days=1), printed_by="an"))
     shown = pages(pdf.render([document]))[0]
     assert "State as of 21-Nov-2026 09:41" in shown
     assert "Printed 22-Nov-2026 09:41 by an" in shown
 
 
 def test_a_head_that_leaves_no_room_still_comes_to_an_end() -> None:
-    course = records.record(records.in_bed(), site=replace(records.SITE, hospital="Ziekenhuis " * 700))
-    document = handover(course, NOW, Words("en"), printed_by="an", head=HEAD)
+    site = replace(records.SITE, hospital="Ziekenhuis " * 700)
+    document = handover(records.record(records.in_bed()), records.edition(site=site))
     assert len(pages(pdf.render([document]))) < 200

@@ -156,19 +156,17 @@ class HandoverPreview(QDialog):
     def _make(self, told: Told) -> None:
         records, head = told
         now, words, actor = self._bridge.clock.now(), self._bridge.words, self._bridge.actor
+        site = self._bridge.site
         names = {account.name: account.full_name for account in self._bridge.accounts}
         self._name = _file_name(records, words.gettext("handover"), f"{local_date(now, words.zone)}")
 
         def work() -> tuple[bytes, tuple[QSizeF, ...]]:
+            from pathway_app.documents.edition import Edition
             from pathway_app.documents.handover import handover
             from pathway_app.documents.pdf import render
 
-            pdf = render(
-                [
-                    handover(record, now, words, printed_by=actor.full_name, head=head, names=names)
-                    for record in records
-                ]
-            )
+            edition = Edition(words, site, now, now, actor.full_name, head, names)
+            pdf = render([handover(record, edition) for record in records])
             return pdf, pages.page_sizes(pdf)
 
         self._bridge.run(self, work, self._made, failed=self._failed)
