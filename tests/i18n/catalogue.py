@@ -31,7 +31,9 @@ Key = tuple[str | None, str]
 
 
 def translated_languages() -> list[str]:
-    return [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    """The program's languages, and those whose catalogue stands beside them without being offered yet."""
+    begun = {place.parents[1].name for place in LOCALE_DIR.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}
+    return sorted({*LANGUAGES, *begun} - {SOURCE_LANGUAGE})
 
 
 def po_path(language: str) -> Path:
