@@ -68,3 +68,11 @@ LONG_MONTHS = {
         "Dezember",
     ),
 }
+
+LONG_DATES = {
+    "nl": "{weekday} {day} {month} {year}",
+    "en": "{weekday} {day} {month} {year}",
+    "fr": "{weekday} {day} {month} {year}",
+    "de": "{weekday}, {day}. {month} {year}",
+}
+"""a date in full; German has a comma and counts the day"""

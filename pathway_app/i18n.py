@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pathway_app.day_names import LONG_DAYS, LONG_MONTHS
+from pathway_app.day_names import LONG_DATES, LONG_DAYS, LONG_MONTHS
 from pathway_app.domain.calendar import DEFAULT_ZONE
 from pathway_app.languages import LANGUAGES
 
@@ -82,8 +82,12 @@ class Words:
 
     def long_day(self, day: date) -> str:
         """`zondag 22 november 2026`."""
-        named, month = LONG_DAYS[self.language][day.weekday()], LONG_MONTHS[self.language][day.month - 1]
-        return f"{named} {day.day} {month} {day.year}"
+        return LONG_DATES[self.language].format(
+            weekday=LONG_DAYS[self.language][day.weekday()],
+            day=day.day,
+            month=LONG_MONTHS[self.language][day.month - 1],
+            year=day.year,
+        )
 
     def duration(self, span: timedelta) -> str:
         """Hours and minutes, `17 u 20`; both as whole numbers, cut off."""
