@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathway_app.day_names import LONG_MONTHS
+from pathway_app.folding import fold
 from pathway_app.i18n import MONTHS, Words
 from pathway_app.ports import Clock
 from ui.course.local_time import wall
@@ -35,24 +37,23 @@ def field_words(words: Words, clock: Clock) -> FieldWords:
 
 
 def _moment_words(words: Words) -> MomentWords:
-    """Month names are understood in every language of the program: some write `mrt`, others `mar`."""
     _ = words.gettext
-    shown = MONTHS[words.language]
-    known = {name.casefold() for name in shown}
-    others = {
-        name: number
-        for names in MONTHS.values()
-        for number, name in enumerate(names, start=1)
-        if name.casefold() not in known
-    }
-    days = {
-        _("today").casefold(): 0,
-        _("yesterday").casefold(): -1,
-        _("the day before yesterday").casefold(): -2,
-    }
+    days = {_("today"): 0, _("yesterday"): -1, _("the day before yesterday"): -2}
     return MomentWords(
-        months=shown,
-        other_months=others,
-        days=days,
+        months=MONTHS[words.language],
+        other_months=_month_names(),
+        days={said: days[day] for day in days for said in _apostrophes(day.casefold())},
         now=frozenset({_("Now").casefold(), _("now").casefold()}),
     )
+
+
+def _month_names() -> dict[str, int]:
+    """In every language of the program, short and in full, with and without accents: some write `mrt`, others `mar`."""
+    every_year = (*MONTHS.values(), *LONG_MONTHS.values())
+    names = [(name, number) for year in every_year for number, name in enumerate(year, start=1)]
+    return {said: number for name, number in names for said in (name.casefold(), fold(name))}
+
+
+def _apostrophes(day: str) -> tuple[str, str]:
+    """`aujourd'hui` with the sign of the keyboard and with the one that other programs make of it."""
+    return day, day.replace("'", "’")
