@@ -281,7 +281,9 @@ class Sentences:
 
     def _checkpoint(self, checkpoint: str) -> str:
         known = self.definition.by_id.get(checkpoint) if self.definition else None
-        return f"“{known.title[self.words.language]}”" if known else checkpoint
+        if known is None:
+            return checkpoint
+        return self.words.gettext("“{title}”").format(title=known.title[self.words.language])
 
     def _field(self, field: str, checkpoint: str | None) -> str:
         if field in INPUTS:
