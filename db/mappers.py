@@ -73,6 +73,8 @@ def entry_body(entry: Entry) -> str:
         data["values"] = {field: _listed(value) for field, value in entry.values.items()}
     if entry.variance is not None:
         data["variance"] = _variance_data(entry.variance)
+    if entry.from_paper:
+        data["from_paper"] = True
     return _encode(data)
 
 
@@ -93,6 +95,7 @@ def entry_of(entry_id: str, body: str) -> Entry:
         supersedes=data.get("supersedes"),
         reason=data.get("reason", ""),
         text=data.get("text", ""),
+        from_paper=data.get("from_paper", False),
     )
 
 

@@ -48,7 +48,14 @@ class CourseCommand(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompleteCheckpoint(CourseCommand):
+class EntryCommand(CourseCommand):
+    """Makes one entry. `from_paper`: it is typed over from a sheet that was filled in by hand."""
+
+    from_paper: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteCheckpoint(EntryCommand):
     checkpoint: str
     occurred_at: datetime
     round: int = 1
@@ -57,7 +64,7 @@ class CompleteCheckpoint(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SkipCheckpoint(CourseCommand):
+class SkipCheckpoint(EntryCommand):
     """The checkpoint will not be done; always with a variance."""
 
     checkpoint: str
@@ -67,7 +74,7 @@ class SkipCheckpoint(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarkNotApplicable(CourseCommand):
+class MarkNotApplicable(EntryCommand):
     checkpoint: str
     occurred_at: datetime
     reason: str
@@ -76,7 +83,7 @@ class MarkNotApplicable(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorrectEntry(CourseCommand):
+class CorrectEntry(EntryCommand):
     """Put new content in the place of the effective entry `supersedes`; its action stays."""
 
     supersedes: str
@@ -87,7 +94,7 @@ class CorrectEntry(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RetractEntry(CourseCommand):
+class RetractEntry(EntryCommand):
     """The effective entry `supersedes` was entered in error and no longer counts."""
 
     supersedes: str
@@ -95,13 +102,13 @@ class RetractEntry(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CloseVariance(CourseCommand):
+class CloseVariance(EntryCommand):
     supersedes: str
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddNote(CourseCommand):
+class AddNote(EntryCommand):
     text: str
     checkpoint: str | None = None
     round: int = 1

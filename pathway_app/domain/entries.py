@@ -60,6 +60,7 @@ class Entry:
     `occurred_at` is stated by the user (None where the action has none), `recorded_at` is the system's clock;
     both are aware instants. `supersedes` names the effective entry that a correction, retraction or
     closing is about. `reason` says why for those and for a not-applicable by hand; `text` is a note's.
+    `from_paper`: written on a sheet first, while no computer worked, and typed over afterwards.
     """
 
     id: str
@@ -74,6 +75,8 @@ class Entry:
     supersedes: str | None = None
     reason: str = ""
     text: str = ""
+    # Not in the repr: from that the ids are made of imported entries that have none, and they must stay as they are.
+    from_paper: bool = field(default=False, repr=False)
 
     @property
     def is_late(self) -> bool:

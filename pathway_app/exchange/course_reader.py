@@ -45,6 +45,7 @@ _ENTRY_KEYS = (
     "occurred_at",
     "recorded_at",
     "by",
+    "from_paper",
     "values",
     "variance",
 )
@@ -164,6 +165,7 @@ class CourseReader:
             supersedes=read("supersedes", self._name),
             reason=read("reason", self._text) or "",
             text=read("text", self._text) or "",
+            from_paper=read("from_paper", self._yes_or_no) or False,
         )
 
     def _check_keys(self, node: Node, path: Path, action: Action, members: Mapping[str, Node]) -> None:
@@ -219,12 +221,8 @@ class CourseReader:
             for key in ("reason", "action", "follow_up_by")
         }
         variance_class = self._one_of(members.get("class"), (*path, "class"), VarianceClass)
-        is_open = members.get("open", Node(node.line, True))
-        if not isinstance(is_open.value, bool):
-            self.error(
-                is_open, (*path, "open"), "file-not-one-of", value=shown(is_open), allowed="true, false"
-            )
-        return Variance(variance_class or VarianceClass.UNSPECIFIED, **texts, open=is_open.value is not False)
+        is_open = self._yes_or_no(members.get("open"), (*path, "open"))
+        return Variance(variance_class or VarianceClass.UNSPECIFIED, **texts, open=is_open is not False)
 
     # Endings
 
@@ -335,6 +333,12 @@ class CourseReader:
             allowed = ", ".join(choice.value for choice in choices)
             self.error(node, path, "file-not-one-of", value=shown(node), allowed=allowed)
             return None
+
+    def _yes_or_no(self, node: Node | None, path: Path) -> bool | None:
+        if node is None or isinstance(node.value, bool):
+            return None if node is None else bool(node.value)
+        self.error(node, path, "file-not-one-of", value=shown(node), allowed="true, false")
+        return None
 
     def _day(self, node: Node | None, path: Path) -> date | None:
         if node is None:

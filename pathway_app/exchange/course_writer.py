@@ -97,6 +97,8 @@ def _entry(entry: Entry, zone: ZoneInfo, order: Mapping[str, int]) -> dict[str, 
     if entry.occurred_at is not None:
         content["occurred_at"] = _moment(entry.occurred_at, zone)
     content |= {"recorded_at": _moment(entry.recorded_at, zone), "by": entry.by}
+    if entry.from_paper:
+        content["from_paper"] = True
     if entry.values:
         content["values"] = ordered_values(entry.values, order)
     if entry.variance is not None:

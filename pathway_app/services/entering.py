@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pathway_app import commands
-from pathway_app.commands import Changes, CourseCommand
+from pathway_app.commands import Changes, EntryCommand
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import NAMING, Action, Entry, Place, Standings, places
@@ -21,7 +21,7 @@ from pathway_app.ports import UnitOfWork
 from pathway_app.services.derivation import Derivations
 from pathway_app.services.enrolment import loaded, not_before
 
-ENTERED: Mapping[type[CourseCommand], Action] = {
+ENTERED: Mapping[type[EntryCommand], Action] = {
     commands.CompleteCheckpoint: Action.COMPLETE,
     commands.SkipCheckpoint: Action.SKIP,
     commands.MarkNotApplicable: Action.NOT_APPLICABLE,
@@ -31,10 +31,13 @@ ENTERED: Mapping[type[CourseCommand], Action] = {
     commands.AddNote: Action.NOTE,
 }
 """the commands that make an entry, and what it does"""
-_CONTENT = ("checkpoint", "round", "occurred_at", "values", "variance", "supersedes", "reason", "text")
+_CONTENT = (
+    *("checkpoint", "round", "occurred_at", "values", "variance", "supersedes", "reason", "text"),
+    "from_paper",
+)
 
 
-def enter(derivations: Derivations, work: UnitOfWork, actor: Actor, command: CourseCommand) -> Changes:
+def enter(derivations: Derivations, work: UnitOfWork, actor: Actor, command: EntryCommand) -> Changes:
     """Append the entry that `command` describes. Raises Conflict before the rules are asked."""
     zone = ZoneInfo(work.site().zone)
     course, patient = loaded(work, command.course_id)
@@ -96,7 +99,7 @@ def _concerned(entry: Entry, place_of: dict[str, Place]) -> Place | None:
     return (entry.checkpoint, entry.round) if entry.checkpoint is not None else None
 
 
-def _entry(command: CourseCommand, by: str, recorded_at: datetime) -> Entry:
+def _entry(command: EntryCommand, by: str, recorded_at: datetime) -> Entry:
     """The entry that the command describes: what it does not carry has no content."""
     content: dict[str, Any] = {name: getattr(command, name) for name in _CONTENT if hasattr(command, name)}
     return Entry(id=new_id(), action=ENTERED[type(command)], by=by, recorded_at=recorded_at, **content)

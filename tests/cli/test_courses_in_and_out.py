@@ -21,7 +21,7 @@ SEED = 20261122
 MOST_PER_RULE = 6
 ORDER = (
     *("id", "action", "checkpoint", "round", "supersedes", "reason", "text"),
-    *("occurred_at", "recorded_at", "by", "values", "variance"),
+    *("occurred_at", "recorded_at", "by", "from_paper", "values", "variance"),
 )
 
 
@@ -34,6 +34,8 @@ def canonical(course: dict[str, Any]) -> dict[str, Any]:
             told.setdefault("round", 1)
         if told.get("variance", {}).get("open"):
             told["variance"] = {key: value for key, value in told["variance"].items() if key != "open"}
+        if not told.get("from_paper"):
+            told.pop("from_paper", None)
         entries.append({key: told[key] for key in ORDER if key in told})
     return {**course, "entries": entries}
 

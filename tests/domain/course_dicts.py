@@ -28,6 +28,7 @@ def entry_of(given: dict[str, Any]) -> Entry:
         supersedes=given.get("supersedes"),
         reason=given.get("reason", ""),
         text=given.get("text", ""),
+        from_paper=given.get("from_paper", False),
     )
 
 

@@ -12,13 +12,14 @@ import pytest
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import course_state
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.entries import Standings
+from pathway_app.domain.entries import Action, Standings
 from pathway_app.domain.errors import Refusal
 from pathway_app.domain.rules import Circumstances, refusals
 from tests.domain.course_dicts import entry_of, moment, shown
 from tests.oracle.course_generator import interesting_moments, random_course
 from tests.oracle.illegal_entries import illegal_variants
 from tests.oracle.plain_model import status
+from tests.oracle.record import Record
 
 PATHWAY = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
 BATCHES = 20
@@ -92,6 +93,26 @@ def test_state_timing_rounds_and_route_at_any_moment(definition: PathwayDefiniti
             expected = status(course, as_of)
             found = shown(course_state(definition, entries, now, ended=ended))
             assert found == {key: expected[key] for key in found}, f"batch {batch}, course {number}, {as_of}"
+
+
+def test_what_counts_knows_whether_it_is_from_paper(definition: PathwayDefinition) -> None:
+    rng = random.Random("paper")
+    met: set[tuple[str, bool]] = set()
+    for number in range(40):
+        course = random_course(rng, mrn=f"7{number:06}")
+        record = Record()
+        for given in course["entries"]:
+            record.take(given)
+        entries = [entry_of(given) for given in course["entries"]]
+        state = course_state(definition, entries, entries[-1].recorded_at)
+        found = {
+            (row.checkpoint, row.round): row.entry.from_paper
+            for row in state.checkpoints
+            if row.entry is not None
+        }
+        assert found == {row: standing.from_paper for row, standing in record.standing.items()}
+        met |= {(entry.action.value, entry.from_paper) for entry in entries}
+    assert {(action.value, paper) for action in Action for paper in (False, True)} == met
 
 
 @pytest.mark.parametrize("batch", range(4))

@@ -81,7 +81,14 @@ def record(definition: PathwayDefinition, text: str = "tekst") -> CourseRecord:
             values={"suspected_type": "ependymoma", "levels": text or "x", "region": ("lumbar", "cervical")},
             variance=Variance(VarianceClass.UNSPECIFIED, text, text, text, open=False),
         ),
-        Entry("id-2", Action.NOTE, "demo.nurse", MOMENT + timedelta(microseconds=7), text=text),
+        Entry(
+            "id-2",
+            Action.NOTE,
+            "demo.nurse",
+            MOMENT + timedelta(microseconds=7),
+            text=text,
+            from_paper=True,
+        ),
         Entry(
             "id-3",
             Action.CORRECT,
@@ -139,6 +146,9 @@ def test_the_form_of_the_file(definition: PathwayDefinition) -> None:
     )
     assert "recorded_at: 2026-10-25T02:30:00.000007+02:00" in written
     assert "    values:\n      region: [lumbar, cervical]\n      levels: tekst\n" in written
+    # Said where it is so, and nowhere else: the files of before stay as they are.
+    assert written.count("from_paper") == 1
+    assert "    by: demo.nurse\n    from_paper: true\n" in written
     assert list(json.loads(write_course_file(record(definition), "json"))) == [
         "format",
         "patient",

@@ -279,7 +279,10 @@ class _Walk:
         entry |= texts
         if occurred is not None:
             entry["occurred_at"] = local(occurred)
-        return entry | {"recorded_at": local(recorded), "by": self.rng.choice(USERS)}
+        entry |= {"recorded_at": local(recorded), "by": self.rng.choice(USERS)}
+        if self.rng.random() < 0.15:
+            entry["from_paper"] = self.rng.random() < 0.8  # "false" says what leaving it out says
+        return entry
 
     def _values(self, entry: dict[str, Any], row: Row, old: dict[str, Any] | None = None) -> None:
         values = findings(self.rng, self.replay.record, *row)

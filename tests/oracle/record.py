@@ -113,6 +113,7 @@ class Standing:
     by: str
     has_variance: bool
     variance_open: bool
+    from_paper: bool  # of this very entry: a correction typed at the screen is not, whatever it corrects
 
 
 class Record:
@@ -154,6 +155,7 @@ class Record:
             by=entry["by"],
             has_variance=variance is not None,
             variance_open=variance is not None and variance.get("open", True),
+            from_paper=entry.get("from_paper", False),
         )
         self.row_of_entry[entry["id"]] = row
 

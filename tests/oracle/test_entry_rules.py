@@ -92,10 +92,14 @@ def test_generated_courses_are_legal_repeatable_and_go_far() -> None:
             seen.update(f"{one['id']} {one['round']}" for one in rows)
             seen.update({f"{one['state']}/{one['timing']}" for one in rows})
         seen.update(one["action"] for one in made["entries"])
+        seen.update(f"{one['action']} from paper" for one in made["entries"] if one.get("from_paper"))
     assert all(seen[f"board-decision {k}"] for k in (1, 2, 3))
     assert all(seen[f"follow-up-mri {k}"] for k in (1, 2, 3, 4))
     assert all(
         seen[name] for name in ("correct", "retract", "close-variance", "note", "skip", "not-applicable")
+    )
+    assert all(
+        seen[f"{name} from paper"] for name in ("complete", "correct", "retract", "close-variance", "note")
     )
     assert all(
         seen[name] for name in ("running/upcoming", "blocked/overdue", "ready/due-today", "ready/overdue")

@@ -109,10 +109,18 @@ class CourseMachine(RuleBasedStateMachine):
         round_=st.sampled_from((1, 1, 1, 2, 3)),
         earlier=st.sampled_from((0, 0, 0, 5, 60 * 30)),
         excused=st.booleans(),
+        from_paper=st.booleans(),
         actor=st.sampled_from(PEOPLE),
     )
     def complete(
-        self, random: Random, forward: bool, round_: int, earlier: int, excused: bool, actor: Actor
+        self,
+        random: Random,
+        forward: bool,
+        round_: int,
+        earlier: int,
+        excused: bool,
+        from_paper: bool,
+        actor: Actor,
     ) -> None:
         checkpoint = self._likely(random, round_) if forward else random.choice(tuple(CHECKPOINTS))
         values = findings(random, self.replay.record, checkpoint, round_)
@@ -125,6 +133,7 @@ class CourseMachine(RuleBasedStateMachine):
                 occurred_at=occurred_at,
                 values={k: tuple(v) if isinstance(v, list) else v for k, v in values.items()},
                 variance=VARIANCE if excused else None,
+                from_paper=from_paper,
             ),
             {
                 "action": "complete",
@@ -133,6 +142,7 @@ class CourseMachine(RuleBasedStateMachine):
                 "occurred_at": occurred_at.isoformat(),
                 "values": values,
                 "variance": GIVEN_VARIANCE if excused else None,
+                "from_paper": from_paper,
             },
             actor,
         )
@@ -214,10 +224,12 @@ class CourseMachine(RuleBasedStateMachine):
             PEOPLE[0],
         )
 
-    @rule(text=st.sampled_from(("R&D <b> Łukasz", "  ")))
-    def note(self, text: str) -> None:
+    @rule(text=st.sampled_from(("R&D <b> Łukasz", "  ")), from_paper=st.booleans())
+    def note(self, text: str, from_paper: bool) -> None:
         self._attempt(
-            c.AddNote(course_id=self.course_id, text=text), {"action": "note", "text": text}, PEOPLE[1]
+            c.AddNote(course_id=self.course_id, text=text, from_paper=from_paper),
+            {"action": "note", "text": text, "from_paper": from_paper},
+            PEOPLE[1],
         )
 
     @precondition(lambda self: self.last is not None)
@@ -256,7 +268,9 @@ class CourseMachine(RuleBasedStateMachine):
         if not hasattr(self, "course_id"):
             return
         course = self._stored()
-        assert [entry.id for entry in course.entries] == [entry["id"] for entry in self.entries]
+        assert [(entry.id, entry.from_paper) for entry in course.entries] == [
+            (entry["id"], entry.get("from_paper", False)) for entry in self.entries
+        ]
         now = self.clock.now()
         expected = status(
             {
