@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pathway_app.ports import Clock, Record
+    from pathway_app.ports import Clock, Migration, Record
+
+_PRINT_JOB = "print-job"
+"""what the window starts the program with to print: for itself only, and so not among the commands"""
 
 
 class _LateRecords:
@@ -27,14 +30,24 @@ class _LateRecords:
 
         return DatabaseRecords(self._clock).create(url)
 
-    def open(self, url: str, *, read_only: bool = False) -> Record:
+    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
         from db.engine import DatabaseRecords
 
-        return DatabaseRecords(self._clock).open(url, read_only=read_only)
+        return DatabaseRecords(self._clock).open(url, read_only=read_only, older=older)
+
+    def migrate(self, url: str) -> Migration:
+        from db.engine import DatabaseRecords
+
+        return DatabaseRecords(self._clock).migrate(url)
 
 
 def main(arguments: list[str]) -> int:
     """Carry out what the arguments ask for and return the exit code."""
+    if arguments[:1] == [_PRINT_JOB]:
+        from ui.printing.child import run as run_print_job
+
+        return run_print_job(arguments[1:])
+
     from pathway_app.cli.window import usual_database, window_request
     from pathway_app.clock import SystemClock
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from db import places
+from db import places, sqlite_files
 from db.courses import Courses
 from db.definitions import Definitions
-from db.places import MountTable, refused
+from db.places import MountTable
 from db.queries import DatabaseQueries
-from db.sqlite import SqliteStore, connect, driver, fault_of, is_full, is_held
-from db.store import PATIENCE, SCHEMA_NUMBER, Store
-from pathway_app.domain.errors import EnvironmentFault
-from pathway_app.domain.ids import new_id
-from pathway_app.ports import Clock, Queries, Record, UnitOfWork
+from db.sqlite import SqliteStore, is_full, is_held
+from db.store import PATIENCE, Store
+from pathway_app.ports import Clock, Migration, Queries, Record, UnitOfWork
 
 
 class DatabaseRecord:
@@ -65,42 +62,29 @@ class DatabaseRecords:
     def create(self, url: str) -> Record:
         place = places.parse(url)
         if isinstance(place, Path):
-            self._create_file(place)
+            sqlite_files.create(place, self._mounts)
             return DatabaseRecord(SqliteStore(place, self._clock, patience=self._patience))
         from db.postgresql import PostgresqlStore
 
         return DatabaseRecord(PostgresqlStore.created(place, self._patience))
 
-    def open(self, url: str, *, read_only: bool = False) -> Record:
+    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
         place = places.parse(url)
         if isinstance(place, Path):
-            return DatabaseRecord(self._opened_file(place, read_only))
+            return DatabaseRecord(self._opened_file(place, read_only or older, older))
         from db.postgresql import PostgresqlStore
 
         return DatabaseRecord(PostgresqlStore.opened(place, self._patience))
 
-    def _create_file(self, path: Path) -> None:
-        """Made under another name and put in its place whole, so that nobody ever sees half a database."""
-        if os.path.lexists(path):
-            raise refused("database-exists", path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            raise refused("database-folder", path.parent) from None
-        places.refuse_network(path, self._mounts)
-        if not places.is_folder_writable(path.parent):
-            raise refused("database-folder", path.parent)
-        unfinished = path.with_name(f".{path.name}.{new_id()}")
-        try:
-            with _faults_of(path):
-                _make_schema(unfinished)
-            _put_in_place(unfinished, path)
-        finally:
-            for rest in ("", "-wal", "-shm", "-journal"):
-                with suppress(OSError):
-                    Path(f"{unfinished}{rest}").unlink()
+    def migrate(self, url: str) -> Migration:
+        place = places.parse(url)
+        if isinstance(place, Path):
+            return sqlite_files.migrate(place, self._patience, self._mounts)
+        from db.postgresql import migrate
 
-    def _opened_file(self, path: Path, read_only: bool) -> SqliteStore:
+        return migrate(place, self._patience)
+
+    def _opened_file(self, path: Path, read_only: bool, older: bool) -> SqliteStore:
         refusing = "read-only" if read_only else None
         mode = "rw"
         if not is_held(path):
@@ -109,15 +93,7 @@ class DatabaseRecords:
             if cannot is not None:
                 mode, refusing = places.reading_mode(path), cannot
         places.refuse_network(path, self._mounts)
-        with _faults_of(path):
-            try:
-                _look_inside(path, mode, self._patience)
-            except driver.DatabaseError as error:
-                fault = fault_of(error, path)
-                # Tables that are missing are no fault of the surroundings, but neither of this program.
-                if fault is None or fault.code == "database-damaged":
-                    raise refused("database-damaged", path) from None
-                raise
+        sqlite_files.refuse_unreadable(path, mode, self._patience, older=older)
         return SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
 
 
@@ -127,75 +103,3 @@ def _cannot_write(path: Path) -> str | None:
         return "read-only"
     # SQLite needs room beside the file even to read it, unless it is told that nobody writes.
     return "disk-full" if is_full(path) else None
-
-
-def _look_inside(path: Path, mode: str, patience: float) -> None:
-    """What the file's first bytes said, asked again of SQLite, which knows what the WAL adds."""
-    connection = connect(path, mode, patience, looking=True)
-    try:
-        numbers = [
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        ]
-        places.refuse_identity(path, *numbers)
-        if numbers[1] < SCHEMA_NUMBER:
-            raise refused("database-older", path)
-        connection.execute("SELECT seq, hash FROM log_event ORDER BY seq DESC LIMIT 1").fetchone()
-    finally:
-        connection.close()
-
-
-def _make_schema(path: Path) -> None:
-    from sqlalchemy import create_engine
-    from sqlalchemy.pool import NullPool
-
-    from db.migrate import migrate
-
-    engine = create_engine(
-        "sqlite://", module=driver, creator=lambda: connect(path, "rwc"), poolclass=NullPool
-    )
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        migrate(connection)
-    engine.dispose()
-
-
-def _put_in_place(unfinished: Path, path: Path) -> None:
-    """Give the file its name unless something has that name by now. Raises Refused (`database-exists`)."""
-    try:
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # A file system without hard links.
-            if os.path.lexists(path):
-                raise FileExistsError(path) from None
-            unfinished.rename(path)
-    except FileExistsError:
-        raise refused("database-exists", path) from None
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _faults_of(path: Path) -> Iterator[None]:
-    """Turn the driver's errors into EnvironmentFault where the surroundings are to blame."""
-    try:
-        yield
-    except EnvironmentFault:
-        raise
-    except Exception as error:
-        origin = getattr(error, "orig", None)
-        fault = fault_of(origin if isinstance(origin, Exception) else error, path)
-        if fault is None:
-            raise
-        raise fault from error

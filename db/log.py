@@ -23,9 +23,13 @@ class EventKind(StrEnum):
     DEFINITION_INSTALLED = "definition-installed"
     ACCOUNT_ADDED = "account-added"
     SITE_CHANGED = "site-changed"
+    SHEETS_ISSUED = "sheets-issued"
+    PRINT_FAILED = "print-failed"
 
 
 OF_COURSES = frozenset({EventKind.ENROLLED, EventKind.ENTRY, EventKind.ENDED, EventKind.REOPENED})
+OF_PAPER = frozenset({EventKind.SHEETS_ISSUED, EventKind.PRINT_FAILED})
+"""of no single course: one issue may show many"""
 
 
 class Event(NamedTuple):

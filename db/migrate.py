@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -17,10 +18,15 @@ _one_at_a_time = Lock()
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection, target: str = "head") -> None:
-    """Upgrade (or, to a lower number, downgrade) in one transaction: all of it or nothing."""
+def migrate(
+    connection: Connection, target: str = "head", *, prepare: Callable[[], None] = lambda: None
+) -> None:
+    """Upgrade (or, to a lower number, downgrade) in one transaction: all of it or nothing.
+
+    On SQLite `prepare` is called where nobody else can write any more and nothing is changed yet.
+    """
     if connection.dialect.name == "sqlite":
-        _migrate_sqlite(connection, target)
+        _migrate_sqlite(connection, target, prepare)
     else:
         try:
             _run(connection, target)
@@ -30,11 +36,12 @@ def migrate(connection: Connection, target: str = "head") -> None:
             raise
 
 
-def _migrate_sqlite(connection: Connection, target: str) -> None:
+def _migrate_sqlite(connection: Connection, target: str, prepare: Callable[[], None]) -> None:
     # Rebuilding a table with foreign keys on would delete the rows that point to it.
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
+        prepare()
         _run(connection, target)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:

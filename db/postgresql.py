@@ -14,15 +14,20 @@ from db.places import refused
 from db.store import PATIENCE, SCHEMA_NUMBER
 from db.tables import metadata
 from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.ports import Migration
 
 _WRITER = 0x5A6F7267_70616400
 """the advisory lock that one writer at a time holds, so that the chain cannot fork"""
 
 _BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({_WRITER})"
+_WRITE_ALONE = f"SELECT pg_advisory_xact_lock({_WRITER})"
+_BEGIN_WRITE = f"BEGIN; {_WRITE_ALONE}"
 _NOW = "SELECT date_trunc('second', clock_timestamp())"
-_OWN_TABLES = frozenset(metadata.tables) | {"alembic_version"}
+_FIRST_TABLES = frozenset({"log_event", "alembic_version"})
+"""those that every database of this program has had"""
+_OWN_TABLES = frozenset(metadata.tables) | _FIRST_TABLES
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+_VERSION = "SELECT version_num FROM alembic_version"
 
 _CODES = {
     "25006": "read-only",
@@ -76,7 +81,7 @@ class PostgresqlStore:
             with engine.connect() as connection:
                 tables = set(connection.exec_driver_sql(_TABLES).scalars())
                 if tables:
-                    ours = "log_event" in tables and "alembic_version" in tables
+                    ours = tables >= _FIRST_TABLES
                     raise refused("database-exists" if ours else "database-foreign", shown(url))
                 connection.rollback()
                 migrate(connection)
@@ -107,13 +112,12 @@ class PostgresqlStore:
         try:
             cursor: Any = connection.cursor()
             tables = {row[0] for row in cursor.execute(_TABLES).fetchall()}
+            _refuse_foreign(tables, self.address)
+            row = cursor.execute(_VERSION).fetchone()
+            if _number(row, self.address) < SCHEMA_NUMBER:
+                raise refused("database-older", self.address)
             if not tables >= _OWN_TABLES:
-                raise refused("database-foreign" if tables else "database-missing", self.address)
-            row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
-            number = int(row[0]) if row is not None and row[0].isdigit() else 0
-            if number != SCHEMA_NUMBER:
-                newer = number > SCHEMA_NUMBER
-                raise refused("database-newer" if newer else "database-older", self.address)
+                raise refused("database-foreign", self.address)
             cursor.close()
         finally:
             connection.close()
@@ -176,6 +180,41 @@ class PostgresqlStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _refuse_foreign(tables: set[str], where: str) -> None:
+    if not tables >= _FIRST_TABLES:
+        raise refused("database-foreign" if tables else "database-missing", where)
+
+
+def _number(row: Any, where: str) -> int:
+    """The schema's number from the migrations' own table. Raises Refused (`database-newer`)."""
+    number = int(row[0]) if row is not None and row[0].isdigit() else 0
+    if number > SCHEMA_NUMBER:
+        raise refused("database-newer", where)
+    return number
+
+
+def migrate(url: URL, patience: float = PATIENCE) -> Migration:
+    """Bring the database up to date in one transaction; see `pathway_app.ports.Records.migrate`."""
+    from db.migrate import migrate as migrate_connection
+
+    engine = _engine(url, patience, poolclass=NullPool, isolation_level="READ COMMITTED")
+    where = shown(url)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(_WRITE_ALONE)
+            _refuse_foreign(set(connection.exec_driver_sql(_TABLES).scalars()), where)
+            before = _number(connection.exec_driver_sql(_VERSION).fetchone(), where)
+            if before < SCHEMA_NUMBER:
+                migrate_connection(connection)
+            return Migration(where, before, SCHEMA_NUMBER)
+    except Refused:
+        raise
+    except Exception as error:
+        raise _outside(error, url) or error from error
+    finally:
+        engine.dispose()
 
 
 def shown(url: URL) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from db import search, sql, worklist
+from db import issues, search, sql, worklist
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
@@ -29,6 +29,7 @@ from pathway_app.queries import (
     WorklistGroup,
     WorklistRow,
 )
+from pathway_app.sheets import Issue, Sheet
 
 
 class DatabaseQueries:
@@ -116,6 +117,34 @@ class DatabaseQueries:
     def _record(self, patient: Patient, course: Course, ids: tuple[str, ...]) -> CourseRecord:
         definition = self.definition(course.pathway, course.version)
         return CourseRecord(patient, course, definition, self.site(), ids.index(course.id) + 1, ids)
+
+    def open_courses(self) -> tuple[CourseRecord, ...]:
+        found = (self.course(course_id) for (course_id,) in self._link.rows(sql.OPEN_COURSES))
+        known = (record for record in found if record is not None)
+        return tuple(sorted(known, key=lambda record: (record.patient.identity.mrn, record.number)))
+
+    def courses_ready_at(self, checkpoint: str, pathway: str, limit: int = 500) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for statement in (sql.READY_DATED, sql.READY_UNDATED):
+            at_once = limit
+            while True:
+                # Some rounds of a course may be ready at once: the first counts.
+                at_once *= 2
+                params = {"checkpoint": checkpoint, "pathway": pathway, "limit": at_once}
+                rows = self._link.rows(statement, params)
+                found.update(dict.fromkeys(course_id for (course_id,) in rows))
+                if len(found) >= limit or len(rows) < at_once:
+                    break
+        return tuple(found)[:limit]
+
+    def issue(self, number: int) -> Issue | None:
+        return issues.issue(self._link, number)
+
+    def issue_of(self, command_id: str) -> Issue | None:
+        return issues.issue_of(self._link, command_id)
+
+    def newest_copy(self, sheet: Sheet, course_id: str, *, before: int | None = None) -> Issue | None:
+        return issues.newest_copy(self._link, sheet, course_id, before)
 
     def log_head(self) -> LogHead:
         return head_of(self._link).shown()

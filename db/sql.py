@@ -375,6 +375,99 @@ WHERE ended IS NULL AND clock_until IS NOT NULL AND course_current.clock_until >
         "param_9": 1,
     },
 )
+OPEN_COURSES = Statement(
+    "OPEN_COURSES",
+    """SELECT course_current.course_id
+FROM course_current
+WHERE ended IS NULL AND next_due IS NOT NULL UNION ALL SELECT course_current.course_id
+FROM course_current
+WHERE ended IS NULL AND next_due IS NULL AND held_up_by > 0 UNION ALL SELECT course_current.course_id
+FROM course_current
+WHERE ended IS NULL AND next_due IS NULL AND held_up_by = 0""",
+    "",
+    {},
+)
+REVISION = Statement(
+    "REVISION",
+    """SELECT course_current.revision
+FROM course_current
+WHERE course_current.course_id = ?""",
+    "course_id",
+    {},
+)
+READY_DATED = Statement(
+    "READY_DATED",
+    """SELECT checkpoint_current.course_id
+FROM checkpoint_current JOIN course ON course.id = checkpoint_current.course_id JOIN course_current ON course_current.course_id = checkpoint_current.course_id
+WHERE state = 'ready' AND checkpoint_current.checkpoint = ? AND checkpoint_current.deadline IS NOT NULL AND course.pathway = ? AND course_current.ended IS NULL ORDER BY checkpoint_current.deadline, checkpoint_current.course_id
+ LIMIT ? OFFSET ?""",
+    "checkpoint pathway limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+READY_UNDATED = Statement(
+    "READY_UNDATED",
+    """SELECT checkpoint_current.course_id
+FROM checkpoint_current JOIN course ON course.id = checkpoint_current.course_id JOIN course_current ON course_current.course_id = checkpoint_current.course_id
+WHERE state = 'ready' AND checkpoint_current.checkpoint = ? AND checkpoint_current.deadline IS NULL AND course.pathway = ? AND course_current.ended IS NULL ORDER BY checkpoint_current.course_id
+ LIMIT ? OFFSET ?""",
+    "checkpoint pathway limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+ADD_COPY = Statement(
+    "ADD_COPY",
+    """INSERT INTO issued_sheet (sheet, course_id, copy, revision, seq, failed) VALUES (?, ?, ?, ?, ?, ?)""",
+    "sheet course_id copy revision seq failed",
+    {},
+)
+NEWEST_NUMBER = Statement(
+    "NEWEST_NUMBER",
+    """SELECT max(issued_sheet.copy) AS max_1
+FROM issued_sheet
+WHERE issued_sheet.sheet = ? AND issued_sheet.course_id = ?""",
+    "sheet course_id",
+    {},
+)
+NEWEST_COPY = Statement(
+    "NEWEST_COPY",
+    """SELECT issued_sheet.seq
+FROM issued_sheet
+WHERE issued_sheet.sheet = ? AND issued_sheet.course_id = ? AND issued_sheet.failed = 0 AND issued_sheet.seq < ? ORDER BY issued_sheet.copy DESC
+ LIMIT 1 OFFSET ?""",
+    "sheet course_id before param_1",
+    {
+        "param_1": 0,
+    },
+)
+FAIL_COPIES = Statement(
+    "FAIL_COPIES",
+    """UPDATE issued_sheet SET failed=1 WHERE issued_sheet.seq = ?""",
+    "number",
+    {},
+)
+ISSUE = Statement(
+    "ISSUE",
+    """SELECT log_event.seq, log_event.hash, log_event.logged_at, log_event.actor, log_event.body, EXISTS (SELECT *
+FROM issued_sheet
+WHERE issued_sheet.seq = log_event.seq AND issued_sheet.failed = 1) AS anon_1
+FROM log_event
+WHERE log_event.kind = 'sheets-issued' AND log_event.seq = ?""",
+    "number",
+    {},
+)
+ISSUE_OF = Statement(
+    "ISSUE_OF",
+    """SELECT log_event.seq, log_event.hash, log_event.logged_at, log_event.actor, log_event.body, EXISTS (SELECT *
+FROM issued_sheet
+WHERE issued_sheet.seq = log_event.seq AND issued_sheet.failed = 1) AS anon_1
+FROM log_event JOIN command ON command.last_seq = log_event.seq
+WHERE log_event.kind = 'sheets-issued' AND command.id = ? AND log_event.command_id = command.id""",
+    "command_id",
+    {},
+)
 PUT_COURSE = Statement(
     "PUT_COURSE",
     """INSERT INTO course_current (course_id, revision, ended, phase, documented_route, next_checkpoint, next_round, next_state, next_due, next_waiting_for, clock_checkpoint, clock_until, open_count, held_up_by, open_variances, progress) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (course_id) DO UPDATE SET revision = excluded.revision, ended = excluded.ended, phase = excluded.phase, documented_route = excluded.documented_route, next_checkpoint = excluded.next_checkpoint, next_round = excluded.next_round, next_state = excluded.next_state, next_due = excluded.next_due, next_waiting_for = excluded.next_waiting_for, clock_checkpoint = excluded.clock_checkpoint, clock_until = excluded.clock_until, open_count = excluded.open_count, held_up_by = excluded.held_up_by, open_variances = excluded.open_variances, progress = excluded.progress""",

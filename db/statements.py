@@ -18,20 +18,33 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
+    false,
     func,
     insert,
     literal_column,
     or_,
     select,
     text,
+    true,
     tuple_,
+    union_all,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from db import tables as t
 from db.stretches import COURSES_AT_A_TIME, NEWEST_AT_A_TIME
-from db.tables import checkpoint_current, course, course_current, log_event, patient, patient_word
+from db.tables import (
+    checkpoint_current,
+    course,
+    course_current,
+    issued_sheet,
+    log_event,
+    patient,
+    patient_word,
+)
 
 patient_columns = tuple(patient.c)[:9]
 
@@ -283,3 +296,57 @@ OF_RUNNING = select(
     _number(and_(_due_until.is_(None), _current.held_up_by > 0)),
     _number(and_(_due_until.is_(None), _current.held_up_by == 0)),
 ).where(text(t.HAS_CLOCK), _current.clock_until > _now)
+
+# Open courses
+
+OPEN_COURSES = union_all(
+    *(select(_current.course_id).where(text(where)) for where in (t.HAS_DUE, t.IS_BLOCKED, t.IS_UNDATED))
+)
+REVISION = select(_current.revision).where(_current.course_id == bindparam("course_id"))
+
+
+def _ready_at(dated: ColumnElement[bool], *order: Column[Any]) -> Select[Any]:
+    """Along the index of what is ready, as far as the limit."""
+    row = checkpoint_current.c
+    return (
+        select(row.course_id)
+        .join(course, course.c.id == row.course_id)
+        .join(course_current, _current.course_id == row.course_id)
+        .where(
+            text(t.IS_READY),
+            row.checkpoint == bindparam("checkpoint"),
+            dated,
+            course.c.pathway == bindparam("pathway"),
+            _current.ended.is_(None),
+        )
+        .order_by(*order)
+        .limit(bindparam("limit"))
+    )
+
+
+_deadline = checkpoint_current.c.deadline
+READY_DATED = _ready_at(_deadline.is_not(None), _deadline, checkpoint_current.c.course_id)
+READY_UNDATED = _ready_at(_deadline.is_(None), checkpoint_current.c.course_id)
+
+# What was issued
+
+ADD_COPY = insert(issued_sheet)
+_of_kind = and_(
+    issued_sheet.c.sheet == bindparam("sheet"), issued_sheet.c.course_id == bindparam("course_id")
+)
+NEWEST_NUMBER = select(func.max(issued_sheet.c.copy)).where(_of_kind)
+NEWEST_COPY = (
+    select(issued_sheet.c.seq)
+    .where(_of_kind, issued_sheet.c.failed == false(), issued_sheet.c.seq < bindparam("before"))
+    .order_by(issued_sheet.c.copy.desc())
+    .limit(literal_column("1"))
+)
+FAIL_COPIES = update(issued_sheet).where(issued_sheet.c.seq == bindparam("number")).values(failed=true())
+_failed = exists().where(issued_sheet.c.seq == log_event.c.seq, issued_sheet.c.failed == true())
+_ISSUES = select(
+    log_event.c.seq, log_event.c.hash, log_event.c.logged_at, log_event.c.actor, log_event.c.body, _failed
+).where(log_event.c.kind == literal_column("'sheets-issued'"))
+ISSUE = _ISSUES.where(log_event.c.seq == bindparam("number"))
+ISSUE_OF = _ISSUES.join(t.command, t.command.c.last_seq == log_event.c.seq).where(
+    t.command.c.id == bindparam("command_id"), log_event.c.command_id == t.command.c.id
+)

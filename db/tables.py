@@ -1,8 +1,8 @@
 """The tables, the same on SQLite and PostgreSQL.
 
-`log_event` is the truth and only ever grows; `course_current`, `checkpoint_current` and `patient_word` can be
-rebuilt from it and from the patients at any time. Instants are text, ISO 8601 in UTC with offset, so that they
-carry their zone everywhere and sort as they follow each other; lists are JSON text.
+`log_event` is the truth and only ever grows; `course_current`, `checkpoint_current`, `issued_sheet` and
+`patient_word` can be rebuilt from it and from the patients at any time. Instants are text, ISO 8601 in UTC with
+offset, so that they carry their zone everywhere and sort as they follow each other; lists are JSON text.
 """
 
 from __future__ import annotations
@@ -152,6 +152,7 @@ IS_BLOCKED = "ended IS NULL AND next_due IS NULL AND held_up_by > 0"
 IS_UNDATED = "ended IS NULL AND next_due IS NULL AND held_up_by = 0"
 HAS_CLOCK = "ended IS NULL AND clock_until IS NOT NULL"
 HAS_OPEN_VARIANCE = "ended IS NULL AND open_variances > 0"
+IS_READY = "state = 'ready'"
 
 
 def _open_index(name: str, where: str, *columns: str) -> Index:
@@ -207,5 +208,29 @@ checkpoint_current = Table(
     Column("variance", Boolean, nullable=False),
     Column("variance_open", Boolean, nullable=False),
     CheckConstraint("round > 0", name="round"),
+    Index(
+        "ix_checkpoint_current_ready",
+        "checkpoint",
+        "deadline",
+        "course_id",
+        sqlite_where=text(IS_READY),
+        postgresql_where=text(IS_READY),
+    ),
+    sqlite_with_rowid=False,
+)
+
+# The empty course id is that of a sheet about no single patient, so that there is no foreign key.
+issued_sheet = Table(
+    "issued_sheet",
+    metadata,
+    Column("sheet", Plain, primary_key=True),
+    Column("course_id", Plain, primary_key=True),
+    Column("copy", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("failed", Boolean, nullable=False),
+    CheckConstraint("copy > 0", name="copy"),
+    CheckConstraint("revision >= 0", name="revision"),
+    Index("ix_issued_sheet_seq", "seq"),
     sqlite_with_rowid=False,
 )

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from db import sql
+from db import issues, sql
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link
@@ -37,6 +37,7 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Patient, Site
+from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 
 
 class DatabaseUnitOfWork:
@@ -134,6 +135,15 @@ class DatabaseUnitOfWork:
         row = self._link.row(sql.ACCOUNT, {"name": name})
         return None if row is None else actor_of(row)
 
+    def revision(self, course_id: str) -> int | None:
+        return issues.revision(self._link, course_id)
+
+    def newest_number(self, sheet: Sheet, course_id: str) -> int:
+        return issues.newest_number(self._link, sheet, course_id)
+
+    def issue(self, number: int) -> Issue | None:
+        return issues.issue(self._link, number)
+
     # Writing
 
     def add_patient(self, patient: Patient) -> None:
@@ -188,6 +198,15 @@ class DatabaseUnitOfWork:
     def _rebuild(self, zone: ZoneInfo) -> None:
         for course in all_courses(self._link):
             self.store_derived(None, derive(self.definition(course.pathway, course.version), course, zone))
+
+    def add_issue(self, pack: Pack, language: str, to: Destination, copies: tuple[Copy, ...]) -> None:
+        body = issues.issue_body(pack, language, to, copies)
+        seq = self._append_text(EventKind.SHEETS_ISSUED, body)
+        self._link.run_many(sql.ADD_COPY, issues.copy_rows(copies, seq))
+
+    def fail_issue(self, number: int) -> None:
+        self._append_text(EventKind.PRINT_FAILED, issues.failure_body(number))
+        self._link.run(sql.FAIL_COPIES, {"number": number})
 
     def commit(self, changes: Changes) -> None:
         link = self._link

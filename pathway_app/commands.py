@@ -15,6 +15,7 @@ from pathway_app.domain.entries import Value, Variance
 from pathway_app.domain.errors import Refusal
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Identity, Role
+from pathway_app.sheets import Destination, Pack, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +180,26 @@ class ChangeSite(Command):
     """Change site settings (setting name → new value)."""
 
     settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueSheets(Command):
+    """Say that sheets leave the program, before they do: each gets the next number of its kind and course."""
+
+    pack: Pack
+    shown: tuple[Shown, ...]
+    language: str
+    to: Destination
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFailedPrint(Command):
+    """The sheets of the issue with this event number were not printed, or not written: they count as not issued.
+
+    Their numbers are not given to other copies.
+    """
+
+    issue: int
 
 
 @dataclass(frozen=True, slots=True)

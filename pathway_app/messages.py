@@ -125,12 +125,20 @@ REFUSALS: Mapping[str, str] = {
     "not-a-demonstration": _("{path} is no demonstration; it was not replaced."),
     "unknown-setting": _("There is no setting {setting}."),
     "unknown-zone": _("{zone} is not a time zone."),
+    "unknown-language": _("language: {language} is not one of {allowed}."),
+    "setting-shift-starts": _(
+        "{setting}: write one to six times such as 07:00, each later than the one before, with a space between."
+    ),
+    "setting-number": _("{setting} must be a whole number from {minimum} to {maximum}."),
+    "setting-text": _("{setting} must be one line of at most {longest} characters."),
     "version-installed": _(
         "Version {version} of {pathway} is installed with other content; give a new version."
     ),
     # the database
     "database-missing": _("There is no database at {path}; make one with “init”."),
-    "database-older": _("The database {path} was made by an older Zorgpad; this version cannot use it."),
+    "database-older": _(
+        "The database {path} was made by an older Zorgpad; bring it up to date with “migrate”."
+    ),
     "database-login": _("The server of {path} refuses the name or the password."),
     "database-exists": _("There is something at {path} already; nothing was changed."),
     "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),
@@ -146,6 +154,8 @@ REFUSALS: Mapping[str, str] = {
     "file-unreadable": _("{path} cannot be read."),
     "file-unwritable": _("{path} cannot be written."),
     # paper
+    "nothing-shown": _("There is nothing to print."),
+    "unknown-issue": _("Event {number} of the log is not an issue of sheets."),
     "font-lacks": _("{place}: the sign {character} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
 }
@@ -168,6 +178,11 @@ LOG_PROBLEMS: Mapping[str, str] = {
     "file-damaged": _("The file is damaged: {subject}."),
     "search-differs": _("What the search finds differs from the patients ({subject})."),
     "site-differs": _("The site's settings differ from the log."),
+    "sheets-issued-row-missing": _("A copy that was issued is missing from the list of copies ({subject})."),
+    "sheets-issued-event-missing": _("The list of copies has one that was never issued ({subject})."),
+    "sheets-issued-differs": _("The list of copies differs from what was issued ({subject})."),
+    "sheets-issued-unreadable": _("What was issued cannot be read ({subject})."),
+    "print-failed-differs": _("Whether it failed to print differs from the log ({subject})."),
 }
 _ELSE_WRONG = _("What is kept beside the log differs from it: {code} {subject}.")
 

@@ -63,10 +63,24 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site's settings. `zone` is the ward's IANA time zone; `demo` marks a demonstration database."""
+    """The site's settings, all of them texts but one. `zone` is the ward's IANA time zone.
+
+    `demo` marks a demonstration database.
+    """
 
     hospital: str = ""
     ward: str = ""
     zone: str = "Europe/Brussels"
     language: str = "nl"
     demo: bool = False
+    contact_ordinary: str = ""
+    """whom a patient asks by day, as it stands on the patient's own sheet"""
+    contact_urgent: str = ""
+    """whom a patient asks at once, likewise"""
+    shift_starts: str = "07:00 15:00 23:00"
+    """the ward's local times at which shifts begin"""
+    downtime_folder: str = ""
+    """where the sheets are kept ready for when no computer works; empty: nowhere"""
+    downtime_every_hours: str = "4"
+    downtime_keep: str = "12"
+    """how many of those files are kept"""

@@ -11,6 +11,8 @@ from pathway_app.people import Actor, Role
 _CARE = frozenset({Role.COORDINATOR, Role.NURSE, Role.PHYSICIAN})
 _COURSE = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
 _ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+# Who may read may print: that is put on record and changes no patient's.
+_EVERYONE = frozenset(Role)
 
 ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
     commands.EnrolPatient: _CARE,
@@ -28,6 +30,8 @@ ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
     commands.InstallDefinition: _ADMINISTRATION,
     commands.AddAccount: _ADMINISTRATION,
     commands.ChangeSite: _ADMINISTRATION,
+    commands.IssueSheets: _EVERYONE,
+    commands.ReportFailedPrint: _EVERYONE,
 }
 
 

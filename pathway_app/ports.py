@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -27,6 +28,7 @@ from pathway_app.queries import (
     WorklistGroup,
     WorklistRow,
 )
+from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 
 
 class Clock(Protocol):
@@ -112,6 +114,24 @@ class UnitOfWork(Protocol):
 
     def change_site(self, site: Site) -> None: ...
 
+    def revision(self, course_id: str) -> int | None:
+        """The course's revision; None where there is no such course."""
+        ...
+
+    def newest_number(self, sheet: Sheet, course_id: str) -> int:
+        """The highest number that such a copy ever got, 0 without any; those that failed have one too."""
+        ...
+
+    def issue(self, number: int) -> Issue | None:
+        """The issue that the event with this number is."""
+        ...
+
+    def add_issue(self, pack: Pack, language: str, to: Destination, copies: tuple[Copy, ...]) -> None: ...
+
+    def fail_issue(self, number: int) -> None:
+        """Mark the copies of that issue as failed."""
+        ...
+
     def commit(self, changes: Changes) -> None:
         """Make it durable. Returns only after the record is safely on disk."""
         ...
@@ -165,6 +185,29 @@ class Queries(Protocol):
         """Each patient's newest course, by record number."""
         ...
 
+    def open_courses(self) -> tuple[CourseRecord, ...]:
+        """Every open course, by record number and then by its number."""
+        ...
+
+    def courses_ready_at(self, checkpoint: str, pathway: str, limit: int = 500) -> tuple[str, ...]:
+        """The ids of open courses of that pathway in which some round of the checkpoint is ready.
+
+        By deadline, those without one last, then by id; at most `limit`.
+        """
+        ...
+
+    def issue(self, number: int) -> Issue | None:
+        """The issue that the event with this number is."""
+        ...
+
+    def issue_of(self, command_id: str) -> Issue | None:
+        """The issue that this command made."""
+        ...
+
+    def newest_copy(self, sheet: Sheet, course_id: str, *, before: int | None = None) -> Issue | None:
+        """The newest issue, not failed, with such a copy and an event number below `before` (None: of all)."""
+        ...
+
     def log_head(self) -> LogHead: ...
 
     def verify(self, progress: Callable[[int], None] | None = None) -> Verification:
@@ -187,13 +230,36 @@ class Record(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """That the database at `address` (without a password) was brought from one schema number to another.
+
+    The numbers are the same where nothing had to be done; `backup` is the file with what was there before.
+    """
+
+    address: str
+    before: int
+    after: int
+    backup: str | None = None
+
+
 class Records(Protocol):
     """Where databases are made and opened, by their SQLAlchemy URL.
 
-    Raises Refused with one clear reason: no database there, made by a newer program, by another program,
-    damaged, on a network folder, already there (create).
+    Raises Refused with one clear reason: no database there, made by a newer or an older program, by another
+    one, damaged, on a network folder, already there (create).
     """
 
     def create(self, url: str) -> Record: ...
 
-    def open(self, url: str, *, read_only: bool = False) -> Record: ...
+    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
+        """`older`: a file may also be an older program's; of such a one only its site can be read, nothing written."""
+        ...
+
+    def migrate(self, url: str) -> Migration:
+        """Bring a database of an older program up to date, whole or not at all.
+
+        A file is copied first, to its name with `.schema-` and its old number. Raises Refused
+        (`database-exists`) where something has that name.
+        """
+        ...

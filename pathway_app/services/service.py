@@ -11,7 +11,7 @@ from pathway_app.commands import Changes, Command
 from pathway_app.people import Actor
 from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
-from pathway_app.services import administration, enrolment, entering, importing
+from pathway_app.services import administration, enrolment, entering, importing, issuing
 from pathway_app.services.derivation import Derivations
 
 Handler = Callable[[UnitOfWork, Actor, Any], Changes]
@@ -25,6 +25,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.InstallDefinition: administration.install_definition,
     commands.AddAccount: administration.add_account,
     commands.ChangeSite: administration.change_site,
+    commands.IssueSheets: issuing.issue_sheets,
+    commands.ReportFailedPrint: issuing.report_failed_print,
 }
 
 
