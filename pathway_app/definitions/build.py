@@ -160,6 +160,7 @@ def _outline(shape: schema.OutlineShape) -> Outline:
         day_count=DayCount(count.after, LocalText(count.title)) if count else None,
         headline=tuple((checkpoint, field) for checkpoint, field in shape.headline),
         background=tuple(shape.background),
+        monitoring=tuple((checkpoint, field) for checkpoint, field in shape.monitoring),
         comparison=Comparison(
             tuple(ComparisonColumn(each.checkpoint, LocalText(each.title)) for each in comparison.columns),
             tuple(comparison.fields),

@@ -28,7 +28,7 @@ def reference_problems(contents: Contents) -> Iterator[DefinitionProblem]:
     yield from _routes(contents, contents.root["routes"])
     for pair in contents.root["intervals"].each():
         yield from _interval(contents, pair)
-    yield from _repeated_intervals(contents)
+    yield from _pairs_twice(contents.root["intervals"], "→")
     yield from _outline(contents, contents.root["outline"])
 
 
@@ -148,12 +148,13 @@ def _interval(contents: Contents, pair: Place) -> Iterator[DefinitionProblem]:
         yield pair.problem("refers-to-itself", name=pair.texts[0])
 
 
-def _repeated_intervals(contents: Contents) -> Iterator[DefinitionProblem]:
-    first_lines: dict[tuple[str, ...], int] = {}
-    for pair in contents.root["intervals"].each():
-        if len(pair.texts) == 2 and first_lines.setdefault(pair.texts, pair.line) != pair.line:
-            name = "→".join(pair.texts)
-            yield pair.problem("name-twice", name=name, first_line=first_lines[pair.texts])
+def _pairs_twice(pairs: Place, between: str) -> Iterator[DefinitionProblem]:
+    """A problem for each pair that stands there a second time."""
+    seen: dict[tuple[str, ...], Place] = {}
+    for pair in pairs.each():
+        first = seen.setdefault(pair.texts, pair)
+        if len(pair.texts) == 2 and first is not pair:
+            yield pair.problem("name-twice", name=between.join(pair.texts), first_line=first.line)
 
 
 def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
@@ -163,7 +164,7 @@ def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
         rest = (title.text or "{n}").split("{n}")
         if len(rest) != 2 or any("{" in part or "}" in part for part in rest):
             yield title.problem("day-count-title")
-    for pair in outline["headline"].each():
+    for pair in (*outline["headline"].each(), *outline["monitoring"].each()):
         ends = tuple(pair.each())
         if len(ends) == 2:
             yield from _known(contents, ends[0])
@@ -171,6 +172,7 @@ def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
     for named in outline["background"].each():
         yield from _known(contents, named)
     yield from named_twice(outline["background"].each())
+    yield from _pairs_twice(outline["monitoring"], ".")
     yield from _comparison(contents, outline["comparison"])
 
 

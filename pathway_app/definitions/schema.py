@@ -194,6 +194,7 @@ class OutlineShape(_Shape):
     day_count: DayCountShape | None = None
     headline: list[Pair] = []
     background: list[str] = []
+    monitoring: list[Pair] = []
     comparison: ComparisonShape | None = None
 
 

@@ -279,6 +279,8 @@ class Outline:
     """(checkpoint, field) pairs whose newest answers make the one-line description"""
     background: tuple[str, ...] = ()
     """checkpoints whose answers are the background of the handover sheet"""
+    monitoring: tuple[tuple[str, str], ...] = ()
+    """(checkpoint, field) pairs whose answers stand together on sheets, in one row of the background"""
     comparison: Comparison | None = None
 
 

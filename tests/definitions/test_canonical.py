@@ -32,6 +32,14 @@ def test_the_text_is_canonical() -> None:
     assert "ë" in text
 
 
+def test_what_was_written_before_a_key_was_known_is_read_and_keeps_its_hash() -> None:
+    without = load_definition(KNEE_TEXT.replace("  monitoring: [[knee-bent, degrees]]\n", ""))
+    text = definition_to_json(without)
+    assert "monitoring" not in text
+    assert definition_from_json(text).outline.monitoring == ()
+    assert definition_hash(definition_to_json(definition_from_json(text))) == definition_hash(text)
+
+
 def test_the_layout_of_the_file_does_not_change_the_hash_and_a_word_does() -> None:
     def hash_of(text: str) -> str:
         return definition_hash(definition_to_json(load_definition(text)))

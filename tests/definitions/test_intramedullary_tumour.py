@@ -298,6 +298,12 @@ def test_the_outline_tells_the_course_in_a_few_words() -> None:
         "neuro-status-postop",
     ]
     assert outline.comparison.fields == ("gait", "sensation", "bladder_bowel", "mccormick")
+    assert outline.monitoring == (
+        ("mep-baseline", "result"),
+        ("ssep-baseline", "result"),
+        ("neuromonitoring-running", "modalities"),
+        ("resection-ended", "signals"),
+    )
 
 
 def test_all_statements_of_the_source_are_there_and_those_that_shape_it_are_cited() -> None:
