@@ -18,12 +18,13 @@ from db import tables as t
 from db.definitions import Definitions
 from db.definitions import site as read_site
 from db.link import Link, Row
-from db.log import LINE_BREAKS_WITHIN, OF_COURSES, Event, EventKind, Head, digest, head_of
+from db.log import LINE_BREAKS_WITHIN, OF_COURSES, OF_PAPER, Event, EventKind, Head, digest, head_of
 from db.mappers import patient_of, site_of
 from db.search import search_words, sort_key
 from db.statements import patient_columns
 from db.store import Store
 from db.verify_courses import check_courses
+from db.verify_issues import check_issues
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogProblem, Verification
 
@@ -68,6 +69,7 @@ def verify(
         lambda: _check_commands(link, head.seq, findings),
         lambda: _check_words(link, findings),
         check_the_courses,
+        lambda: check_issues(link, findings.add),
     ):
         with _damage_named(findings):
             check()
@@ -201,9 +203,8 @@ _COMPANIONS = (
     (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
     (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
 )
-_OTHER_EVENTS = _next(_seq, t.log_event.c.kind, t.log_event.c.body).where(
-    t.log_event.c.kind.in_([literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES])
-)
+_SETTING_UP = [literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES | OF_PAPER]
+_OTHER_EVENTS = _next(_seq, t.log_event.c.kind, t.log_event.c.body).where(t.log_event.c.kind.in_(_SETTING_UP))
 
 
 def _check_companions(link: Link, findings: Findings) -> None:

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2
 
 from tests.postgresql import PostgresqlServer
 
-TABLES = ("log_event", "definition")
+TABLES = ("log_event", "definition", "issued_sheet")
 
 
 class Bare(ABC):

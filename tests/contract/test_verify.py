@@ -7,9 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from pathway_app.commands import IssueSheets, ReportFailedPrint
+from pathway_app.i18n import Words
+from pathway_app.messages import Sentences
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
 from pathway_app.queries import LogProblem, Verification
+from pathway_app.services import Service
+from pathway_app.sheets import Destination, Pack, Sheet, Shown
 from tests.contract.bare import Bare
 from tests.recording import COORDINATOR, generated, record_all, writing
 
@@ -18,12 +23,22 @@ Check = Callable[[], Verification]
 
 @pytest.fixture
 def check(record: Record) -> Check:
-    """A record with two courses, settings and an account; checks it."""
+    """A record with two courses, settings, an account and issued sheets of which some failed; checks it."""
+    shown = [Shown(Sheet.WARD)]
     for seed in (1, 7):
-        record_all(record, *generated(seed))
+        patient, course = generated(seed)
+        record_all(record, patient, course)
+        shown.append(Shown(Sheet.HANDOVER, course.id))
     with writing(record) as work:
         work.add_account(COORDINATOR)
         work.change_site(replace(work.site(), ward="3B"))
+    for failing in (False, True, False):
+        command = IssueSheets(pack=Pack.WARD, shown=tuple(shown), language="nl", to=Destination.PRINTER)
+        Service(record).execute(command, COORDINATOR)
+        if failing:
+            with record.queries() as queries:
+                failed = ReportFailedPrint(issue=queries.log_head().number)
+            Service(record).execute(failed, COORDINATOR)
 
     def verify() -> Verification:
         with record.queries() as queries:
@@ -153,6 +168,26 @@ def test_an_event_put_in_between_is_named(check: Check, database: Bare) -> None:
         ("DELETE FROM site_setting", "site-differs"),
         ("UPDATE definition SET body = body || ' '", "definition-installed-differs"),
         ("UPDATE definition SET hash = 'x'", "definition-installed-differs"),
+        ("DELETE FROM issued_sheet", "sheets-issued-row-missing"),
+        ("DELETE FROM issued_sheet WHERE sheet = 'handover' AND copy = 3", "sheets-issued-row-missing"),
+        ("UPDATE issued_sheet SET course_id = 'x' WHERE sheet = 'ward'", "sheets-issued-row-missing"),
+        ("UPDATE issued_sheet SET copy = copy + 100", "sheets-issued-event-missing"),
+        ("UPDATE issued_sheet SET seq = seq + 100", "sheets-issued-event-missing"),
+        (
+            "INSERT INTO issued_sheet SELECT 'patient', course_id, copy, revision, seq, failed FROM issued_sheet",
+            "sheets-issued-event-missing",
+        ),
+        (
+            "INSERT INTO issued_sheet SELECT 'patient', course_id, copy, revision, 3, failed FROM issued_sheet",
+            "sheets-issued-event-missing",
+        ),
+        ("UPDATE issued_sheet SET revision = revision + 1 WHERE copy = 2", "sheets-issued-differs"),
+        ("UPDATE issued_sheet SET failed = NOT failed", "print-failed-differs"),
+        ("UPDATE issued_sheet SET failed = (1 = 0) WHERE copy = 2", "print-failed-differs"),
+        (
+            "UPDATE issued_sheet SET failed = (1 = 1) WHERE sheet = 'ward' AND copy = 1",
+            "print-failed-differs",
+        ),
     ],
 )
 def test_a_row_that_does_not_follow_from_the_log_is_found(
@@ -172,6 +207,33 @@ def test_an_unreadable_event_does_not_stop_the_check(check: Check, database: Bar
     codes = [problem.code for problem in check().problems]
     assert codes.count("course-unreadable") == 1
     assert "account-added-differs" in codes
+
+
+def test_an_issue_that_cannot_be_read_is_named(check: Check, database: Bare) -> None:
+    ((first,), (failure,)) = database.run(
+        "SELECT min(seq) FROM log_event WHERE kind IN ('sheets-issued', 'print-failed') GROUP BY kind ORDER BY 1"
+    )
+    database.tamper(f"UPDATE log_event SET body = '[]' WHERE seq IN ({first}, {failure})")
+    found = [number for number, code in numbered(check()) if code == "sheets-issued-unreadable"]
+    assert sorted(number or 0 for number in found) == [first, failure]
+
+
+def test_every_problem_about_copies_has_its_sentence(check: Check, database: Bare) -> None:
+    database.tamper(
+        "DELETE FROM issued_sheet WHERE sheet = 'handover' AND copy = 3",
+        "UPDATE issued_sheet SET copy = 9, revision = 7 WHERE sheet = 'ward' AND copy = 3",
+        "UPDATE issued_sheet SET revision = 7, failed = NOT failed WHERE sheet = 'ward' AND copy = 2",
+    )
+    problems = check().problems
+    told = [Sentences(Words("en")).log_problem(problem) for problem in problems]
+    assert {problem.code for problem in problems} == {
+        "sheets-issued-row-missing",
+        "sheets-issued-event-missing",
+        "sheets-issued-differs",
+        "print-failed-differs",
+    }
+    assert not [sentence for sentence in told if "beside the log" in sentence]
+    assert f"Event {problems[0].number}: " in told[0]
 
 
 def test_problems_say_what_they_are_about(check: Check, record: Record, database: Bare) -> None:

@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2
 
 from db.engine import DatabaseRecord
 from pathway_app.queries import WorklistGroup
+from pathway_app.sheets import Copy, Destination, Pack, Sheet
 from tests.conftest import OpenRecord
 from tests.recording import enrol, enter, generated, new_course, person, record_all, writing
 
@@ -25,6 +26,10 @@ def exercise(record: Any) -> None:
         work.courses_of(patient.id)
         work.patient_by_mrn("x")
         work.known_entries(("x",))
+        work.add_issue(Pack.SUMMARY, "nl", Destination.FILE, (Copy(Sheet.SUMMARY, course.id, 1, 3),))
+        work.newest_number(Sheet.SUMMARY, course.id)
+        work.revision(course.id)
+        work.fail_issue(1)
         someone = person("12")
         enter(work, enrol(work, someone, new_course(someone, NOW)), generated(2)[1].entries[0])
     with record.queries() as queries:
@@ -37,6 +42,10 @@ def exercise(record: Any) -> None:
         queries.course(course.id)
         queries.course_of(patient.identity.mrn)
         list(queries.newest_courses())
+        queries.open_courses()
+        queries.courses_ready_at("mri-contrast", "intramedullary-tumour")
+        queries.newest_copy(Sheet.SUMMARY, course.id)
+        queries.issue_of("x")
         queries.log_head()
 
 

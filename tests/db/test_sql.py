@@ -20,6 +20,7 @@ import sys
 from datetime import UTC, datetime
 from db.engine import DatabaseRecords
 from pathway_app.queries import WorklistGroup
+from pathway_app.sheets import Sheet
 
 NOW = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
 with DatabaseRecords(None).open(sys.argv[1]).queries() as queries:
@@ -28,6 +29,8 @@ with DatabaseRecords(None).open(sys.argv[1]).queries() as queries:
         queries.worklist(group, NOW)
     queries.worklist_counts(NOW), queries.search("vo de"), queries.patients(), queries.patient_count()
     queries.course("x"), queries.course_of("x"), list(queries.newest_courses())
+    queries.open_courses(), queries.courses_ready_at("x", "y")
+    queries.issue(1), queries.issue_of("x"), queries.newest_copy(Sheet.WARD, "")
 print("sqlalchemy" in sys.modules)
 """
 
