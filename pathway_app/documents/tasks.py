@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pathway_app import wording
 from pathway_app.documents.breaking import NO_BREAK
@@ -20,7 +21,8 @@ from pathway_app.documents.model import (
     plain,
 )
 from pathway_app.documents.recorded import Recorded, Step
-from pathway_app.domain.course import State, Timing
+from pathway_app.domain.course import CheckpointState, State, Timing
+from pathway_app.i18n import Words
 
 NAMED = 6
 """more steps of one kind than these are counted, not named"""
@@ -78,16 +80,14 @@ class Tasks:
         if state.waiting_for:
             what.append(plain(wording.waits_for(self.definition, state.waiting_for, self.words)))
         who = plain(step.checkpoint.who[self.words.language])
-        return _EMPTY, tuple(what), (who,), (self._due(step),), _EMPTY, _EMPTY
-
-    def _due(self, step: Step) -> Text:
-        """Sign and words; a date and its time stay on one line."""
-        state = step.state
-        term = wording.checkpoint_term(state, self.recorded.now, self.words)
-        if term is None:
-            return plain("–")
-        pressing = state.timing in (Timing.OVERDUE, Timing.DUE_TODAY) or state.state is State.RUNNING
-        return plain(replace(term, absolute=term.absolute.replace(" ", NO_BREAK)).whole, bold=pressing)
+        return (
+            _EMPTY,
+            tuple(what),
+            (who,),
+            (due(state, self.recorded.now, self.words) or plain("–"),),
+            _EMPTY,
+            _EMPTY,
+        )
 
     def _named(self, label: str, steps: Sequence[Step]) -> Text:
         if not steps:
@@ -96,3 +96,15 @@ class Tasks:
         if len(steps) > NAMED:
             named = self.words.ngettext("{n} step", "{n} steps", len(steps))
         return (*plain(label, bold=True), *plain(f" {named}"))
+
+
+def due(state: CheckpointState, now: datetime, words: Words) -> Text:
+    """Sign and words, bold where it presses: `! 2 d late (20-Nov)`; empty without a deadline.
+
+    A date and its time stay on one line.
+    """
+    term = wording.checkpoint_term(state, now, words)
+    if term is None:
+        return ()
+    pressing = state.timing in (Timing.OVERDUE, Timing.DUE_TODAY) or state.state is State.RUNNING
+    return plain(replace(term, absolute=term.absolute.replace(" ", NO_BREAK)).whole, bold=pressing)
