@@ -65,14 +65,18 @@ QPushButton[role="link"]:focus {{ border: 2px solid {c.focus}; border-radius: 4p
 
 def _fields(c: Colours) -> str:
     return f"""
-QLineEdit, QPlainTextEdit {{ color: {c.ink}; background: {c.field}; border: 1px solid {c.edge};
+QLineEdit, QPlainTextEdit, QSpinBox {{ color: {c.ink}; background: {c.field}; border: 1px solid {c.edge};
   border-radius: 6px; padding: 0 8px; min-height: 30px; selection-background-color: {c.accent};
   selection-color: {c.on_accent}; placeholder-text-color: {c.muted}; }}
 QPlainTextEdit {{ padding: 4px; }}
-QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.focus}; padding: 0 7px; min-height: 28px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus {{ border: 2px solid {c.focus}; padding: 0 7px;
+  min-height: 28px; }}
 QPlainTextEdit:focus {{ padding: 3px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border-color: {c.overdue.ink}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {c.on_disabled}; background: {c.disabled}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled {{ color: {c.on_disabled};
+  background: {c.disabled}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 """
 
 

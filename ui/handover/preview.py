@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.documents.saving import save
@@ -16,9 +15,14 @@ from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord, LogHead
+from pathway_app.sheets import Sheet
 from ui.bridge import Bridge
 from ui.handover import pages
 from ui.handover.pages_view import PagesView
+from ui.printing.choices import Choices, usual_folder
+from ui.printing.job import PrintJob, PrintOrder
+from ui.printing.print_panel import PrintPanel
+from ui.printing.words import printing_failed
 from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, set_tooltip
 
@@ -28,14 +32,18 @@ Told = tuple[tuple[CourseRecord, ...], LogHead]
 class HandoverPreview(QDialog):
     """Opened over the window; it keeps the PDF in memory only."""
 
-    def __init__(self, bridge: Bridge, parent: QWidget, courses: Sequence[str]) -> None:
+    def __init__(
+        self, bridge: Bridge, parent: QWidget, courses: Sequence[str], choices: Choices | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._bridge = bridge
         self._courses = tuple(courses)
         self._pdf = b""
-        self._name = ""
+        self._name = self._title = ""
+        self._job: PrintJob | None = None
+        self._choices = choices or Choices(usual_folder())
         _ = bridge.words.gettext
         self.setWindowTitle(_("Handover sheet"))
         self.resize(_room(parent, 980), parent.window().height() - 60)
@@ -52,6 +60,7 @@ class HandoverPreview(QDialog):
         self.view.wanted.connect(self._draw)
         self.view.moved.connect(self._show_place)
         column.addWidget(self.view, 1)
+        column.addLayout(self._panel())
         self._shortcuts()
         self._enable(False)
         self.place.setText(_("The sheet is being made…"))
@@ -70,18 +79,18 @@ class HandoverPreview(QDialog):
             self, lambda: save(pdf, path), lambda _nothing: self.said.show_notice(said), failed=self._failed
         )
 
-    def print_on(self, printer: QPrinter) -> None:
-        """Print the pages beside the window."""
-        pdf = self._pdf
-        self._enable(False)
-
-        def work() -> int:
-            try:
-                return pages.print_pages(pdf, printer)
-            except OSError as error:
-                raise EnvironmentFault("printer") from error
-
-        self._bridge.run(self, work, self._printed, failed=self._failed)
+    def print_on(self, printer: str, copies: int) -> None:
+        """Print in a process of its own. It goes on when this window is closed; Stop stops it."""
+        self._choices.remember_printer(Sheet.HANDOVER, printer)
+        job = self._job = PrintJob(self)
+        job.printed.connect(self._printed)
+        job.failed.connect(self._failed)
+        job.stopped.connect(self._stopped)
+        job.slow.connect(self._slow)
+        self.panel.stop_wanted.connect(job.cancel)
+        self.panel.show_running(self._bridge.words.gettext("Printing…"))
+        command = self._choices.print_command()
+        job.start(self._pdf, PrintOrder(self._title, printer, copies, command=command))
 
     def ask_where(self) -> None:
         """Save as…"""
@@ -94,16 +103,6 @@ class HandoverPreview(QDialog):
         dialog.selectFile(self._name)
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
-
-    def ask_printer(self) -> None:
-        """Print…"""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._name)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setMinMax(1, max(1, self.view.page_count()))
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        QDialog.open(dialog)  # its own `open` wants a slot by name
 
     def _bar(self) -> QHBoxLayout:
         _ = self._bridge.words.gettext
@@ -123,17 +122,23 @@ class HandoverPreview(QDialog):
             button.setAccessibleName(spoken)
             set_tooltip(button, f"{spoken} ({keys})")
             bar.addWidget(button)
-        self.save_button = make_button(_("Save as…"))
-        set_tooltip(self.save_button, "Ctrl+S")
         self.close_button = make_button(_("Close"))
-        self.print_button = make_button(_("Print…"), role="primary")
-        set_tooltip(self.print_button, "Ctrl+P")
-        for button in (self.close_button, self.save_button, self.print_button):
-            bar.addWidget(button)
-        self.save_button.clicked.connect(self.ask_where)
-        self.print_button.clicked.connect(self.ask_printer)
+        bar.addWidget(self.close_button)
         self.close_button.clicked.connect(self.reject)
         return bar
+
+    def _panel(self) -> QVBoxLayout:
+        self.panel = PrintPanel(self._bridge.words, self._choices)
+        self.save_button, self.print_button = self.panel.save_button, self.panel.print_button
+        set_tooltip(self.save_button, "Ctrl+S")
+        set_tooltip(self.print_button, "Ctrl+P")
+        self.panel.save_wanted.connect(self.ask_where)
+        self.panel.print_wanted.connect(self.print_on)
+        self.panel.choose_for(Sheet.HANDOVER)
+        below = QVBoxLayout()
+        below.setContentsMargins(16, 10, 16, 12)
+        below.addWidget(self.panel)
+        return below
 
     def _shortcuts(self) -> None:
         self.smaller.clicked.connect(self.view.zoom_out)
@@ -158,6 +163,8 @@ class HandoverPreview(QDialog):
         now, words, actor = self._bridge.clock.now(), self._bridge.words, self._bridge.actor
         site = self._bridge.site
         names = {account.name: account.full_name for account in self._bridge.accounts}
+        # The print queue shows the title to everyone: it names no patient.
+        self._title = f"Zorgpad {Sheet.HANDOVER.value} {head.reference}"
         self._name = _file_name(records, words.gettext("handover"), f"{local_date(now, words.zone)}")
 
         def work() -> tuple[bytes, tuple[QSizeF, ...]]:
@@ -191,18 +198,32 @@ class HandoverPreview(QDialog):
         )
 
     def _printed(self, count: int) -> None:
-        self._enable(True)
+        self._over()
         words = self._bridge.words
         self.said.show_notice(
             words.ngettext("Sent to the printer: {n} page", "Sent to the printer: {n} pages", count)
         )
+
+    def _slow(self) -> None:
+        _ = self._bridge.words.gettext
+        self.panel.show_running(_("The printer has not answered yet. Wait, or stop printing."))
+
+    def _stopped(self) -> None:
+        self._over()
+        _ = self._bridge.words.gettext
+        self.said.show_notice(_("Printing was stopped. Look at the printer before you print again."))
+
+    def _over(self) -> None:
+        self._job = None
+        self.panel.show_idle()
 
     def _failed(self, error: BaseException) -> None:
         sentences = Sentences(self._bridge.words)
         if isinstance(error, Refused):
             text = "\n".join(sentences.refused(error))
         elif isinstance(error, EnvironmentFault) and error.code == "printer":
-            text = self._bridge.words.gettext("The printer does not answer; nothing was printed.")
+            self._over()
+            text = printing_failed(self._bridge.words, error)
         else:
             assert isinstance(error, EnvironmentFault)
             text = sentences.fault(error)
@@ -212,13 +233,16 @@ class HandoverPreview(QDialog):
             self.place.setText("")
 
     def _enable(self, on: bool) -> None:
-        for button in (self.smaller, self.larger, self.fit, self.save_button, self.print_button):
+        for button in (self.smaller, self.larger, self.fit):
             button.setEnabled(on)
+        self.panel.set_ready(on)
 
 
-def open_preview(bridge: Bridge, window: QWidget, courses: Sequence[str]) -> HandoverPreview:
-    """Show the sheets of these courses over `window`."""
-    preview = HandoverPreview(bridge, window, courses)
+def open_preview(
+    bridge: Bridge, window: QWidget, courses: Sequence[str], choices: Choices | None = None
+) -> HandoverPreview:
+    """Show the sheets of these courses over `window`; without `choices`, with those of this computer's user."""
+    preview = HandoverPreview(bridge, window, courses, choices)
     preview.open()
     return preview
 

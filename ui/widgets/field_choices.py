@@ -20,52 +20,20 @@ from ui.widgets.plain import set_look
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 
-class ChoiceBox(QComboBox):
-    """A list to choose one answer from; empty at first. The wheel scrolls the page, never the answer."""
+class ListBox(QComboBox):
+    """A list to choose from, drawn as the other fields are. The wheel scrolls the page, never the choice."""
 
-    def __init__(self, spec: FieldSpec, words: FieldWords, changed: Callable[[], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._keys: list[str | None] = [option.key for option in spec.options]
-        if not spec.required:
-            self._keys.insert(0, None)
-            self.addItem(words.nothing)
-        self.addItems([option.title for option in spec.options])
-        self.setCurrentIndex(-1)
-        self.setPlaceholderText(words.choose)
         self.setMinimumHeight(theme.ROW_HEIGHT)
         self.setMaxVisibleItems(14)
         # The box's own delegate knows no style sheet, and so no row height.
         self.setItemDelegate(QStyledItemDelegate(self))
         self._wrong = False
-        self.currentIndexChanged.connect(lambda _at: changed())
-
-    def value(self) -> Value:
-        at = self.currentIndex()
-        return self._keys[at] if at >= 0 else None
-
-    def set_value(self, value: Value) -> None:
-        self.setCurrentIndex(
-            self._keys.index(value) if isinstance(value, str) and value in self._keys else -1
-        )
-
-    def draft(self) -> object:
-        return self.value()
-
-    def restore(self, draft: object) -> None:
-        self.set_value(draft if isinstance(draft, str) else None)
-
-    def problem(self) -> str:
-        return ""
-
-    def reading(self) -> str:
-        return ""
 
     def mark_wrong(self, wrong: bool) -> None:
         self._wrong = wrong
         self.update()
-
-    def stop(self) -> QWidget:
-        return self
 
     def sizeHint(self) -> QSize:
         texts = [self.itemText(at) for at in range(self.count())] + [self.placeholderText()]
@@ -100,6 +68,45 @@ class ChoiceBox(QComboBox):
         painter.drawPolyline(
             [QPointF(right - 4, middle - 2), QPointF(right, middle + 2), QPointF(right + 4, middle - 2)]
         )
+
+
+class ChoiceBox(ListBox):
+    """A list to choose one answer from; empty at first."""
+
+    def __init__(self, spec: FieldSpec, words: FieldWords, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._keys: list[str | None] = [option.key for option in spec.options]
+        if not spec.required:
+            self._keys.insert(0, None)
+            self.addItem(words.nothing)
+        self.addItems([option.title for option in spec.options])
+        self.setCurrentIndex(-1)
+        self.setPlaceholderText(words.choose)
+        self.currentIndexChanged.connect(lambda _at: changed())
+
+    def value(self) -> Value:
+        at = self.currentIndex()
+        return self._keys[at] if at >= 0 else None
+
+    def set_value(self, value: Value) -> None:
+        self.setCurrentIndex(
+            self._keys.index(value) if isinstance(value, str) and value in self._keys else -1
+        )
+
+    def draft(self) -> object:
+        return self.value()
+
+    def restore(self, draft: object) -> None:
+        self.set_value(draft if isinstance(draft, str) else None)
+
+    def problem(self) -> str:
+        return ""
+
+    def reading(self) -> str:
+        return ""
+
+    def stop(self) -> QWidget:
+        return self
 
 
 class RadioAnswers(FlowBox):

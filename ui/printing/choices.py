@@ -1,0 +1,58 @@
+"""What this computer remembers about printing: the printer chosen last for each kind of sheet, the print command.
+
+An ini file in the user's configuration folder; nothing about a patient. Where it cannot be read or written, printing
+goes on without it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from pathway_app.sheets import Pack, Sheet
+from ui.printing.command import VARIABLE
+
+FILE_NAME = "printing.ini"
+_COMMAND_KEY = "print-command"
+_LONGEST = 500
+
+
+def usual_folder() -> Path:
+    """The user's configuration folder of this program."""
+    from platformdirs import user_config_path
+
+    return Path(user_config_path("zorgpad", appauthor=False))
+
+
+class Choices:
+    """The file in `folder`; it is made, and the folder too, at the first thing remembered."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.path = folder / FILE_NAME
+        self._environment = os.environ if environment is None else environment
+
+    def printer(self, kind: Sheet | Pack) -> str:
+        """The printer chosen last for this kind; empty: none was."""
+        return self._text(f"printers/{kind.value}")
+
+    def remember_printer(self, kind: Sheet | Pack, printer: str) -> None:
+        """Keep the choice; where that cannot be written, it is forgotten."""
+        settings = self._settings()
+        settings.setValue(f"printers/{kind.value}", printer)
+        settings.sync()
+
+    def print_command(self) -> str:
+        """The command that prints in place of a printer: of the environment, else of the file; empty: none."""
+        return self._environment.get(VARIABLE, "").strip() or self._text(_COMMAND_KEY)
+
+    def _text(self, key: str) -> str:
+        value = self._settings().value(key, "")
+        if isinstance(value, list):  # a comma outside quotes makes a list of it
+            value = ", ".join(str(part) for part in value)
+        return str(value or "")[:_LONGEST].strip()
+
+    def _settings(self) -> QSettings:
+        return QSettings(str(self.path), QSettings.Format.IniFormat)
