@@ -20,6 +20,8 @@ RECENT = timedelta(days=14)
 
 
 class Situation:
+    """One course at the moment of the look."""
+
     def __init__(self, look: Look) -> None:
         self.look = look
         self.recorded = look.recorded
@@ -28,11 +30,11 @@ class Situation:
 
     def lines(self) -> Iterator[Text]:
         """Day, phase and counts; each clock; the end of the course; that the patient had others."""
-        parts = [plain(text, bold=True) for text in (self._day_count(), self._phase()) if text]
+        parts = [plain(text, bold=True) for text in (self.day_count(), self.phase()) if text]
         yield joined(" · ", (*parts, *self._counts()))
         yield from self._clocks()
         if self.look.ending is not None:
-            yield self._ended()
+            yield self.ended()
         if self.look.record.number > 1:
             template = self._("Course {number} of this patient; the earlier ones are in the program.")
             yield plain(template.format(number=self.look.record.number))
@@ -53,10 +55,12 @@ class Situation:
         ]
         return plain(f"{route.title[self.words.language]} ({'; '.join((route.id, *places))})")
 
-    def _day_count(self) -> str:
+    def day_count(self) -> str:
+        """`Day 11 after surgery`, perhaps empty."""
         return wording.day_count(self.look.definition, self.look.state, self.look.now, self.words)
 
-    def _phase(self) -> str:
+    def phase(self) -> str:
+        """`Phase 5 of 9: Pathology`."""
         phases, current = self.look.definition.phases, self.look.state.phase
         if current is None:
             return self._("All phases finished")
@@ -71,13 +75,13 @@ class Situation:
         today = sum(state.timing is Timing.DUE_TODAY for state in states)
         variances = sum(state.variance_open for state in states)
         if overdue:
-            yield _signed(Mark.OVERDUE, words.ngettext("{n} overdue", "{n} overdue", overdue))
+            yield signed(Mark.OVERDUE, words.ngettext("{n} overdue", "{n} overdue", overdue))
         if today:
-            yield _signed(Mark.DUE_TODAY, words.ngettext("{n} due today", "{n} due today", today))
+            yield signed(Mark.DUE_TODAY, words.ngettext("{n} due today", "{n} due today", today))
         if not overdue and not today and self.look.ending is None:
             yield plain(self._("nothing overdue or due today"))
         if variances:
-            yield _signed(Mark.VARIANCE, words.ngettext("{n} open variance", "{n} open variances", variances))
+            yield signed(Mark.VARIANCE, words.ngettext("{n} open variance", "{n} open variances", variances))
 
     def _clocks(self) -> Iterator[Text]:
         """Each clock that runs, with what is left and its absolute end; one that ended lately, with how long it was."""
@@ -85,11 +89,17 @@ class Situation:
             if step.checkpoint.clock is None or step.state.clock_end is None:
                 continue
             if step.state.state is State.RUNNING:
-                term = wording.clock_term(step.state.clock_end, self.look.now, self.words)
-                told = Run(f"{term.short}, {term.absolute}", bold=True)
-                yield compose("▶ {title}: {told}", title=self.recorded.title(step), told=told)
+                yield self.clock(step, self.recorded.title(step))
             else:
                 yield from self._stopped(step)
+
+    def clock(self, step: Step, title: str) -> Text:
+        """What the running clock of a step has left, and its absolute end, which stays on one line."""
+        end = step.state.clock_end
+        assert end is not None
+        term = wording.clock_term(end, self.look.now, self.words)
+        told = Run(f"{term.short}, {term.absolute.replace(' ', NO_BREAK)}", bold=True)
+        return compose("▶ {title}: {told}", title=title, told=told)
 
     def _stopped(self, step: Step) -> Iterator[Text]:
         entry, end, clock = step.entry, step.state.clock_end, step.checkpoint.clock
@@ -108,7 +118,8 @@ class Situation:
             time=self.words.duration(elapsed),
         )
 
-    def _ended(self) -> Text:
+    def ended(self) -> Text:
+        """When, how and why the course ended; for one that has."""
         ending = self.look.ending
         assert ending is not None
         return compose(
@@ -119,6 +130,6 @@ class Situation:
         )
 
 
-def _signed(mark: Mark, text: str) -> Text:
+def signed(mark: Mark, text: str) -> Text:
     """The mark's sign and the words, which stay on one line with it."""
     return plain(f"{mark.sign}{NO_BREAK}{text}", bold=True)
