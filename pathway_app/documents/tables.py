@@ -91,7 +91,7 @@ class PlacedTable:
             self._draw(_part(row, 0, fitting), fitting * self.leading + self.pads)
             if fitting == row.height:
                 return None
-            row = _part(row, fitting, row.height)
+            row = _rest(row, fitting, self.table.row_heads)
         self._end()
         self.flow.continue_on_new_page()
         self._begin()
@@ -134,6 +134,14 @@ class PlacedTable:
 
 def _bold(column: Column) -> Text:
     return tuple(run._replace(bold=True) for run in column.title)
+
+
+def _rest(row: _Row, start: int, heads: int) -> _Row:
+    """What is left of a row from that line on, with its first cells whole as long as the others go on."""
+    cells = tuple(lines if index < heads else lines[start:] for index, lines in enumerate(row.cells))
+    if not any(cells[heads:]):
+        return _part(row, start, row.height)
+    return _Row(cells, max(1, *map(len, cells)))
 
 
 def _part(row: _Row, start: int, end: int) -> _Row:
