@@ -81,4 +81,4 @@ def _places(text: str) -> set[str]:
 def _ending(text: str) -> str:
     if text.endswith("n.v.t."):
         return ""
-    return text[-1] if text[-1:] in ".:…?!" or text[-1:].isspace() else ""
+    return text[-1:] if text[-1:] in ".:…?!" or text[-1:].isspace() else ""
