@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ def issue(
             number = issued.head.number
             of = edition(queries, order.language, issued.at, actor.full_name, issued)
             documents = making.documents(order, queries, of)
-        made = making.rendered(order, documents)
+        made = replace(making.rendered(order, documents), issue=issued)
         if deliver is not None:
             deliver(made)
     except BaseException:

@@ -19,6 +19,7 @@ from ui.theme import Scheme
 
 if TYPE_CHECKING:
     from pathway_app.ports import Clock, Record
+    from pathway_app.sheets import Pack
     from ui.screen import Screen
 
 
@@ -150,7 +151,8 @@ def _new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None])
     open_new_patient(bridge, window, opened)
 
 
-def _sheets(bridge: Bridge, window: QWidget, courses: tuple[str, ...]) -> None:
-    from ui.handover.preview import open_preview
+def _sheets(bridge: Bridge, window: QWidget, courses: tuple[str, ...], pack: Pack) -> None:
+    from ui.printing.choices import Choices, usual_folder
+    from ui.sheets.dialog import open_sheets
 
-    open_preview(bridge, window, courses)
+    open_sheets(bridge, window, courses, pack, Choices(usual_folder()))

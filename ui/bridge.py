@@ -22,9 +22,11 @@ from ui.tasks import Ticket, Worker
 
 if TYPE_CHECKING:
     from pathway_app.commands import Changes, Command
+    from pathway_app.documents.making import Made
     from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Queries, Record
     from pathway_app.services.service import Service
+    from pathway_app.sheets import Destination, SheetOrder
 
 T = TypeVar("T")
 
@@ -190,6 +192,25 @@ class Bridge(QObject):
             self._on_fault(fault, "command", again)
 
         self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
+
+    def issue(
+        self,
+        asker: QObject,
+        order: SheetOrder,
+        to: Destination,
+        issued: Callable[[Made], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Issue sheets as the present actor and make them; `failed` gets a Refused or an EnvironmentFault."""
+        actor = self.actor
+
+        def work() -> Made:
+            from pathway_app.issuing import issue
+
+            assert self._record is not None
+            return issue(self._ready_service(), self._record, order, actor, to)
+
+        self._worker.submit(work, issued, owner=asker, on_refused=failed, on_fault=failed)
 
     def run(
         self,

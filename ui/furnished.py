@@ -13,6 +13,7 @@ from pathway_app.commands import EnrolPatient
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Actor
 from pathway_app.queries import WorklistCounts, WorklistGroup
+from pathway_app.sheets import Pack, Sheet
 from ui.bridge import Bridge
 from ui.rail_foot import DemoMark, foot_lines
 from ui.screen import Screen
@@ -23,6 +24,7 @@ from ui.widgets.notices import Banner, BusyLine
 from ui.widgets.rail import RAIL_WIDTH, NavigationRail, RailItem
 
 if TYPE_CHECKING:
+    from pathway_app.copies import CopyStanding
     from ui.places import CourseScreen, Places
     from ui.undo import UndoLast
 
@@ -39,6 +41,7 @@ class Furnished(QWidget):
         self._screens: dict[str, Screen] = {}
         self._back = ""
         self._at = ""
+        self._of_sheet = False
         words = bridge.words
         self.rail = NavigationRail("Zorgpad", _rail_items(bridge, places), words.gettext("Places"))
         self.top_bar = TopBar(PatientSearch(bridge))
@@ -63,13 +66,17 @@ class Furnished(QWidget):
             self._add(place, self._places.rail[place](self._bridge))
         self._show(place)
 
-    def open_course(self, course: str, checkpoint: str = "", round_: int = 1) -> None:
-        """Show a course; Esc leads back to where one was."""
+    def open_course(
+        self, course: str, checkpoint: str = "", round_: int = 1, *, from_paper: bool = False
+    ) -> None:
+        """Show a course; Esc leads back to where one was. `from_paper`: to type a filled-in sheet over."""
         if self._at != _COURSE:
             self._back = self._at
         if _COURSE not in self._screens:
             self._add(_COURSE, self._places.course(self._bridge))
-        cast("CourseScreen", self._screens[_COURSE]).show_course(course, checkpoint, round_)
+        cast("CourseScreen", self._screens[_COURSE]).show_course(
+            course, checkpoint, round_, from_paper=from_paper
+        )
         self._show(_COURSE)
 
     def go_back(self) -> None:
@@ -128,9 +135,9 @@ class Furnished(QWidget):
             return
         self._places.new_patient(self._bridge, self, self.open_course)
 
-    def show_sheets(self, courses: tuple[str, ...]) -> None:
-        """Show the handover sheets of these courses."""
-        self._places.sheets(self._bridge, self, courses)
+    def show_sheets(self, courses: tuple[str, ...], pack: str) -> None:
+        """Show sheets of these courses, at first those of this pack."""
+        self._places.sheets(self._bridge, self, courses, Pack(pack))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -162,9 +169,11 @@ class Furnished(QWidget):
         self.rail.chosen.connect(self.go)
         self.rail.room_changed.connect(self.toast.place)
         self.top_bar.search.found.connect(self.open_course)
+        self.top_bar.search.sheet_found.connect(self._open_sheet)
         self.top_bar.search.narrowed.connect(self._narrow)
         self.top_bar.search.list_wanted.connect(self._enter_list)
         self.palette_search.found.connect(self.open_course)
+        self.palette_search.sheet_found.connect(self._open_sheet)
         self.banner.retry.connect(self._retry)
         bridge.fault.connect(self._show_fault)
         bridge.recovered.connect(self.banner.clear)
@@ -182,11 +191,17 @@ class Furnished(QWidget):
         counted = getattr(screen, "counted", None)
         if counted is not None:
             counted.connect(self._show_counts)
+        typed = getattr(screen, "typed", None)
+        if typed is not None:
+            typed.connect(self.top_bar.search.begin)
         self._screens[key] = screen
         self._stack.addWidget(screen)
 
     def _show(self, key: str) -> None:
         self._at = key
+        if self._of_sheet:  # what was told of a scanned sheet belongs to the course that it opened
+            self._of_sheet = False
+            self.banner.clear()
         screen = self._screens[key]
         place = screen.place or self._back
         self.rail.show_place(place)
@@ -232,6 +247,15 @@ class Furnished(QWidget):
         narrow = self._narrower(self.current())
         if narrow is not None:
             narrow(text)
+
+    def _open_sheet(self, standing: CopyStanding) -> None:
+        """Open the patient of a scanned sheet and say whether it is still the newest."""
+        from pathway_app.copies import standing_sentence
+
+        if standing.course_id:
+            self.open_course(standing.course_id, from_paper=standing.scanned.sheet is Sheet.BLANK)
+        self.banner.show_notice(standing_sentence(standing, self._bridge.words))
+        self._of_sheet = True
 
     def _enter_list(self, text: str, enter: bool) -> None:
         go_on = getattr(self.current(), "enter_list", None)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from pathway_app.sheets import Pack
 from ui.bridge import Bridge
 from ui.screen import Screen
 
@@ -15,8 +16,10 @@ from ui.screen import Screen
 class CourseScreen(Protocol):
     """The screen of one course at a time."""
 
-    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
-        """Show this course; with a checkpoint its form is open."""
+    def show_course(
+        self, course_id: str, checkpoint: str | None = None, round_: int = 1, *, from_paper: bool = False
+    ) -> None:
+        """Show this course; with a checkpoint its form is open. `from_paper`: to type a filled-in sheet over."""
         ...
 
 
@@ -25,10 +28,10 @@ class Places:
     """How each screen is made, when it is wanted first.
 
     `rail` by the rail's place, in its order; `course` also has `show_course`. `new_patient` opens its form over
-    the window and calls back with the new course; `sheets` shows the handover sheets of courses.
+    the window and calls back with the new course; `sheets` shows the sheets of courses.
     """
 
     rail: Mapping[str, Callable[[Bridge], Screen]]
     course: Callable[[Bridge], Screen]
     new_patient: Callable[[Bridge, QWidget, Callable[[str], None]], None]
-    sheets: Callable[[Bridge, QWidget, tuple[str, ...]], None]
+    sheets: Callable[[Bridge, QWidget, tuple[str, ...], Pack], None]

@@ -29,8 +29,8 @@ class Screen(QWidget):
 
     course_wanted = Signal(str, str, int)
     """course id, checkpoint to open ("" for none), its round"""
-    sheet_wanted = Signal(tuple)
-    """the ids of the courses whose handover sheets are wanted"""
+    sheet_wanted = Signal(tuple, str)
+    """the ids of the courses whose sheets are wanted, and the pack (`pathway_app.sheets.Pack`) to begin with"""
     new_patient_wanted = Signal()
     back_wanted = Signal()
     heading_changed = Signal()

@@ -1,18 +1,26 @@
-"""Finding a patient: the one search field, asking the database, and the same field floating over a screen."""
+"""Finding a patient: the one search field, asking the database, and the same field floating over a screen.
+
+The code of a sheet, typed by a scanner, finds whose sheet it is and tells whether it is still the newest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from pathway_app.documents.scan_code import Scanned, scanned
 from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import PatientRow
 from ui.bridge import Bridge
 from ui.widgets.search import SearchField, SearchHit
+
+if TYPE_CHECKING:
+    from pathway_app.copies import CopyStanding
 
 _MOST = 8
 
@@ -21,6 +29,8 @@ class PatientSearch(SearchField):
     """Finds patients while one types; Enter opens. `found` carries the chosen patient's course."""
 
     found = Signal(str)
+    sheet_found = Signal(object)
+    """CopyStanding, in the place of `found`: a sheet's code was scanned"""
     narrowed = Signal(str)
     """while `narrows_list`: the text that a list shows the answer to"""
     list_wanted = Signal(str, bool)
@@ -36,8 +46,9 @@ class PatientSearch(SearchField):
         )
         self._bridge = bridge
         self.narrows_list = False
+        self._standing: CopyStanding | None = None
         self.query_changed.connect(self._ask)
-        self.activated.connect(self.found)
+        self.activated.connect(self._activate)
 
     def set_narrows_list(self, narrows: bool) -> None:
         """Let the screen's own list show what is found, rather than a list beneath the field."""
@@ -47,7 +58,8 @@ class PatientSearch(SearchField):
             self.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.narrows_list and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        goes_on = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.narrows_list and goes_on and scanned(self.query()) is None:
             self.list_wanted.emit(self.query(), event.key() != Qt.Key.Key_Down)
             return
         super().keyPressEvent(event)
@@ -55,6 +67,11 @@ class PatientSearch(SearchField):
             self.narrowed.emit(self.query())
 
     def _ask(self, query: str) -> None:
+        self._standing = None
+        code = scanned(query)
+        if code is not None:
+            self._ask_sheet(query, code)
+            return
         if self.narrows_list:
             self.narrowed.emit(query)
             return
@@ -67,6 +84,31 @@ class PatientSearch(SearchField):
             return query, tuple(hit(queries, row, words) for row in queries.search(query, limit=_MOST))
 
         self._bridge.ask(self, question, lambda answer: self.show_hits(*answer))
+
+    def _ask_sheet(self, query: str, code: Scanned) -> None:
+        words = self._bridge.words
+
+        def question(queries: Queries) -> tuple[CopyStanding, SearchHit]:
+            from pathway_app.copies import copy_standing, sheet_title, standing_sentence
+
+            standing = copy_standing(queries, code)
+            record = queries.course(standing.course_id) if standing.course_id else None
+            title = record.patient.identity.display_name if record else sheet_title(code.sheet, words)
+            return standing, SearchHit(standing.course_id, title, standing_sentence(standing, words))
+
+        def answered(answer: tuple[CopyStanding, SearchHit]) -> None:
+            if query == self.query():
+                self._standing = answer[0]
+            self.show_hits(query, (answer[1],))
+
+        self._bridge.ask(self, question, answered)
+
+    def _activate(self, course: str) -> None:
+        standing, self._standing = self._standing, None
+        if standing is not None:
+            self.sheet_found.emit(standing)
+        else:
+            self.found.emit(course)
 
 
 def hit(queries: Queries, row: PatientRow, words: Words) -> SearchHit:
@@ -94,6 +136,7 @@ class SearchPalette(QFrame):
     """The search field over a screen that has none of its own; Esc or choosing closes it."""
 
     found = Signal(str)
+    sheet_found = Signal(object)
 
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
@@ -102,6 +145,7 @@ class SearchPalette(QFrame):
         row.setContentsMargins(12, 12, 12, 12)
         self.field = PatientSearch(bridge)
         self.field.found.connect(self._found)
+        self.field.sheet_found.connect(self._sheet_found)
         self.field.installEventFilter(self)
         row.addWidget(self.field)
         self._back: QWidget | None = None
@@ -130,6 +174,10 @@ class SearchPalette(QFrame):
     def _found(self, course: str) -> None:
         self._close(back=False)
         self.found.emit(course)
+
+    def _sheet_found(self, standing: CopyStanding) -> None:
+        self._close(back=False)
+        self.sheet_found.emit(standing)
 
     def _close(self, *, back: bool) -> None:
         self.field.close_hits()

@@ -10,7 +10,7 @@ from pathway_app.documents.model import Document
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
-from pathway_app.sheets import Pack, Sheet, SheetOrder, Shown
+from pathway_app.sheets import Issue, Pack, Sheet, SheetOrder, Shown
 
 _SHEETS = {
     Pack.HANDOVER: Sheet.HANDOVER,
@@ -24,10 +24,12 @@ _OF_A_WARD = frozenset({Pack.WARD, Pack.DOWNTIME})
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file of sheets. `unprintable` names, with its place, what stands on them only as a reference to the screen."""
+    """A file of sheets. `unprintable` names, with its place, what stands on them only as a reference to the screen;
+    `issue` is None where they are only looked at."""
 
     pdf: bytes
     unprintable: tuple[Refusal, ...] = ()
+    issue: Issue | None = None
 
 
 def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:

@@ -14,6 +14,7 @@ from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import WorklistGroup
+from pathway_app.sheets import Pack
 from ui.bridge import Bridge
 from ui.screen import Heading, Screen
 from ui.today.chips import CountChips
@@ -38,6 +39,8 @@ class TodayView(Screen):
 
     counted = Signal(object)
     """WorklistCounts, each time they were asked"""
+    typed = Signal(str)
+    """a letter or figure that no list takes: somebody types a name, or scans a label or sheet"""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -127,6 +130,8 @@ class TodayView(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if self._takes(event):
+                return True
             if event.key() == Qt.Key.Key_Space and not event.modifiers():
                 if self.table.sees_chosen():
                     self._tick_named()
@@ -137,6 +142,20 @@ class TodayView(Screen):
                 self.panel.focus_steps()
                 return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._takes(event):
+            super().keyPressEvent(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Hand on what looks for somebody; True where it did."""
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if not plain or not event.text().strip() or not event.text().isprintable():
+            return False
+        self.typed.emit(event.text())
+        return True
 
     def _build(self) -> None:
         _ = self._words.gettext
@@ -376,11 +395,11 @@ class TodayView(Screen):
 
     def _want_sheet(self) -> None:
         if self.chosen():
-            self.sheet_wanted.emit((self.chosen(),))
+            self.sheet_wanted.emit((self.chosen(),), Pack.HANDOVER.value)
 
     def _want_sheets(self, courses: tuple[str, ...]) -> None:
         if courses:
-            self.sheet_wanted.emit(courses)
+            self.sheet_wanted.emit(courses, Pack.WARD.value)
 
     def _focus_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

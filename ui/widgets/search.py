@@ -140,6 +140,12 @@ class SearchField(QLineEdit):
         shown.update()
         self._say_current()
 
+    def begin(self, text: str) -> None:
+        """Go on from here with what was typed elsewhere, as if it had been typed here."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setText(text)
+        self._edited()
+
     def query(self) -> str:
         """What is asked now: the text without outer spaces."""
         return self.text().strip()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QWh
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from ui import theme
-from ui.handover.pages import POINTS_AN_INCH
+from ui.sheets.pages import POINTS_AN_INCH
 
 _SCREEN_INCH = 96.0
 _GAP = 16

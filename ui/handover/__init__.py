@@ -1,1 +1,0 @@
-"""The handover sheet on screen: looked at, saved, printed."""

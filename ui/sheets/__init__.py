@@ -1,0 +1,1 @@
+"""Sheets on screen: chosen, looked at, saved, printed."""

@@ -1,0 +1,205 @@
+"""What is to be printed: the kind of sheet, its language, and for a ward whom it shows in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pathway_app.i18n import LANGUAGES, Words
+from pathway_app.sheets import Ordering, Pack, SheetOrder
+from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
+from ui.widgets.plain import PlainLabel, make_button
+
+WIDTH = 268
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
+"""each language in its own words"""
+_COURSE = Qt.ItemDataRole.UserRole
+
+OF_WARD = (Pack.WARD, Pack.BOARD, Pack.BLANK)
+OF_PATIENT = (Pack.HANDOVER, Pack.SUMMARY, Pack.PATIENT, Pack.BOARD, Pack.BLANK)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone whom a ward's sheet can show: course, name, and bed or record number."""
+
+    course_id: str
+    name: str
+    facts: str
+
+
+def pack_title(pack: Pack, words: Words, *, patient: bool) -> str:
+    """What the pack is called where one chooses, for one patient or for the ward."""
+    _ = words.gettext
+    return {
+        Pack.WARD: _("Ward handover"),
+        Pack.HANDOVER: _("Handover sheet"),
+        Pack.SUMMARY: _("Summary of the course"),
+        Pack.PATIENT: _("The patient's own sheet"),
+        Pack.BOARD: _("Tumour board case") if patient else _("Tumour board pack"),
+        Pack.BLANK: _("Blank checklist"),
+        Pack.DOWNTIME: _("Downtime pack"),
+    }[pack]
+
+
+class SheetChoices(QFrame):
+    """`changed` comes with each other choice; `order` says what is chosen now."""
+
+    changed = Signal()
+
+    def __init__(self, words: Words, packs: Sequence[Pack], courses: Sequence[str]) -> None:
+        super().__init__()
+        self._words = words
+        self._courses = tuple(courses)
+        self._of_ward = Pack.WARD in packs
+        self.setProperty("role", "panel")
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(2)
+        _ = words.gettext
+        self.packs = _Group(packs, lambda pack: pack_title(pack, words, patient=not self._of_ward))
+        self.languages = _Group(LANGUAGES, LANGUAGE_NAMES.__getitem__)
+        self.languages.choose(words.language)
+        self.orderings = _Group(tuple(Ordering), lambda each: _ordering(each, words))
+        self.with_patients = AnswerBox(_("A page for each patient too"))
+        self.people = QListWidget()
+        self.people.setAccessibleName(_("Patients on the sheet"))
+        self.all_button = make_button(_("All"), role="link")
+        self.none_button = make_button(_("None"), role="link")
+        self._ward_only = QWidget()
+        self._lay_out(column)
+        self._connect()
+        self._show_what_applies()
+
+    def order(self) -> SheetOrder:
+        """What is chosen. A ward's sheet without anybody ticked names nobody: it is not to be made."""
+        pack = self.packs.chosen()
+        courses = () if self._of_ward else self._courses
+        if pack is Pack.WARD:
+            courses = self.ticked()
+        return SheetOrder(
+            pack,
+            self.languages.chosen(),
+            courses,
+            ordering=self.orderings.chosen(),
+            with_patients=self.with_patients.isChecked(),
+        )
+
+    def show_people(self, people: Sequence[Person]) -> None:
+        """Whom a ward's sheet can show, all of them ticked: the sheet is of the whole ward unless one says else."""
+        self.people.blockSignals(True)
+        self.people.clear()
+        for person in people:
+            item = QListWidgetItem(f"{person.name}  {person.facts}".rstrip())
+            item.setData(_COURSE, person.course_id)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+            )
+            item.setCheckState(Qt.CheckState.Checked)
+            self.people.addItem(item)
+        self.people.blockSignals(False)
+
+    def ticked(self) -> tuple[str, ...]:
+        """The courses of those who are ticked."""
+        items = (self.people.item(at) for at in range(self.people.count()))
+        return tuple(item.data(_COURSE) for item in items if item.checkState() is Qt.CheckState.Checked)
+
+    def _lay_out(self, column: QVBoxLayout) -> None:
+        _ = self._words.gettext
+        column.addWidget(PlainLabel(_("Sheet"), "smallStrong"))
+        self.packs.add_to(column)
+        ward = QVBoxLayout(self._ward_only)
+        ward.setContentsMargins(0, 8, 0, 0)
+        ward.setSpacing(2)
+        ward.addWidget(self.with_patients)
+        ward.addWidget(PlainLabel(_("Order"), "smallStrong"))
+        self.orderings.add_to(ward)
+        ward.addSpacing(6)
+        ward.addWidget(PlainLabel(_("Patients"), "smallStrong"))
+        ward.addWidget(self.people, 1)
+        ward.addWidget(self.all_button)
+        ward.addWidget(self.none_button)
+        column.addWidget(self._ward_only, 1)
+        column.addSpacing(8)
+        column.addWidget(PlainLabel(_("Language of the sheet"), "smallStrong"))
+        self.languages.add_to(column)
+        column.addStretch(0)
+
+    def _connect(self) -> None:
+        for group in (self.packs, self.languages, self.orderings):
+            group.on_change(self._changed)
+        self.with_patients.toggled.connect(self._changed)
+        self.people.itemChanged.connect(self._changed)
+        self.all_button.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
+        self.none_button.clicked.connect(lambda: self._tick_all(Qt.CheckState.Unchecked))
+
+    def _tick_all(self, state: Qt.CheckState) -> None:
+        self.people.blockSignals(True)
+        for at in range(self.people.count()):
+            self.people.item(at).setCheckState(state)
+        self.people.blockSignals(False)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._show_what_applies()
+        self.changed.emit()
+
+    def _show_what_applies(self) -> None:
+        self._ward_only.setVisible(self.packs.chosen() is Pack.WARD)
+
+
+class _Group(Generic[T]):
+    """Choices that exclude each other; arrow keys go from one to the next."""
+
+    def __init__(self, values: Sequence[T], title: Callable[[T], str]) -> None:
+        self._values = tuple(values)
+        self.buttons = [AnswerRadio(title(value)) for value in values]
+        for at, button in enumerate(self.buttons):
+            button.asked_step.connect(lambda step, at=at: self._step(at, step))
+        self.buttons[0].setChecked(True)
+
+    def add_to(self, column: QVBoxLayout) -> None:
+        # Radio buttons of one parent exclude each other.
+        frame = QWidget()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for button in self.buttons:
+            inner.addWidget(button)
+        column.addWidget(frame)
+
+    def on_change(self, changed: Callable[[], None]) -> None:
+        for button in self.buttons:
+            button.toggled.connect(lambda on: changed() if on else None)
+
+    def chosen(self) -> T:
+        at = next(at for at, button in enumerate(self.buttons) if button.isChecked())
+        return self._values[at]
+
+    def choose(self, value: T) -> None:
+        if value in self._values:
+            self.buttons[self._values.index(value)].setChecked(True)
+
+    def _step(self, at: int, step: int) -> None:
+        button: QAbstractButton = self.buttons[(at + step) % len(self.buttons)]
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.setChecked(True)
+
+
+def _ordering(ordering: Ordering, words: Words) -> str:
+    _ = words.gettext
+    return {Ordering.BED: _("By bed"), Ordering.URGENCY: _("By urgency")}[ordering]
