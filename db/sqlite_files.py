@@ -45,19 +45,16 @@ def migrate(path: Path, patience: float, mounts: MountTable) -> Migration:
     places.refuse_network(path, mounts)
     address = f"sqlite:///{path}"
     writable = places.is_writable(path)
-    with faults_of(path):
-        try:
-            before = look_inside(path, "rw" if writable else places.reading_mode(path), patience, older=True)
-            if before >= SCHEMA_NUMBER:
-                return Migration(address, before, before)
-            if not writable:
-                raise EnvironmentFault("read-only", path=str(path))
-            backup = path.with_name(f"{path.name}.schema-{before}")
-            if os.path.lexists(backup):
-                raise refused("database-exists", backup)
-            _migrate(path, backup, patience)
-        except driver.DatabaseError as error:
-            raise _damaged_or_fault(error, path) from None
+    with _damage_refused(path):
+        before = look_inside(path, "rw" if writable else places.reading_mode(path), patience, older=True)
+        if before >= SCHEMA_NUMBER:
+            return Migration(address, before, before)
+        if not writable:
+            raise EnvironmentFault("read-only", path=str(path))
+        backup = path.with_name(f"{path.name}.schema-{before}")
+        if os.path.lexists(backup):
+            raise refused("database-exists", backup)
+        _migrate(path, backup, patience)
     return Migration(address, before, SCHEMA_NUMBER, str(backup))
 
 
@@ -118,19 +115,26 @@ def look_inside(path: Path, mode: str, patience: float, *, older: bool = False) 
     return int(number)
 
 
-def _damaged_or_fault(error: Exception, path: Path) -> Exception:
-    """Tables that are missing are no fault of the surroundings, but neither of this program."""
-    fault = fault_of(error, path)
-    return refused("database-damaged", path) if fault is None or fault.code == "database-damaged" else fault
-
-
 def refuse_unreadable(path: Path, mode: str, patience: float, *, older: bool) -> None:
     """Raise Refused or EnvironmentFault where the database cannot be worked with."""
-    with faults_of(path):
-        try:
-            look_inside(path, mode, patience, older=older)
-        except driver.DatabaseError as error:
-            raise _damaged_or_fault(error, path) from None
+    with _damage_refused(path):
+        look_inside(path, mode, patience, older=older)
+
+
+@contextmanager
+def _damage_refused(path: Path) -> Iterator[None]:
+    """Tables that are missing, or too many, are no fault of the surroundings, but neither of this program."""
+    try:
+        with faults_of(path):
+            yield
+    except EnvironmentFault as fault:
+        if fault.code != "database-damaged":
+            raise
+        raise refused("database-damaged", path) from None
+    except Exception as error:
+        if not isinstance(getattr(error, "orig", error), driver.DatabaseError):
+            raise
+        raise refused("database-damaged", path) from error
 
 
 def _make_schema(path: Path) -> None:

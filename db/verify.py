@@ -203,7 +203,9 @@ _COMPANIONS = (
     (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
     (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
 )
-_SETTING_UP = [literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES | OF_PAPER]
+_SETTING_UP: list[ColumnElement[str]] = [
+    literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES | OF_PAPER
+]
 _OTHER_EVENTS = _next(_seq, t.log_event.c.kind, t.log_event.c.body).where(t.log_event.c.kind.in_(_SETTING_UP))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, select
@@ -52,8 +52,8 @@ def check_issues(link: Link, report: Report) -> None:
         for seq, body in events:
             _compare(seq, body, found.pop(seq, []), seq in failed, report)
         for seq in sorted(found):
-            for copy in sorted(found[seq]):
-                report("sheets-issued-event-missing", _name(copy[:3]), seq)
+            for stray in sorted(found[seq]):
+                report("sheets-issued-event-missing", _name(stray[:3]), seq)
         if is_end:
             return
         after = last
@@ -100,5 +100,5 @@ def _compare(seq: int, body: str, rows: list[Row], failed: bool, report: Report)
                 report("print-failed-differs", _name(place), seq)
 
 
-def _name(place: Row) -> str:
+def _name(place: Iterable[object]) -> str:
     return " ".join(str(part) for part in place if part != "")

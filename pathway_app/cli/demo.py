@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
-from pathway_app.cli.sheets import sheets
+from pathway_app.cli.sheets import write
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
 from pathway_app.cli.window import data_folder, has_display
-from pathway_app.documents.saving import save
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
+from pathway_app.sheets import Ordering, Pack, SheetOrder
 from pathway_app.who_acts import login_name
 
 OUTPUT = Path("demo-output")
@@ -74,7 +74,8 @@ def _make_again(session: Session, path: Path) -> None:
 
 
 def _refuse_real(session: Session, path: Path) -> None:
-    with session.record(read_only=True) as record, record.queries() as queries:
+    # An older program's demonstration is replaced like any other.
+    with session.record(read_only=True, older=True) as record, record.queries() as queries:
         if not queries.site().demo:
             raise Refused(Refusal("not-a-demonstration", None, {"path": str(path)}))
 
@@ -140,11 +141,9 @@ def _day(session: Session, record: Record) -> None:
 
 
 def _sheets(session: Session, record: Record, name: str) -> Path:
-    """One PDF with the sheet of everyone with an open course."""
+    """The ward's handover and a page for each patient."""
     path = OUTPUT / name
-    with record.queries() as queries:
-        open_courses = [each for each in queries.newest_courses() if each.course.ended() is None]
-        save(sheets(session, queries, open_courses), path)
+    write(session, record, SheetOrder(Pack.WARD, "", ordering=Ordering.URGENCY), path)
     return path
 
 

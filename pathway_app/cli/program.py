@@ -11,7 +11,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from traceback import extract_tb
 
-from pathway_app.cli import checks, course_files, course_status, demo, setting_up, sheets, ward_worklist
+from pathway_app.cli import (
+    checks,
+    course_files,
+    course_status,
+    demo,
+    migrating,
+    setting_up,
+    settings,
+    sheets,
+    ward_worklist,
+)
 from pathway_app.cli.arguments import parse
 from pathway_app.cli.console import Console, OutputLost
 from pathway_app.cli.session import Session
@@ -24,11 +34,13 @@ DONE, REFUSED = 0, 1
 _COMMANDS = (
     demo.add,
     setting_up.add,
+    settings.add,
     course_files.add,
     course_status.add,
     ward_worklist.add,
     sheets.add,
     checks.add,
+    migrating.add,
 )
 
 

@@ -55,9 +55,9 @@ class Session:
             raise Refused(Refusal("no-window", None, {"reason": str(error)})) from None
 
     @contextmanager
-    def record(self, *, read_only: bool = False) -> Iterator[Record]:
-        """The open database; from now on times are told in the ward's zone."""
-        record = self.wiring.records.open(self.database, read_only=read_only)
+    def record(self, *, read_only: bool = False, older: bool = False) -> Iterator[Record]:
+        """The open database; from now on times are told in the ward's zone. `older` as for `Records.open`."""
+        record = self.wiring.records.open(self.database, read_only=read_only, older=older)
         try:
             with record.queries() as queries:
                 self.use(queries.site())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
 
 from pathway_app.commands import AddAccount, Changes, ChangeSite, InstallDefinition
 from pathway_app.domain.errors import Refusal, Refused
-from pathway_app.people import Actor, Site
+from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork
+from pathway_app.services.site_rules import checked
 
 
 def install_definition(work: UnitOfWork, actor: Actor, command: InstallDefinition) -> Changes:
@@ -33,15 +33,9 @@ def add_account(work: UnitOfWork, actor: Actor, command: AddAccount) -> Changes:
 
 
 def change_site(work: UnitOfWork, actor: Actor, command: ChangeSite) -> Changes:
-    """Whether it is a demonstration is decided when the database is made and never changes."""
-    known = {field.name for field in fields(Site)} - {"demo"}
-    for name in command.settings:
-        if name not in known:
-            raise Refused(Refusal("unknown-setting", name, {"setting": name}))
-    site = replace(work.site(), **command.settings)  # type: ignore[arg-type]  # every setting but demo is a text
-    try:
-        ZoneInfo(site.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused(Refusal("unknown-zone", "zone", {"zone": site.zone})) from None
-    work.change_site(site)
-    return Changes(command.command_id, settings=True)
+    """Refused where a setting is not known or its value cannot be used; what stays as it is is not recorded."""
+    before = work.site()
+    site = replace(before, **checked(command.settings))  # type: ignore[arg-type]  # every one but demo is a text
+    if site != before:
+        work.change_site(site)
+    return Changes(command.command_id, settings=site != before)

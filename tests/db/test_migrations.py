@@ -17,10 +17,13 @@ from db.migrate import migrate, stored_number
 from db.sqlite import APPLICATION_ID
 from db.store import SCHEMA_NUMBER
 from db.tables import metadata
+from pathway_app.commands import IssueSheets, ReportFailedPrint
 from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.services import Service
+from pathway_app.sheets import Destination, Pack, Sheet, Shown
 from tests.clocks import HandClock
 from tests.postgresql import PostgresqlServer
-from tests.recording import generated, install, record_all
+from tests.recording import COORDINATOR, generated, install, record_all
 
 CATALOGUE_SQLITE = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
 CATALOGUE_POSTGRESQL = (
@@ -129,9 +132,14 @@ def test_up_down_up_with_data(
     _make(place)
     for number in range(SCHEMA_NUMBER, 0, -1):
         _fill(place, definition, definition_body)
+        issued = _issued(place)
         with place.engine.connect() as connection:
-            assert _go(connection, str(number - 1) if number > 1 else "base") == number - 1
+            assert _go(connection, f"{number - 1:04d}" if number > 1 else "base") == number - 1
             assert _go(connection, "head") == SCHEMA_NUMBER
+        # Without the log, that is before the first migration, nothing is left; after it the log tells all.
+        assert _issued(place) == (issued if number > 1 else [])
+        if number > 1:
+            _check(place)
     with place.engine.connect() as connection:
         assert _go(connection, "base") == 0
     assert {name for name in place.everything() if "alembic_version" not in name} == set()
@@ -146,11 +154,36 @@ def _make(place: Place) -> None:
 
 def _fill(place: Place, definition: PathwayDefinition, body: str) -> None:
     record = DatabaseRecords(HandClock()).open(place.address)
-    install(record, definition, body)
-    record_all(record, *generated(2))
     with record.queries() as queries:
-        assert queries.verify().sound
+        number = queries.patient_count()
+        if not queries.pathways():
+            install(record, definition, body)
+    patient, course = generated(2 + number)
+    record_all(record, patient, course)
+    shown = (Shown(Sheet.WARD), Shown(Sheet.HANDOVER, course.id))
+    for failing in (True, False):
+        issue = IssueSheets(pack=Pack.WARD, shown=shown, language="nl", to=Destination.PRINTER)
+        Service(record).execute(issue, COORDINATOR)
+        if failing:
+            with record.queries() as queries:
+                failed = ReportFailedPrint(issue=queries.log_head().number)
+            Service(record).execute(failed, COORDINATOR)
     record.close()
+    _check(place)
+
+
+def _check(place: Place) -> None:
+    record = DatabaseRecords(HandClock()).open(place.address)
+    with record.queries() as queries:
+        verification = queries.verify()
+    record.close()
+    assert verification.sound, verification.problems
+
+
+def _issued(place: Place) -> list[tuple[Any, ...]]:
+    with place.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM issued_sheet ORDER BY sheet, course_id, copy")
+        return [tuple(row) for row in rows]
 
 
 def test_an_sqlite_file_says_what_it_is(tmp_path: Path) -> None:

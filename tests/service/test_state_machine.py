@@ -25,6 +25,7 @@ from pathway_app.domain.entries import Variance, VarianceClass
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.people import Actor, Identity, Role, Sex
 from pathway_app.services import Service
+from pathway_app.sheets import Copy, Destination, Pack, Sheet, Shown
 from tests.domain.course_dicts import shown
 from tests.oracle.entry_rules import Replay
 from tests.oracle.invented import findings
@@ -74,6 +75,8 @@ class CourseMachine(RuleBasedStateMachine):
         self.entries: list[dict[str, Any]] = []
         self.replay = Replay(BIRTH)
         self.last: tuple[c.Command, Actor] | None = None
+        self.issues: list[tuple[int, tuple[Copy, ...]]] = []
+        self.failed: set[int] = set()
 
     def teardown(self) -> None:
         self.record.close()
@@ -240,6 +243,34 @@ class CourseMachine(RuleBasedStateMachine):
         assert changes.repeated
         assert changes.entries == (self.entries[-1]["id"],)
 
+    @rule(
+        sheets=st.lists(st.sampled_from((Sheet.HANDOVER, Sheet.SUMMARY)), min_size=1, unique=True),
+        with_ward=st.booleans(),
+        actor=st.sampled_from((ADMIN, *PEOPLE)),
+    )
+    def issue(self, sheets: list[Sheet], with_ward: bool, actor: Actor) -> None:
+        shown = [Shown(sheet, self.course_id) for sheet in sheets]
+        shown += [Shown(Sheet.WARD)] if with_ward else []
+        command = c.IssueSheets(pack=Pack.WARD, shown=tuple(shown), language="nl", to=Destination.PRINTER)
+        assert self.service.execute(command, actor).courses == frozenset()
+        earlier = [copy[:2] for _, copies in self.issues for copy in copies]
+        expected = tuple(
+            Copy(*each, earlier.count(each) + 1, len(self.entries) if each.course_id else 0) for each in shown
+        )
+        with self.record.queries() as queries:
+            found = queries.issue_of(command.command_id)
+            assert found is not None
+            assert found.head == queries.log_head()
+        assert (found.by, found.at, found.copies) == (actor.name, self.clock.now(), expected)
+        self.issues.append((found.head.number, expected))
+
+    @precondition(lambda self: self.issues)
+    @rule(random=st.randoms(use_true_random=False))
+    def it_did_not_print(self, random: Random) -> None:
+        number, _ = random.choice(self.issues)
+        self.service.execute(c.ReportFailedPrint(issue=number), PEOPLE[1])
+        self.failed.add(number)
+
     @precondition(lambda self: len(self.entries) > 1)
     @rule()
     def someone_who_has_not_looked_again(self) -> None:
@@ -262,6 +293,22 @@ class CourseMachine(RuleBasedStateMachine):
             found = queries.course(self.course_id)
             assert found is not None
             return found.course
+
+    @invariant()
+    def the_newest_copy_is_the_last_that_did_not_fail(self) -> None:
+        if not hasattr(self, "course_id"):
+            return
+        with self.record.queries() as queries:
+            for sheet, course_id in ((Sheet.HANDOVER, self.course_id), (Sheet.WARD, "")):
+                holding = [
+                    number
+                    for number, copies in self.issues
+                    if number not in self.failed and (sheet, course_id) in {copy[:2] for copy in copies}
+                ]
+                for before in (None, *holding[-1:]):
+                    expected = [number for number in holding if before is None or number < before]
+                    found = queries.newest_copy(sheet, course_id, before=before)
+                    assert (found.head.number if found else None) == (expected[-1] if expected else None)
 
     @invariant()
     def no_entry_is_lost_and_each_derived_row_is_right(self) -> None:
