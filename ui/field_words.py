@@ -29,6 +29,7 @@ def field_words(words: Words, clock: Clock) -> FieldWords:
             Problem.TIME_MISSING: _("The time is missing."),
             Problem.YEAR_MISSING: _("The year is missing."),
             Problem.SHORT_YEAR: _("Type the year in four digits."),
+            Problem.DAY_MISSING: _("Type the day and the time, as in 22-11-2026 09:30."),
         },
         now=lambda: wall(clock.now(), words.zone),
         now_button=_("Now"),

@@ -42,6 +42,7 @@ WORDS = FieldWords(
         Problem.TIME_MISSING: "het uur ontbreekt",
         Problem.YEAR_MISSING: "het jaar ontbreekt",
         Problem.SHORT_YEAR: "schrijf het jaar met vier cijfers",
+        Problem.DAY_MISSING: "schrijf dag en uur",
     },
     now=lambda: NOW,
 )

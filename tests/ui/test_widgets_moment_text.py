@@ -105,3 +105,15 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
     except NotAMoment:
         return
     assert read.second == 0
+
+
+@pytest.mark.parametrize("typed", ["9:30", "0:00", "9u30", "nu", " , 9:30"])
+def test_where_the_day_is_needed_a_time_alone_is_refused(typed: str) -> None:
+    with pytest.raises(NotAMoment) as refused:
+        parse_moment(typed, MOMENTS, NOW, day_needed=True)
+    assert refused.value.problem is Problem.DAY_MISSING
+
+
+@pytest.mark.parametrize("typed", ["14-11-2026, 0930", "gisteren 23u05", "vandaag 9:30", "28 dec 10:00"])
+def test_a_moment_with_its_day_is_read_the_same(typed: str) -> None:
+    assert parse_moment(typed, MOMENTS, NOW, day_needed=True) == parse_moment(typed, MOMENTS, NOW)

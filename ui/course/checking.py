@@ -100,6 +100,7 @@ def conflict_story(
     mine = Entry(
         "mine", theirs.action, "", page.now, occurred_at=content.occurred_at,
         values=content.values, variance=content.variance, reason=content.reason, text=content.text,
+        from_paper=content.from_paper,
     )  # fmt: skip
     conflict = Conflict(
         by=theirs.by, recorded_at=theirs.recorded_at, entry_id=theirs.id,

@@ -114,4 +114,6 @@ class CourseWords:
             lines.append(_("Reason: {reason}").format(reason=entry.reason))
         if entry.text:
             lines.append(entry.text)
+        if entry.from_paper:
+            lines.append(_("from paper"))
         return tuple(lines)

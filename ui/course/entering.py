@@ -58,6 +58,7 @@ class StepEntering(QObject):
         self._presenter: CoursePresenter
         self._page: CoursePage
         self._course_id = ""
+        self._from_paper = False
         checklist.asked_tick.connect(self.tick)
         checklist.asked_open.connect(self.toggle)
         bridge.actor_changed.connect(self._forget_drafts)
@@ -78,7 +79,37 @@ class StepEntering(QObject):
         self._ticking.clear()
         if self._saved is not None and self._checklist.open_key() == self._saved:
             self._close_form()
+            if self._from_paper:
+                self._to_next_open(self._saved)
         self._saved = None
+
+    def _to_next_open(self, key: str) -> None:
+        """Down the list as down the sheet, unless the user has gone elsewhere meanwhile."""
+        row = self._checklist.row(key)
+        following = self.first_open(key)
+        if following and row is not None and row.window().focusWidget() is row.box():
+            self._checklist.focus_row(following)
+
+    def first_open(self, key: str = "") -> str:
+        """The first row on which something can be entered, from `key` on or from the top; empty where none is."""
+        keys = self._checklist.keys()
+        for each in keys[keys.index(key) if key else 0 :]:
+            state = self._page.row(each)
+            if state is not None and state.is_open:
+                return each
+        return ""
+
+    def enter_from_paper(self, on: bool) -> None:
+        """Whether what is entered from now on is typed over from a sheet. An open form becomes one for that; the
+        present moment, which it may have filled in by itself, is not taken along."""
+        form, key = self._open_form(), self._checklist.open_key()
+        self._from_paper = on
+        if form is None or form.from_paper is on:
+            return
+        if form.conflict() is None:
+            self._change_mode(key, form.mode)
+        else:
+            self.close()
 
     def leave_course(self) -> None:
         """Another course follows: close the open form and keep what was typed."""
@@ -95,9 +126,15 @@ class StepEntering(QObject):
         return self._open_form()
 
     def tick(self, key: str) -> None:
-        """Space or a click on the box: a step that asks nothing is recorded as done now, any other opens."""
+        """Space or a click on the box: a step that asks nothing is recorded as done now, any other opens.
+
+        From paper each opens: when it was done is asked.
+        """
         row = self._page.row(key)
         if row is None or key in self._ticking:
+            return
+        if self._from_paper:
+            self.open(key)
             return
         checkpoint = self._presenter.record.definition.by_id[row.checkpoint]
         enterable = row.standing is None and row.state not in (State.UNDECIDED, State.NOT_APPLICABLE)
@@ -200,7 +237,15 @@ class StepEntering(QObject):
 
     def _open_mode(self, key: str, row: CheckpointState, mode: Mode, kept: Draft | None) -> None:
         now = self._bridge.clock.now()
-        form = StepForm(self._presenter, self._page, mode, self._target(row), self._words, now)
+        form = StepForm(
+            self._presenter,
+            self._page,
+            mode,
+            self._target(row),
+            self._words,
+            now,
+            from_paper=self._from_paper,
+        )
         if kept is not None:
             form.restore(kept)
         form.submitted.connect(lambda command: self._send(key, form, command))

@@ -128,6 +128,8 @@ class _ConflictCard(QFrame):
 class StepForm(QWidget):
     """One form of one step. It asks the rules at each change and shows what they want; it saves nothing itself.
 
+    `from_paper`: what is written on a sheet is typed over. No moment is filled in then, and its day is wanted.
+
     `submitted` carries the command; `asked_mode` another form of the same step; `kept_theirs` and `entered_mine`
     (with the mode for it) are the two ways out of a conflict.
     """
@@ -146,14 +148,19 @@ class StepForm(QWidget):
         target: Target,
         words: FieldWords,
         now: datetime,
+        *,
+        from_paper: bool = False,
     ) -> None:
         super().__init__()
         self._now = now
         self.mode = mode
+        self.from_paper = from_paper
         self.target = target
         self._presenter, self._page = presenter, page
         self._checkpoint = presenter.record.definition.by_id[target.place[0]]
-        self._plan: Plan = plans.plan(presenter.told, self._checkpoint, mode, target.standing)
+        self._plan: Plan = plans.plan(
+            presenter.told, self._checkpoint, mode, target.standing, from_paper=from_paper
+        )
         self._with_variance = self._plan.asks_variance
         self._conflict: _ConflictCard | None = None
         self._check = Check()
@@ -175,7 +182,8 @@ class StepForm(QWidget):
 
     def content(self) -> Content:
         """What the form holds now."""
-        return content_of(self.form.values(), self._presenter.told.words.zone, self._exact)
+        zone = self._presenter.told.words.zone
+        return content_of(self.form.values(), zone, self._exact, from_paper=self.from_paper)
 
     def draft(self) -> Draft | None:
         """What the user changed since the form was opened; None where that is nothing."""
@@ -274,7 +282,7 @@ class StepForm(QWidget):
 
     def _start(self) -> Content:
         if self.mode in DECIDING_MODES:
-            return Content(occurred_at=to_minute(self._now))
+            return Content(occurred_at=None if self.from_paper else to_minute(self._now))
         if self.mode is Mode.CORRECT and self.target.standing is not None:
             return content_of_entry(self.target.standing.entry)
         return Content()

@@ -70,6 +70,8 @@ def _entry_line(told: CourseWords, entries: Ledger, entry: Entry, now: datetime)
     if entry.occurred_at is not None and happened_elsewhen(entry):
         happened = told.words.gettext("happened {moment}")
         parts.append(happened.format(moment=told.words.short_moment(entry.occurred_at, now)))
+    if entry.from_paper:
+        parts.append(told.words.gettext("from paper"))
     return HistoryLine(
         when=told.words.short_moment(entry.recorded_at, now),
         what=" · ".join((*parts, told.who(entry.by))),

@@ -19,16 +19,19 @@ FormValues = Mapping[str, str | int | tuple[str, ...] | datetime | date | None]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a form holds, in the terms of the record."""
+    """What a form holds, in the terms of the record; `from_paper`: typed over from a sheet filled in by hand."""
 
     occurred_at: datetime | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     variance: Variance | None = None
     reason: str = ""
     text: str = ""
+    from_paper: bool = False
 
 
-def content_of(values: FormValues, zone: ZoneInfo, exact: datetime | None = None) -> Content:
+def content_of(
+    values: FormValues, zone: ZoneInfo, exact: datetime | None = None, *, from_paper: bool = False
+) -> Content:
     """Read a form's values. `exact` is the instant that the form showed at first (to the minute): as long as its
     moment is not typed over, that instant is meant."""
     answers: dict[str, Value] = {}
@@ -41,6 +44,7 @@ def content_of(values: FormValues, zone: ZoneInfo, exact: datetime | None = None
         variance=_variance(values),
         reason=_text(values, plans.REASON),
         text=_text(values, plans.TEXT),
+        from_paper=from_paper,
     )
 
 
@@ -76,12 +80,13 @@ def provisional_entry(
     if mode in DECIDING_MODES:
         return Entry(
             "provisional", DECIDING_MODES[mode], "", now, checkpoint, round_,
-            occurred_at=content.occurred_at, values=content.values,
+            occurred_at=content.occurred_at, values=content.values, from_paper=content.from_paper,
         )  # fmt: skip
     if mode is Mode.CORRECT and standing is not None:
         return Entry(
             "provisional", Action.CORRECT, "", now,
             occurred_at=content.occurred_at, values=content.values, supersedes=standing.entry.id,
+            from_paper=content.from_paper,
         )  # fmt: skip
     return None
 
@@ -100,7 +105,10 @@ def command_of(mode: Mode, target: Target, content: Content) -> commands.CourseC
     """The command that enters `content`. Raises ValueError where its moment is missing."""
     course, revision, (checkpoint, round_) = target.course_id, target.revision, target.place
     if mode is Mode.NOTE:
-        return commands.AddNote(course_id=course, text=content.text, checkpoint=checkpoint, round=round_)
+        return commands.AddNote(
+            course_id=course, text=content.text, checkpoint=checkpoint, round=round_,
+            occurred_at=content.occurred_at, from_paper=content.from_paper,
+        )  # fmt: skip
     if mode in plans.NAMING_MODES:
         return _naming(mode, target, content)
     if content.occurred_at is None:
@@ -108,17 +116,18 @@ def command_of(mode: Mode, target: Target, content: Content) -> commands.CourseC
     if mode is Mode.NOT_APPLICABLE:
         return commands.MarkNotApplicable(
             course_id=course, seen_revision=revision, checkpoint=checkpoint, round=round_,
-            occurred_at=content.occurred_at, reason=content.reason,
+            occurred_at=content.occurred_at, reason=content.reason, from_paper=content.from_paper,
         )  # fmt: skip
     if mode is Mode.SKIP:
         assert content.variance is not None
         return commands.SkipCheckpoint(
             course_id=course, seen_revision=revision, checkpoint=checkpoint, round=round_,
-            occurred_at=content.occurred_at, variance=content.variance,
+            occurred_at=content.occurred_at, variance=content.variance, from_paper=content.from_paper,
         )  # fmt: skip
     return commands.CompleteCheckpoint(
         course_id=course, seen_revision=revision, checkpoint=checkpoint, round=round_,
         occurred_at=content.occurred_at, values=content.values, variance=content.variance,
+        from_paper=content.from_paper,
     )  # fmt: skip
 
 
@@ -127,17 +136,20 @@ def _naming(mode: Mode, target: Target, content: Content) -> commands.CourseComm
     course, named = target.course_id, target.standing.entry.id
     if mode is Mode.RETRACT:
         return commands.RetractEntry(
-            course_id=course, seen_revision=target.revision, supersedes=named, reason=content.reason
-        )
+            course_id=course, seen_revision=target.revision, supersedes=named, reason=content.reason,
+            from_paper=content.from_paper,
+        )  # fmt: skip
     if mode is Mode.CLOSE_VARIANCE:
         return commands.CloseVariance(
-            course_id=course, seen_revision=target.revision, supersedes=named, reason=content.reason
-        )
+            course_id=course, seen_revision=target.revision, supersedes=named, reason=content.reason,
+            from_paper=content.from_paper,
+        )  # fmt: skip
     if content.occurred_at is None:
         raise ValueError("the moment is missing")
     return commands.CorrectEntry(
         course_id=course, seen_revision=target.revision, supersedes=named, reason=content.reason,
         occurred_at=content.occurred_at, values=content.values, variance=_kept_open(target, content.variance),
+        from_paper=content.from_paper,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from pathway_app.documents.code_words import variance_class
@@ -62,10 +62,24 @@ class Plan:
     asks_variance: bool = False
 
 
-def plan(told: CourseWords, checkpoint: Checkpoint, mode: Mode, standing: Standing | None) -> Plan:
-    """The form of `mode` for a checkpoint; `standing` is what counts for it now."""
+def plan(
+    told: CourseWords,
+    checkpoint: Checkpoint,
+    mode: Mode,
+    standing: Standing | None,
+    *,
+    from_paper: bool = False,
+) -> Plan:
+    """The form of `mode` for a checkpoint; `standing` is what counts for it now.
+
+    One that is typed over `from_paper` wants the day with every time, and of a note when it was written.
+    """
     _ = told.words.gettext
     specs = tuple(_specs(told, checkpoint, mode, standing))
+    if from_paper and mode is Mode.NOTE:
+        specs = (*specs, *_moment_specs(told, _("Written at")))
+    if from_paper:
+        specs = tuple(replace(spec, day_needed=spec.kind is Kind.MOMENT) for spec in specs)
     save = {
         Mode.TICK: _("Tick"),
         Mode.SKIP: _("Skip"),
@@ -102,22 +116,26 @@ def _specs(
     if completes:
         yield from (_value_spec(told, checkpoint, field) for field in checkpoint.fields)
     if mode in DECIDING_MODES or mode is Mode.CORRECT:
-        title = told.occurred_title(checkpoint) if completes else _("Occurred at")
-        yield FieldSpec(OCCURRED_AT, title, Kind.MOMENT, required=True)
-        yield FieldSpec(
-            WHICH_TIME,
-            _("The clock shows this time twice that day"),
-            Kind.CHOICE,
-            required=True,
-            options=(
-                Option(FIRST_TIME, _("the first time (summer time)")),
-                Option(SECOND_TIME, _("the second time (winter time)")),
-            ),
-        )
+        yield from _moment_specs(told, told.occurred_title(checkpoint) if completes else _("Occurred at"))
     if mode in (Mode.TICK, Mode.SKIP, Mode.CORRECT):
         yield from _variance_specs(told)
     if mode is Mode.NOT_APPLICABLE or mode in NAMING_MODES:
         yield _long_text(REASON, _reason_title(told, mode), required=True)
+
+
+def _moment_specs(told: CourseWords, title: str) -> Iterator[FieldSpec]:
+    _ = told.words.gettext
+    yield FieldSpec(OCCURRED_AT, title, Kind.MOMENT, required=True)
+    yield FieldSpec(
+        WHICH_TIME,
+        _("The clock shows this time twice that day"),
+        Kind.CHOICE,
+        required=True,
+        options=(
+            Option(FIRST_TIME, _("the first time (summer time)")),
+            Option(SECOND_TIME, _("the second time (winter time)")),
+        ),
+    )
 
 
 def _reason_title(told: CourseWords, mode: Mode) -> str:

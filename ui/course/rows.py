@@ -144,7 +144,7 @@ class RowTeller:
         return _Line(status, _(tag) if tag else "", aside, tuple(details), self._meta(entry))
 
     def _meta(self, entry: Entry) -> str:
-        """When, by whom it was entered first, and whether that was late; corrections stand beneath."""
+        """When, by whom it was entered first, whether that was late or from paper; corrections stand beneath."""
         words, first, meta = self._told.words, self._ledger.versions(entry)[0], ""
         if entry.occurred_at is not None:
             meta = f"{words.short_moment(entry.occurred_at, self._now)} · "
@@ -152,7 +152,7 @@ class RowTeller:
         if first.is_late:
             late = self._gettext("entered late, {moment}")
             meta += " · " + late.format(moment=words.short_moment(first.recorded_at, self._now))
-        return meta
+        return _joined(meta, self._gettext("from paper") if first.from_paper else "")
 
     def _variance(self, entry: Entry, variance: Variance, is_open: bool) -> str:
         _ = self._gettext
@@ -175,8 +175,11 @@ class RowTeller:
         for old, new in pairwise(versions):
             for text in self._what_changed(checkpoint, old, new):
                 yield Detail(text, struck=True)
+            template = self._gettext("corrected {moment} by {who}: {reason}")
+            if new.from_paper:
+                template = self._gettext("corrected {moment} by {who}, from paper: {reason}")
             yield Detail(
-                self._gettext("corrected {moment} by {who}: {reason}").format(
+                template.format(
                     moment=self._told.words.short_moment(new.recorded_at, self._now),
                     who=self._told.who(new.by),
                     reason=new.reason,
@@ -203,9 +206,13 @@ class RowTeller:
 
     def _notes(self, state: CheckpointState) -> Iterator[Detail]:
         for note in self._ledger.notes.get((state.checkpoint, state.round), ()):
+            template = self._gettext("Note {moment}, {who}: {text}")
+            if note.from_paper:
+                template = self._gettext("Note {moment}, {who}, from paper: {text}")
+            written = note.occurred_at if note.from_paper else None
             yield Detail(
-                self._gettext("Note {moment}, {who}: {text}").format(
-                    moment=self._told.words.short_moment(note.recorded_at, self._now),
+                template.format(
+                    moment=self._told.words.short_moment(written or note.recorded_at, self._now),
                     who=self._told.who(note.by),
                     text=note.text,
                 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from pathway_app.i18n import Words
 from ui.course.explanation import Explanation
@@ -25,6 +27,8 @@ class StepPanel(SidePanel):
         self._words = words
         self._whole_history = False
         self._shown: tuple[object, ...] = ()
+        self._links: list[QWidget] = []
+        self._buttons: list[QWidget] = []
         self.add_foot_text(words.gettext("What was entered earlier is always kept."))
 
     def show_step(
@@ -38,6 +42,7 @@ class StepPanel(SidePanel):
         if shown == self._shown:
             return
         self._shown = shown
+        self._links = []
         self.clear()
         _ = self._words.gettext
         if told is not None:
@@ -47,8 +52,18 @@ class StepPanel(SidePanel):
             for title, course_id in other_courses:
                 link = make_button(title, role="link")
                 link.clicked.connect(lambda _on=False, wanted=course_id: self.asked_course.emit(wanted))
-                self.add_widget(link)
+                self._add_link(link)
         self._show_history(history)
+        for before, after in pairwise((*self._links, *self._buttons)):
+            self.setTabOrder(before, after)
+
+    def add_button(self, button: QWidget) -> None:
+        super().add_button(button)
+        self._buttons.append(button)
+
+    def _add_link(self, link: QWidget) -> None:
+        self.add_widget(link)
+        self._links.append(link)
 
     def forget(self) -> None:
         """Another course follows: its history begins folded."""
@@ -78,7 +93,7 @@ class StepPanel(SidePanel):
             folded = self._words.ngettext("All {n} events…", "All {n} events…", len(history))
             link = make_button(_("Fewer") if self._whole_history else folded, role="link")
             link.clicked.connect(lambda: self._fold(history))
-            self.add_widget(link)
+            self._add_link(link)
             self.history_link = link
 
     def _fold(self, history: Sequence[HistoryLine]) -> None:

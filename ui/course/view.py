@@ -15,9 +15,12 @@ from pathway_app.domain.errors import Refused
 from pathway_app.messages import ROLES
 from pathway_app.people import Identity
 from pathway_app.queries import CourseRecord
+from pathway_app.sheets import Pack
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
 from ui.course.entering import StepEntering
+from ui.course.paper import KEYS as PAPER_KEYS
+from ui.course.paper import PaperMode
 from ui.course.plans import Mode
 from ui.course.presenter import CoursePage, CoursePresenter
 from ui.course.rows import row_key
@@ -53,6 +56,7 @@ class CourseView(Screen):
         self._course_id = ""
         self._wanted = ""
         self._begins = False
+        self._begins_from_paper = False
         self._names: dict[str, str] = {}
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
@@ -63,6 +67,8 @@ class CourseView(Screen):
         self.entering.stale.connect(self.refresh)
         self.entering.told.connect(self._tell)
         self.entering.drafts_changed.connect(self._show_now)
+        self.paper.changed.connect(self._from_paper_changed)
+        self.paper.told.connect(self._tell)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.setTimerType(Qt.TimerType.PreciseTimer)
@@ -72,12 +78,19 @@ class CourseView(Screen):
         self._panel_waits.setInterval(20)
         self._panel_waits.timeout.connect(self._show_step)
         bridge.committed.connect(self._committed)
+        bridge.actor_changed.connect(self.paper.end)
         bridge.actor_changed.connect(self._show_now)
 
-    def show_course(self, course_id: str, checkpoint: str | None = None, round_: int = 1) -> None:
-        """Show a course; with a checkpoint its form opens, else the row where work goes on has the focus."""
+    def show_course(
+        self, course_id: str, checkpoint: str | None = None, round_: int = 1, *, from_paper: bool = False
+    ) -> None:
+        """Show a course; with a checkpoint its form opens, else the row where work goes on has the focus.
+
+        `from_paper`: a sheet filled in by hand is going to be typed over.
+        """
         if course_id != self._course_id:
             self.entering.leave_course()
+            self.paper.end()
             self.panel.forget()
             self._told.clear()
             self._presenter = self._page = None
@@ -85,7 +98,7 @@ class CourseView(Screen):
         elif not self.isVisible():  # work may have gone on elsewhere
             self._row = self.checklist.open_key()
         self._wanted = row_key(checkpoint, round_) if checkpoint else ""
-        self._begins = True
+        self._begins, self._begins_from_paper = True, from_paper
         self._ask()
 
     def course_id(self) -> str:
@@ -109,7 +122,7 @@ class CourseView(Screen):
 
     def print_sheet(self) -> None:
         if self._course_id:
-            self.sheet_wanted.emit((self._course_id,))
+            self.sheet_wanted.emit((self._course_id,), Pack.HANDOVER.value)
 
     def undo(self) -> bool:
         presenter = self._presenter
@@ -136,6 +149,7 @@ class CourseView(Screen):
             ("F2", _("correct the step")),
             (_("Del"), _("retract the step")),
             (_("Menu key"), _("all that can be done with the step")),
+            (PAPER_KEYS, _("enter from paper: begin, stop")),
             ("Ctrl+Z", _("undo what I entered last")),
             ("Ctrl+P", _("handover sheet")),
         )
@@ -143,7 +157,7 @@ class CourseView(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, key_of_row = event.key(), self._focused_row()
         if key == Qt.Key.Key_Escape:
-            if not self.entering.close():
+            if not self.entering.close() and not self.paper.end():
                 self.back_wanted.emit()
         elif _is_ctrl_enter(event) and key_of_row and key_of_row == self.checklist.open_key():
             self.entering.save()
@@ -214,6 +228,8 @@ class CourseView(Screen):
         self._told = Banner("")
         body.addWidget(self.standing_notice)
         body.addWidget(self._told)
+        self.paper = PaperMode(self._words, self)
+        body.addWidget(self.paper.strip)
         low = QHBoxLayout()
         low.setSpacing(12)
         self.checklist = Checklist(_("Steps"))
@@ -221,6 +237,7 @@ class CourseView(Screen):
         low.addWidget(self.checklist, 1)
         self.panel = StepPanel(self._words)
         self.panel.asked_course.connect(lambda course: self.course_wanted.emit(course, "", 1))
+        self.panel.add_button(self.paper.button)
         low.addWidget(self.panel)
         body.addLayout(low, 1)
 
@@ -253,6 +270,9 @@ class CourseView(Screen):
         """Bring the row into view where work goes on, or open the form that was asked for."""
         assert self._presenter is not None
         first = self._presenter.first_to_do(self._bridge.clock.now())
+        if self._begins_from_paper:
+            self.paper.begin()
+            first = self.entering.first_open()  # where the sheet begins
         key = self._wanted or self._row or first or next(iter(self.checklist.keys()), "")
         if not key:
             return
@@ -304,7 +324,7 @@ class CourseView(Screen):
 
     def _order_tabs(self) -> None:
         """Tab goes in reading order: buttons, phases, steps, then what stands beside them."""
-        stops = (self.undo_button, self.print_button, *self.ribbon.stops())
+        stops = (self.undo_button, self.print_button, *self.ribbon.stops(), self.paper.strip.stop_button)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
         self.checklist.order_tabs(stops[-1])
@@ -319,6 +339,7 @@ class CourseView(Screen):
             self.standing_notice.show_notice(only.format(role=role))
         else:
             self.standing_notice.clear()
+        self.paper.allow(self.entering.why_not(Mode.TICK))
         self.undo_button.setEnabled(not self.entering.why_not(Mode.RETRACT))
         set_tooltip(self.undo_button, self.entering.why_not(Mode.RETRACT) or "Ctrl+Z")
 
@@ -364,6 +385,11 @@ class CourseView(Screen):
         if self._course_id and self._course_id in changes.courses:
             self._told.clear()
             self.refresh()
+
+    def _from_paper_changed(self, on: bool) -> None:
+        self.entering.enter_from_paper(on)
+        if not self.checklist.open_key():
+            self.focus_first()
 
     def _undo(self, command: RetractEntry) -> None:
         self._bridge.execute(command, done=lambda _changes: None, refused=self._undo_refused, asker=self)

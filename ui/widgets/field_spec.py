@@ -38,7 +38,8 @@ class Option:
 class FieldSpec:
     """One question. `shown_when` = (other field's key, its answers that bring this field up);
     `least` and `most` bound a number; `hint` stands in an empty field, `unit` behind it;
-    `year_needed` refuses a day without a year; `wide` gives a text the whole line."""
+    `year_needed` refuses a day without a year, `day_needed` a moment without its day;
+    `wide` gives a text the whole line."""
 
     key: str
     label: str
@@ -51,6 +52,7 @@ class FieldSpec:
     most: int | None = None
     max_length: int = 2000
     year_needed: bool = False
+    day_needed: bool = False
     wide: bool = False
     shown_when: tuple[str, frozenset[str]] | None = None
 

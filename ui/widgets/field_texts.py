@@ -120,7 +120,10 @@ class DayLine(TextLine):
 
 
 class MomentEditor(QWidget):
-    """A day and time, typed as people do, with a button for this very moment where asked for."""
+    """A day and time, typed as people do, with a button for this very moment where asked for.
+
+    Where the day is needed no such button is there: what happened then did not happen now.
+    """
 
     def __init__(self, spec: FieldSpec, words: FieldWords, changed: Callable[[], None]) -> None:
         super().__init__()
@@ -133,7 +136,7 @@ class MomentEditor(QWidget):
         row.setSpacing(4)
         row.addWidget(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        if words.now_button:
+        if words.now_button and not spec.day_needed:
             button = make_button(words.now_button)
             button.setAccessibleName(f"{spec.label}: {words.now_button}")
             button.clicked.connect(self._fill_now)
@@ -160,8 +163,10 @@ class MomentEditor(QWidget):
         except NotAMoment as wrong:
             if not self.line.text().strip():
                 return ""
-            not_understood = wrong.problem is Problem.NOT_UNDERSTOOD and self._words.not_a_moment
-            return not_understood or self._words.problems[wrong.problem]
+            not_understood = wrong.problem is Problem.NOT_UNDERSTOOD
+            if not_understood and self.line.spec.day_needed:
+                return self._words.problems[Problem.DAY_MISSING]
+            return (not_understood and self._words.not_a_moment) or self._words.problems[wrong.problem]
         return ""
 
     def reading(self) -> str:
@@ -182,7 +187,8 @@ class MomentEditor(QWidget):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read(self) -> datetime:
-        return parse_moment(self.line.text(), self._words.moments, self._words.now())
+        needed = self.line.spec.day_needed
+        return parse_moment(self.line.text(), self._words.moments, self._words.now(), day_needed=needed)
 
 
 class LongText(QPlainTextEdit):

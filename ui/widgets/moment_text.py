@@ -22,6 +22,7 @@ class Problem(Enum):
     TIME_MISSING = "time_missing"
     YEAR_MISSING = "year_missing"
     SHORT_YEAR = "short_year"
+    DAY_MISSING = "day_missing"
 
 
 class NotAMoment(ValueError):
@@ -52,19 +53,24 @@ _END_CLOCK = re.compile(
 )
 
 
-def parse_moment(text: str, words: MomentWords, now: datetime) -> datetime:
+def parse_moment(text: str, words: MomentWords, now: datetime, *, day_needed: bool = False) -> datetime:
     """The local moment that `text` says, to the minute.
 
     `now` (local, without a zone) gives "today" and a missing year: the last such day up to today,
-    since what is recorded has happened. A time alone is today's. Raises NotAMoment.
+    since what is recorded has happened. A time alone is today's; with `day_needed` it is refused, and so is
+    a word for now. Raises NotAMoment.
     """
     said = _tidy(text)
+    if said in words.now and day_needed:
+        raise NotAMoment(Problem.DAY_MISSING)
     if said in words.now:
         return now.replace(second=0, microsecond=0)
     found = _END_CLOCK.match(said)
     if found is None or (found["clock"].isdigit() and not _is_whole_day(found["day"], words, now.date())):
         _day(said, words, now.date())
         raise NotAMoment(Problem.TIME_MISSING)
+    if day_needed and not found["day"].strip():
+        raise NotAMoment(Problem.DAY_MISSING)
     day = _day(found["day"], words, now.date()) if found["day"].strip() else now.date()
     return datetime.combine(day, _clock(found["clock"]))
 

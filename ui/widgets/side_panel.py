@@ -49,6 +49,7 @@ class SidePanel(QFrame):
         self._foot = FlowBox()
         self._below = QVBoxLayout()
         self._below.setContentsMargins(14, 8, 14, 14)
+        self._below.setSpacing(8)
         self._below.addWidget(self._foot)
         outer.addLayout(self._below)
         self._new_body()
