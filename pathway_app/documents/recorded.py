@@ -150,10 +150,12 @@ class Recorded:
         return ()
 
     def marks(self, step: Step) -> Iterator[Text]:
-        """A late entry, each correction with what stood there before, a contradiction."""
+        """A late entry, one from paper, each correction with what stood there before, a contradiction."""
         _ = self.words.gettext
         if step.is_late:
             yield self.late(step.chain[0])
+        if step.chain and step.chain[0].from_paper:
+            yield self.from_paper()
         for before, after in zip(step.chain, step.chain[1:], strict=False):
             yield self._correction(step.checkpoint, before, after)
         if step.state.contradicts:
@@ -164,10 +166,16 @@ class Recorded:
         template = self.words.gettext("late entry, recorded {moment}")
         return plain(template.format(moment=self.recorded_at(entry)), bold=True)
 
+    def from_paper(self) -> Text:
+        """The mark of an entry that was written on a sheet first and typed over afterwards."""
+        return plain(self.words.gettext("from paper"))
+
     def _correction(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
         _ = self.words.gettext
         told = compose(
-            _("corrected {moment} by {name}: {reason}"),
+            _("corrected {moment} by {name}, from paper: {reason}")
+            if after.from_paper
+            else _("corrected {moment} by {name}: {reason}"),
             moment=self.recorded_at(after),
             name=self.by(after),
             reason=self.typed(after.reason, "reason", checkpoint),
