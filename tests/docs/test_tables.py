@@ -16,8 +16,9 @@ from pathway_app.domain.course import CheckpointState, Ending, Enrolment, State
 from pathway_app.domain.entries import Action, Entry, Standing, Variance, VarianceClass
 from pathway_app.i18n import Words
 from pathway_app.messages import FAULTS, REFUSALS
-from pathway_app.people import Identity, Role
+from pathway_app.people import Identity, Role, Site
 from pathway_app.permissions import ALLOWED
+from pathway_app.services.site_rules import SETTINGS
 from tests.docs.pages import ROOT, tables, tokens
 
 DOCS = ROOT / "docs"
@@ -45,6 +46,7 @@ SHAPES: dict[str, type[schema._Shape]] = {
     "### day_count": schema.DayCountShape,
     "### comparison": schema.ComparisonShape,
     "### A column": schema.ColumnShape,
+    "### board": schema.BoardShape,
 }
 TOLD_IN_A_ROW = {schema.OnlyWithShape}
 """what is told in the row of its key"""
@@ -72,6 +74,7 @@ DONE_BY_ROLES: dict[str, set[type[commands.Command]]] = {
         commands.ChangeSite,
     },
     "read everything": set(),
+    "print what can be read, tell that it did not print": {commands.IssueSheets, commands.ReportFailedPrint},
 }
 
 
@@ -179,6 +182,13 @@ def test_who_may_do_what() -> None:
         told = {role for role, cell in zip(roles, row[1:], strict=True) if cell == "✓"}
         for command in DONE_BY_ROLES[row[0]]:
             assert told == ALLOWED[command], row[0]
+
+
+def test_the_settings_and_what_they_are_at_first() -> None:
+    [[_, *rows]] = tables(ADMINISTRATION, "## Settings of the site")
+    told = {name: row[1].strip("`") for row in rows for name in tokens(row[0])}
+    assert tuple(told) == SETTINGS
+    assert told == {name: getattr(Site(), name) or "empty" for name in SETTINGS}
 
 
 def test_the_messages_about_the_database() -> None:
