@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from ui.handover.pages import POINTS_AN_INCH, page_image
+from ui.sheets.pages import POINTS_AN_INCH, page_image
 
 _FINEST_PRINT = 300
 """dots an inch: a page in memory takes 35 MB so, and four times that at 600"""

@@ -25,6 +25,8 @@ _LONGEST_OUTPUT = 1_000_000
 """bytes; more is no answer of ours"""
 _LINGER = 5.0
 """seconds in which a process that gave its last answer may still end by itself"""
+_LAST_WAIT = 2.0
+"""seconds in which a killed process is gone, unless the system itself hangs in a driver"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,10 @@ class PrintProcess(QObject):
         _keep(self)
         process = self._process
         if sys.platform != "win32":
-            # A group of its own: what a print command starts is killed with it.
+            # A group of its own: what a print command starts is killed with it. Nothing of the record goes along.
             parameters = QProcess.UnixProcessParameters()
-            parameters.flags = QProcess.UnixProcessFlag.CreateNewSession
+            flags = QProcess.UnixProcessFlag
+            parameters.flags = flags.CreateNewSession | flags.CloseFileDescriptors | flags.ResetSignalHandlers
             process.setUnixProcessParameters(parameters)
         program, *before = self._program
         limit = self._limits.silent + self._limits.alone
@@ -148,6 +151,7 @@ class PrintProcess(QObject):
         self._read()
         self._end(_fault(Trouble.DIED, status=code))
         remove_spool_of(self._pid)
+        self._pid = 0  # the system may give the number to another
         self._let_go()
 
     @Slot()
@@ -185,18 +189,14 @@ class PrintProcess(QObject):
         timer.timeout.connect(then)
         return timer
 
-    def finish_within(self, seconds: float) -> None:
-        """At the program's end, its windows gone: let it finish, at most so long, then kill it."""
-        if self._process.state() is QProcess.ProcessState.NotRunning:
-            return
-        loop = QEventLoop()
-        self._process.finished.connect(loop.quit)
-        QTimer.singleShot(round(seconds * 1000), loop.quit)
-        loop.exec()
-        self._kill()
-
-    def at_end(self) -> float:
+    def time_at_end(self) -> float:
+        """How many seconds it may go on once the program ends."""
         return self._limits.at_end
+
+    def kill(self) -> None:
+        """End it, whatever it has answered."""
+        self.cancel()
+        self._kill()
 
 
 _RUNNING: set[PrintProcess] = set()
@@ -217,8 +217,26 @@ def _keep(process: PrintProcess) -> None:
 
 
 def _end_all() -> None:
+    """The program ends, its windows are gone: jobs may finish for a while, then they are killed."""
     for process in running():
-        process.finish_within(process.at_end())
+        process.blockSignals(True)  # whom they would tell is half gone already
+    _wait_for_all(max((process.time_at_end() for process in running()), default=0.0))
+    for process in running():
+        process.kill()
+    _wait_for_all(_LAST_WAIT)
+
+
+def _wait_for_all(seconds: float) -> None:
+    loop = QEventLoop()
+    over = QTimer()
+    over.setSingleShot(True)
+    over.timeout.connect(loop.quit)
+    over.start(round(seconds * 1000))
+    look = QTimer()
+    look.timeout.connect(lambda: None if _RUNNING else loop.quit())
+    look.start(20)
+    if _RUNNING:
+        loop.exec()
 
 
 def _fault(trouble: Trouble, **params: object) -> EnvironmentFault:
