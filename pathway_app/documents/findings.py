@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from pathway_app.documents.model import Cell, Column, Run, Table, Text, joined, plain
 from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.domain.definition import Comparison, Field
-from pathway_app.domain.entries import Action
 
 LATEST = 4
 """how many findings are told where the pathway compares none"""
+ROOM_TO_NOTE = 12.5
+"""the least height, in points, of a row with room for a word or two by hand"""
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -22,6 +23,10 @@ class Findings:
         self.recorded = recorded
         self.language = recorded.words.language
         self._told: set[tuple[str, int]] = set()
+        self._together: dict[str, set[str]] = {}
+        """the fields of each checkpoint that are told with the monitoring"""
+        for checkpoint, field in recorded.definition.outline.monitoring:
+            self._together.setdefault(checkpoint, set()).add(field)
 
     def untold(self) -> list[Step]:
         """The entered steps that stand nowhere yet."""
@@ -32,6 +37,49 @@ class Findings:
         rows = tuple(self._fact(step) for step in steps)
         return fact_table(rows) if rows else None
 
+    def background(self, checkpoints: Collection[str]) -> Table | None:
+        """What was found by these checkpoints, and the monitoring in a row of its own; None without any."""
+        monitored = self._monitored()
+        steps = (step for step in self.untold() if step.checkpoint.id in checkpoints)
+        rows = [self._fact(step) for step in steps]
+        if monitored:
+            rows.append(((), (plain(self.recorded.words.gettext("Monitoring")),), (monitored,)))
+        return fact_table(tuple(rows)) if rows else None
+
+    def _monitored(self) -> Text:
+        """A step that asks nothing else is told here whole; of any other one these answers, the rest elsewhere."""
+        told = []
+        for step in self.untold():
+            together = self._together.get(step.checkpoint.id, set())
+            if together and together >= {field.id for field in step.checkpoint.fields}:
+                self._told.add(step.place)
+                told.append(self._monitored_step(step))
+            else:
+                told += list(self._monitored_answers(step, together))
+        return joined("   ", told)
+
+    def _monitored_step(self, step: Step) -> Text:
+        recorded = self.recorded
+        title = recorded.title(step, short=True)
+        begin = plain(f"{title} {recorded.moment(step.entry) if step.entry else ''}")
+        answers = recorded.answers(step)
+        if len(step.checkpoint.fields) == 1:
+            # The question says nothing that the step's name does not say.
+            answers = answers[1:]
+        found = joined(" · ", (recorded.decided(step), answers, self._marks(step)))
+        return (*begin, Run(": "), *found) if found else begin
+
+    def _monitored_answers(self, step: Step, together: Collection[str]) -> Iterator[Text]:
+        for field in step.checkpoint.fields:
+            if step.entry is not None and field.id in together and field.id in step.entry.values:
+                begin = f"{field.title[self.language]} {self.recorded.moment(step.entry)}: "
+                value = self.recorded.value(step.checkpoint, field, step.entry.values[field.id], bold=True)
+                yield Run(begin), value
+
+    def answers(self, step: Step) -> Text:
+        """The step's answers without those that are told with the monitoring."""
+        return self.recorded.answers(step, self._together.get(step.checkpoint.id, ()))
+
     def latest(self) -> Table | None:
         """The newest answers that stand nowhere yet."""
         answered = [step for step in self.untold() if step.entry and step.entry.values]
@@ -40,7 +88,7 @@ class Findings:
 
     def _fact(self, step: Step) -> tuple[Cell, ...]:
         self._told.add(step.place)
-        found = joined(" · ", (self.recorded.decided(step), self.recorded.answers(step))) or plain("✓")
+        found = joined(" · ", (self.recorded.decided(step), self.answers(step))) or plain("✓")
         when = plain(self.recorded.moment(step.entry)) if step.entry else ()
         return (when,), (plain(self.recorded.title(step)),), (found, self._marks(step))
 
@@ -48,12 +96,12 @@ class Findings:
         see = plain(self.recorded.words.gettext("≠ see Variances")) if step.state.variance else ()
         return joined(" · ", (*self.recorded.marks(step), see))
 
-    def compared(self, comparison: Comparison) -> Table | None:
+    def compared(self, comparison: Comparison, *, now: bool) -> Table | None:
         """The compared questions side by side, then what only some of the steps ask; None where none is done.
 
-        Of a step with rounds the newest one is shown.
+        Of a step with rounds the newest one is shown. With `now` a last column is left empty, to fill in by hand.
         """
-        done = {step.checkpoint.id: step for step in self.recorded.steps if step.action is Action.COMPLETE}
+        done = {step.checkpoint.id: step for step in self.recorded.steps if step.is_done}
         columns = [column for column in comparison.columns if column.checkpoint in done]
         steps = [done[column.checkpoint] for column in columns]
         if not steps:
@@ -67,8 +115,13 @@ class Findings:
         marks = [self._marks(step) for step in steps]
         if any(marks):
             rows.append(((), *((mark,) for mark in marks)))
-        shares = (36.0, *(88 / len(steps) for _ in steps))
-        return Table(tuple(map(Column, titles, shares)), tuple(rows))
+        if now:
+            _ = self.recorded.words.gettext
+            titles.append(plain(_("Now · time, initials:")))
+            rows = [(*row, ()) for row in rows]
+        share = 88 / (len(titles) - 1)
+        columns = (Column(titles[0], 36), *(Column(title, share) for title in titles[1:]))
+        return Table(columns, tuple(rows), row_height=ROOM_TO_NOTE if now else 0.0)
 
     def _compared_row(self, field: Field, steps: Sequence[Step]) -> tuple[Cell, ...]:
         answers = (self._compared_answer(field, step) for step in steps)

@@ -6,15 +6,15 @@ so, else under "Recorded so far".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 
 from pathway_app import wording
 from pathway_app.documents import frame
 from pathway_app.documents.breaking import NO_BREAK
-from pathway_app.documents.code_words import outcome_word, variance_class
+from pathway_app.documents.changes import Changes
 from pathway_app.documents.edition import Edition
 from pathway_app.documents.findings import Findings, fact_table
+from pathway_app.documents.look import Look
 from pathway_app.documents.model import (
     Block,
     Cell,
@@ -30,60 +30,52 @@ from pathway_app.documents.model import (
     joined,
     plain,
 )
-from pathway_app.documents.recorded import Recorded, Step
+from pathway_app.documents.recorded import Step
+from pathway_app.documents.situation import Situation
 from pathway_app.documents.tasks import Tasks
-from pathway_app.domain.course import CourseState, State, Timing, course_state
-from pathway_app.domain.entries import Action, Entry, Standings, Variance
-from pathway_app.domain.reckoning import NO_ROUTE
-from pathway_app.i18n import Words
+from pathway_app.documents.variances import Variances
+from pathway_app.domain.entries import Entry, Standings
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Issue, Sheet
-from pathway_app.wording import Mark
 
-RECENT = timedelta(days=14)
-"""how long after its end a clock is still told in the situation"""
-
+TO_SIGN_IN = 23.0
+"""the least height, in points, of a row whose cells hold a label and room to write below it"""
 _EMPTY: Cell = ()
 
 
 def handover(record: CourseRecord, edition: Edition, previous: Issue | None = None) -> Document:
     """The sheet of one course as the record showed it; `previous` is when its handover was issued last."""
-    words = edition.words
-    title = words.gettext("Handover sheet — {pathway}").format(
-        pathway=record.definition.short_title[words.language]
+    title = edition.words.gettext("Handover sheet — {pathway}").format(
+        pathway=record.definition.short_title[edition.words.language]
     )
-    sheet = _Handover(record, edition.as_of, words, edition.names)
+    sheet = _Handover(Look(record, edition), previous)
     return frame.of_patient(Sheet.HANDOVER, title, record, edition, sheet.blocks())
 
 
 class _Handover:
-    def __init__(self, record: CourseRecord, now: datetime, words: Words, names: Mapping[str, str]) -> None:
-        self.record = record
-        self.definition = record.definition
-        self.outline = record.definition.outline
-        self.now = now
-        self.words = words
-        self._ = words.gettext
-        self.ending = record.course.ended(now)
-        self.state: CourseState = course_state(
-            record.definition, record.course.entries, now, ended=self.ending is not None, zone=words.zone
-        )
-        self.recorded = Recorded(
-            record.definition, record.course.entries, self.state.checkpoints, words, now, names
-        )
+    def __init__(self, look: Look, previous: Issue | None) -> None:
+        self.look = look
+        self.previous = previous
+        self.definition = look.definition
+        self.words = look.words
+        self._ = look.words.gettext
+        self.recorded = look.recorded
         self.findings = Findings(self.recorded)
+        self.situation = Situation(look)
 
     def blocks(self) -> Iterator[Block]:
         yield Heading(self._("Situation"), "S")
-        yield Lines(tuple(self._situation()))
+        yield Lines(tuple(self.situation.lines()))
+        yield from Changes(self.look, self.previous).blocks()
         yield from self._section(self._("Background"), "B", self._background())
         yield from self._section(self._("Assessment"), "A", self._assessment())
         yield from self._section(self._("To do"), "R", self._to_do())
-        yield from self._section(self._("Variances"), "≠", self._variances())
-        yield from self._section(self._("Notes"), "", self._notes())
+        yield from self._section(self._("Variances"), "≠", Variances(self.recorded).blocks())
+        yield from self._section(self._("Notes"), "", notes(self.look))
         yield from self._section(self._("Recorded so far"), "", self._rest())
-        yield Heading(self._("Notes of the next shift"))
-        yield WritingRoom()
+        yield Heading(self._("Handed over · notes of the next shift"))
+        yield self._read_back()
+        yield WritingRoom(least=24)
 
     def _section(self, title: str, letter: str, content: Iterator[Block]) -> Iterator[Block]:
         blocks = list(content)
@@ -91,167 +83,25 @@ class _Handover:
             yield Heading(title, letter)
             yield from blocks
 
-    # S
-
-    def _situation(self) -> Iterator[Text]:
-        parts = [plain(text, bold=True) for text in (self._day_count(), self._phase()) if text]
-        yield joined(" · ", (*parts, *self._counts()))
-        yield from self._clocks()
-        if self.ending is not None:
-            yield self._ended()
-        if self.record.number > 1:
-            template = self._("Course {number} of this patient; the earlier ones are in the program.")
-            yield plain(template.format(number=self.record.number))
-
-    def _day_count(self) -> str:
-        return wording.day_count(self.definition, self.state, self.now, self.words)
-
-    def _phase(self) -> str:
-        phases = self.definition.phases
-        if self.state.phase is None:
-            return self._("All phases finished")
-        number, phase = next((n, each) for n, each in enumerate(phases, 1) if each.id == self.state.phase)
-        return self._("Phase {number} of {count}: {title}").format(
-            number=number, count=len(phases), title=phase.title[self.words.language]
-        )
-
-    def _counts(self) -> Iterator[Text]:
-        states, words = self.state.checkpoints, self.words
-        overdue = sum(state.timing is Timing.OVERDUE for state in states)
-        today = sum(state.timing is Timing.DUE_TODAY for state in states)
-        variances = sum(state.variance_open for state in states)
-        if overdue:
-            yield _signed(Mark.OVERDUE, words.ngettext("{n} overdue", "{n} overdue", overdue))
-        if today:
-            yield _signed(Mark.DUE_TODAY, words.ngettext("{n} due today", "{n} due today", today))
-        if not overdue and not today and self.ending is None:
-            yield plain(self._("nothing overdue or due today"))
-        if variances:
-            yield _signed(Mark.VARIANCE, words.ngettext("{n} open variance", "{n} open variances", variances))
-
-    def _clocks(self) -> Iterator[Text]:
-        """Each clock that runs, with what is left and its absolute end; one that ended lately, with how long it was."""
-        for step in self.recorded.steps:
-            state, clock = step.state, step.checkpoint.clock
-            if clock is None or state.clock_end is None:
-                continue
-            title = self.recorded.title(step)
-            if state.state is State.RUNNING:
-                term = wording.clock_term(state.clock_end, self.now, self.words)
-                told = Run(f"{term.short}, {term.absolute}", bold=True)
-                yield compose("▶ {title}: {told}", title=title, told=told)
-            elif step.entry and step.entry.occurred_at and self.now - step.entry.occurred_at <= RECENT:
-                elapsed = step.entry.occurred_at - (state.clock_end - timedelta(hours=clock.hours))
-                if step.action is Action.COMPLETE and elapsed >= timedelta():
-                    early = step.entry.occurred_at < state.clock_end
-                    yield compose(
-                        self._("≠ {title}, before the time was over: {moment} (after {time})")
-                        if early
-                        else self._("{title}: {moment} (after {time})"),
-                        title=title,
-                        moment=Run(self.recorded.moment(step.entry), bold=True),
-                        time=self.words.duration(elapsed),
-                    )
-
-    def _ended(self) -> Text:
-        assert self.ending is not None
-        return compose(
-            self._("Course ended {moment}: {outcome}. {reason}"),
-            moment=Run(self.words.moment(self.ending.at), bold=True),
-            outcome=Run(outcome_word(self.ending.outcome, self.words), bold=True),
-            reason=self.recorded.typed(self.ending.reason, "reason", None),
-        )
-
-    # B
-
     def _background(self) -> Iterator[Block]:
-        wanted = self.outline.background
-        facts = self.findings.facts(
-            step for step in self.recorded.steps if step.checkpoint.id in wanted and step.chain
-        )
+        facts = self.findings.background(self.definition.outline.background)
         if facts is not None:
             yield facts
-        route = self._route()
+        route = self.situation.route()
         if route:
             yield Lines((route,))
 
-    def _route(self) -> Text:
-        """What the document says for these findings, with its place; it is never advice."""
-        routes, found = self.definition.routes, self.state.documented_route
-        if routes is None or found is None:
-            return ()
-        if found == NO_ROUTE:
-            return plain(self._("The document gives no route for these findings."))
-        route = next(each for each in routes.routes if each.id == found)
-        places = [
-            self.definition.statements[each].place[self.words.language]
-            for each in route.origin.statements
-            if each in self.definition.statements
-        ]
-        return plain(f"{route.title[self.words.language]} ({'; '.join((route.id, *places))})")
-
-    # A
-
     def _assessment(self) -> Iterator[Block]:
-        comparison = self.outline.comparison
-        found = self.findings.compared(comparison) if comparison else None
+        comparison = self.definition.outline.comparison
+        now = self.look.ending is None
+        found = self.findings.compared(comparison, now=now) if comparison else None
         found = found or self.findings.latest()
         if found is not None:
             yield found
 
-    # R
-
     def _to_do(self) -> Iterator[Block]:
-        if self.ending is None:
+        if self.look.ending is None:
             yield from Tasks(self.recorded).blocks()
-
-    # variances, the rest, notes
-
-    def _variances(self) -> Iterator[Block]:
-        """Class, reason, action and who follows it up; the reason takes the room of what nobody filled in."""
-        steps = [step for step in self.recorded.steps if step.state.variance]
-        filled = [
-            (title, share, cells)
-            for title, share, tell in (
-                (self._("Action"), 23, self._action),
-                (self._("Follow-up by"), 21, self._follow_up_by),
-            )
-            if any(cells := [tell(step) for step in steps])
-        ]
-        columns = [
-            (self._("Step"), 46, [self._departure(step) for step in steps]),
-            (self._("Variance"), 27, [self._variance_class(step) for step in steps]),
-            (self._("Reason"), 76 - sum(share for _, share, _ in filled), [self._reason(s) for s in steps]),
-            *filled,
-        ]
-        if steps:
-            heads = tuple(Column(plain(title), share) for title, share, _ in columns)
-            yield Table(heads, tuple(zip(*(cells for _, _, cells in columns), strict=True)))
-
-    def _departure(self, step: Step) -> Cell:
-        moment = self.recorded.moment(step.entry) if step.entry else ""
-        return (plain(f"{self.recorded.title(step)} {moment}"),)
-
-    def _variance_class(self, step: Step) -> Cell:
-        kind = variance_class(_variance(step).variance_class, self.words)
-        state = self._("open") if step.state.variance_open else self._("closed")
-        return (plain(f"{kind} · {state}", bold=step.state.variance_open),)
-
-    def _reason(self, step: Step) -> Cell:
-        reason = _variance(step).reason
-        if not reason.strip():
-            reason = self._("no reason given")
-        told = self.recorded.typed(reason, "variance.reason", step.checkpoint)
-        return (told,), self.recorded.closed(step)
-
-    def _action(self, step: Step) -> Cell:
-        return self._told(_variance(step).action, "variance.action", step)
-
-    def _follow_up_by(self, step: Step) -> Cell:
-        return self._told(_variance(step).follow_up_by, "variance.follow_up_by", step)
-
-    def _told(self, typed: str, field: str, step: Step) -> Cell:
-        return ((self.recorded.typed(typed, field, step.checkpoint),),) if typed.strip() else ()
 
     def _rest(self) -> Iterator[Block]:
         """One row a phase: the steps that stand nowhere else, and what was entered in error."""
@@ -278,7 +128,7 @@ class _Handover:
     def _item(self, step: Step) -> Text:
         entry = step.entry
         assert entry is not None
-        sign = wording.mark_of(step.state, self.now).sign
+        sign = wording.mark_of(step.state, self.look.now).sign
         begin = compose(
             f"{{sign}}{NO_BREAK}{{title}} {{moment}}",
             sign=sign,
@@ -286,30 +136,34 @@ class _Handover:
             moment=self.recorded.moment(entry),
         )
         found = joined(
-            " · ", (self.recorded.decided(step), self.recorded.answers(step), *self.recorded.marks(step))
+            " · ", (self.recorded.decided(step), self.findings.answers(step), *self.recorded.marks(step))
         )
         return (*begin, Run(": "), *found) if found else begin
 
-    def _notes(self) -> Iterator[Block]:
-        notes = Standings(self.recorded.entries).notes
-        if notes:
-            rows = tuple(self._note(entry) for entry in notes)
-            yield fact_table(rows)
-
-    def _note(self, entry: Entry) -> tuple[Cell, ...]:
-        checkpoint = self.definition.by_id.get(entry.checkpoint or "")
-        about: Cell = (plain(checkpoint.title[self.words.language]),) if checkpoint else _EMPTY
-        when = self.recorded.moment(entry) or self.recorded.recorded_at(entry)
-        marks: Cell = (self.recorded.late(entry),) if entry.is_late else ()
-        typed = self.recorded.typed(entry.text, "text", checkpoint)
-        return (plain(when),), ((self.recorded.by(entry),), *about), ((typed,), *marks)
+    def _read_back(self) -> Table:
+        """Who gave the patient over and who took over, with time and initials, all by hand."""
+        _ = self._
+        time, initials = _("Time"), _("Initials")
+        labels = (_("Given by"), time, initials, _("Received by"), time, initials)
+        shares = (31, 11, 12, 31, 11, 12)
+        columns = (*(Column((), share) for share in shares), Column((), 16))
+        row: tuple[Cell, ...] = tuple((plain(f"{label}:"),) for label in labels)
+        return Table(columns, ((*row, (plain(f"☐{NO_BREAK}{_('read back')}"),)),), row_height=TO_SIGN_IN)
 
 
-def _variance(step: Step) -> Variance:
-    assert step.entry is not None and step.entry.variance is not None
-    return step.entry.variance
+def notes(look: Look) -> Iterator[Block]:
+    """The notes that hold: when, by whom, about what, and their text."""
+    held = Standings(look.recorded.entries).notes
+    if held:
+        yield fact_table(tuple(_note(look, entry) for entry in held))
 
 
-def _signed(mark: Mark, text: str) -> Text:
-    """The mark's sign and the words, which stay on one line with it."""
-    return plain(f"{mark.sign}{NO_BREAK}{text}", bold=True)
+def _note(look: Look, entry: Entry) -> tuple[Cell, ...]:
+    recorded = look.recorded
+    checkpoint = look.definition.by_id.get(entry.checkpoint or "")
+    about: Cell = (plain(checkpoint.title[look.words.language]),) if checkpoint else _EMPTY
+    when = recorded.moment(entry) or recorded.recorded_at(entry)
+    late = recorded.late(entry) if entry.is_late else ()
+    marks = joined(" · ", (late, recorded.from_paper() if entry.from_paper else ()))
+    typed = recorded.typed(entry.text, "text", checkpoint)
+    return (plain(when),), ((recorded.by(entry),), *about), ((typed,), marks)

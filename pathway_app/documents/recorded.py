@@ -5,7 +5,7 @@ Everything is read from the definition and the entries; no checkpoint is known b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,6 +47,10 @@ class Step:
         return self.chain[0].action if self.chain else None
 
     @property
+    def is_done(self) -> bool:
+        return self.action is Action.COMPLETE
+
+    @property
     def is_late(self) -> bool:
         """First recorded more than 24 h after it occurred."""
         if not self.chain or self.chain[-1].occurred_at is None:
@@ -57,7 +61,7 @@ class Step:
 class Recorded:
     """The steps of a course as the record showed them at a moment, and how to tell them.
 
-    `names` gives the full name of an account.
+    `names` gives the full name of an account. With `full_dates` every moment tells its year.
     """
 
     def __init__(
@@ -68,7 +72,10 @@ class Recorded:
         words: Words,
         now: datetime,
         names: Mapping[str, str],
+        *,
+        full_dates: bool = False,
     ) -> None:
+        self.full_dates = full_dates
         self.names = names
         self.definition = definition
         self.words = words
@@ -90,41 +97,51 @@ class Recorded:
         if state.entry is None:
             return Step(checkpoint, state)
         chain = [state.entry]
-        while chain[0].action is Action.CORRECT and (named := self._named(chain[0])):
+        while chain[0].action is Action.CORRECT and (named := self.named(chain[0])):
             chain.insert(0, named)
         return Step(checkpoint, state, tuple(chain), self._closings.get(state.entry.id))
 
-    def _named(self, entry: Entry) -> Entry | None:
-        """The entry that a correction or retraction names."""
+    def named(self, entry: Entry) -> Entry | None:
+        """The entry that a correction, retraction or closing names."""
         return self._by_id.get(entry.supersedes or "")
 
     @property
     def retractions(self) -> Iterator[tuple[Entry, Entry]]:
         """(what was entered in error, its retraction), notes included."""
         for entry in self.entries:
-            if entry.action is Action.RETRACT and (named := self._named(entry)):
+            if entry.action is Action.RETRACT and (named := self.named(entry)):
                 yield named, entry
 
     def place_of(self, entry: Entry) -> Checkpoint | None:
         """The checkpoint that an entry is about, as it says itself or by the entry that it names."""
-        while entry.checkpoint is None and entry.action in NAMING and (named := self._named(entry)):
+        while entry.checkpoint is None and entry.action in NAMING and (named := self.named(entry)):
             entry = named
         return self.definition.by_id.get(entry.checkpoint or "")
 
-    def title(self, step: Step) -> str:
+    def title(self, step: Step, *, short: bool = False) -> str:
         """The checkpoint's title, with the round from the second on."""
-        return wording.step_title(self.definition, step.checkpoint.id, step.state.round, self.words)
+        id_, round_ = step.place
+        return wording.step_title(self.definition, id_, round_, self.words, short=short)
 
     def moment(self, entry: Entry) -> str:
         """When it occurred; day and time, the year where it is not this year's."""
         return self._moment(entry.occurred_at) if entry.occurred_at else ""
 
-    def answers(self, step: Step) -> Text:
-        """`Region: Cervical · Levels: C4–C6`, in the order of the fields."""
-        return self._values(step.checkpoint, step.entry.values if step.entry else {}, bold=True)
+    def answers(self, step: Step, without: Collection[str] = ()) -> Text:
+        """`Region: Cervical · Levels: C4–C6`, in the order of the fields; those in `without` are left out."""
+        return self.values(step.checkpoint, step.entry.values if step.entry else {}, without=without)
 
-    def _values(self, checkpoint: Checkpoint, values: Mapping[str, Value], *, bold: bool) -> Text:
-        given = ((field, values[field.id]) for field in checkpoint.fields if field.id in values)
+    def values(
+        self,
+        checkpoint: Checkpoint,
+        values: Mapping[str, Value],
+        *,
+        bold: bool = True,
+        without: Collection[str] = (),
+    ) -> Text:
+        """Answers of a checkpoint, like `answers`."""
+        asked = (field for field in checkpoint.fields if field.id in values and field.id not in without)
+        given = ((field, values[field.id]) for field in asked)
         return joined(" · ", (self._answer(checkpoint, field, value, bold) for field, value in given))
 
     def _answer(self, checkpoint: Checkpoint, field: Field, value: Value, bold: bool) -> Text:
@@ -180,13 +197,13 @@ class Recorded:
             name=self.by(after),
             reason=self.typed(after.reason, "reason", checkpoint),
         )
-        earlier = self._earlier(checkpoint, before, after)
+        earlier = self.earlier(checkpoint, before, after)
         return (*told, *compose(_(" (before: {earlier})"), earlier=earlier)) if earlier else told
 
-    def _earlier(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
+    def earlier(self, checkpoint: Checkpoint, before: Entry, after: Entry) -> Text:
         """What the correction took away or changed."""
         changed = {key: value for key, value in before.values.items() if after.values.get(key) != value}
-        parts = [self._values(checkpoint, changed, bold=False)]
+        parts = [self.values(checkpoint, changed, bold=False)]
         if before.occurred_at and before.occurred_at != after.occurred_at:
             parts.insert(0, plain(self.moment(before)))
         if before.variance and _told(before.variance) != (after.variance and _told(after.variance)):
@@ -228,7 +245,11 @@ class Recorded:
 
     def by(self, entry: Entry) -> Run:
         """The full name of who entered it, else the account."""
-        name = self.names.get(entry.by, entry.by)
+        return self.person(entry.by)
+
+    def person(self, account: str) -> Run:
+        """The full name of an account, else the account."""
+        name = self.names.get(account, account)
         return Run(name, place=Place(None, self.words.gettext("who entered it")))
 
     def typed(self, text: str, field: str, checkpoint: Checkpoint | None) -> Run:
@@ -243,7 +264,9 @@ class Recorded:
 
     def _moment(self, instant: datetime) -> str:
         """Day and time, which stay on one line."""
-        return self.words.short_moment(instant, self.now).replace(" ", NO_BREAK)
+        words = self.words
+        told = words.moment(instant) if self.full_dates else words.short_moment(instant, self.now)
+        return told.replace(" ", NO_BREAK)
 
 
 def _told(variance: Variance) -> tuple[str, ...]:
