@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathway_app.definitions import schema
 from pathway_app.domain.definition import (
     NO_TEXT,
+    Board,
     Checkpoint,
     Clock,
     Comparison,
@@ -62,6 +63,7 @@ def _phase(shape: schema.PhaseShape, lists: ValueLists) -> Phase:
         title=LocalText(shape.title),
         short_title=LocalText(shape.short_title or shape.title),
         checkpoints=tuple(_checkpoint(each, shape.id, lists) for each in shape.checkpoints),
+        plain=_text(shape.plain),
     )
 
 
@@ -86,6 +88,7 @@ def _checkpoint(shape: schema.CheckpointShape, phase: str, lists: ValueLists) ->
             VarianceRule(rule.field, _origin(rule.origin), tuple(rule.values), tuple(rule.lacks))
             for rule in shape.requires_variance
         ),
+        plain=_text(shape.plain),
     )
 
 
@@ -155,7 +158,7 @@ def _routes(shape: schema.RoutesShape) -> Routes:
 
 
 def _outline(shape: schema.OutlineShape) -> Outline:
-    count, comparison = shape.day_count, shape.comparison
+    count, comparison, board = shape.day_count, shape.comparison, shape.board
     return Outline(
         day_count=DayCount(count.after, LocalText(count.title)) if count else None,
         headline=tuple((checkpoint, field) for checkpoint, field in shape.headline),
@@ -167,6 +170,7 @@ def _outline(shape: schema.OutlineShape) -> Outline:
         )
         if comparison
         else None,
+        board=Board(board.diagnosis, board.discussed, board.disciplines, board.decision) if board else None,
     )
 
 

@@ -21,7 +21,10 @@ _STATEMENT = re.compile(r"S[1-9][0-9]*\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
 _TEXTS = frozenset(
-    {"title", "short_title", "scope", "place", "fact", "explanation", "who", "occurred_title", "unit"}
+    {
+        *("title", "short_title", "scope", "place", "fact", "explanation", "who", "occurred_title"),
+        *("unit", "plain"),
+    }
 )
 """the keys that hold a text in the definition's languages"""
 

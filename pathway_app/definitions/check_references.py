@@ -174,6 +174,16 @@ def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
     yield from named_twice(outline["background"].each())
     yield from _pairs_twice(outline["monitoring"], ".")
     yield from _comparison(contents, outline["comparison"])
+    yield from _board(contents, outline["board"])
+
+
+def _board(contents: Contents, board: Place) -> Iterator[DefinitionProblem]:
+    diagnosis, discussed, decision = (board[key] for key in ("diagnosis", "discussed", "decision"))
+    for named in (diagnosis, discussed, decision):
+        yield from _known(contents, named)
+    for later in (discussed, decision):
+        yield from named_twice((diagnosis, later))
+    yield from _field_named(contents, discussed, board["disciplines"], kind="several")
 
 
 def _comparison(contents: Contents, comparison: Place) -> Iterator[DefinitionProblem]:

@@ -146,12 +146,14 @@ class CheckpointShape(_Shape):
     deadlines: list[DeadlineShape] = []
     rounds: RoundsShape | None = None
     requires_variance: list[VarianceRuleShape] = []
+    plain: Text = {}
 
 
 class PhaseShape(_Shape):
     id: str
     title: Text
     short_title: Text | None = None
+    plain: Text = {}
     checkpoints: list[CheckpointShape]
 
 
@@ -190,12 +192,20 @@ class ComparisonShape(_Shape):
     fields: Values
 
 
+class BoardShape(_Shape):
+    diagnosis: str
+    discussed: str
+    disciplines: str
+    decision: str
+
+
 class OutlineShape(_Shape):
     day_count: DayCountShape | None = None
     headline: list[Pair] = []
     background: list[str] = []
     monitoring: list[Pair] = []
     comparison: ComparisonShape | None = None
+    board: BoardShape | None = None
 
 
 class PathwayShape(_Shape):

@@ -188,7 +188,10 @@ class VarianceRule:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """One step of the pathway. `who` names the discipline that usually acts."""
+    """One step of the pathway. `who` names the discipline that usually acts.
+
+    `plain` tells the patient what happens at it, without jargon; empty where a patient need not know of it.
+    """
 
     id: str
     phase: str
@@ -205,6 +208,7 @@ class Checkpoint:
     deadlines: tuple[Deadline, ...] = ()
     rounds: Rounds | None = None
     variance_rules: tuple[VarianceRule, ...] = ()
+    plain: LocalText = NO_TEXT
 
     def field(self, field_id: str) -> Field | None:
         return next((each for each in self.fields if each.id == field_id), None)
@@ -216,10 +220,13 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
+    """`plain` is what the patient calls it."""
+
     id: str
     title: LocalText
     short_title: LocalText
     checkpoints: tuple[Checkpoint, ...]
+    plain: LocalText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +278,19 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """The tumour board: `diagnosis`, `discussed` and `decision` are checkpoints.
+
+    It waits for the diagnosis; `disciplines`, a field of `discussed`, asks who took part.
+    """
+
+    diagnosis: str
+    discussed: str
+    disciplines: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What of the course is told in a few words: beside the worklist and on the handover sheet."""
 
@@ -282,6 +302,7 @@ class Outline:
     monitoring: tuple[tuple[str, str], ...] = ()
     """(checkpoint, field) pairs whose answers stand together on sheets, in one row of the background"""
     comparison: Comparison | None = None
+    board: Board | None = None
 
 
 @dataclass(frozen=True)

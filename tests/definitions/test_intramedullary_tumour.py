@@ -14,6 +14,7 @@ import pytest
 
 from pathway_app.definitions.loader import DefinitionErrors, load_definition
 from pathway_app.domain.definition import (
+    Board,
     Condition,
     Deadline,
     Field,
@@ -304,6 +305,24 @@ def test_the_outline_tells_the_course_in_a_few_words() -> None:
         ("neuromonitoring-running", "modalities"),
         ("resection-ended", "signals"),
     )
+    assert outline.board == Board("definitive-diagnosis", "board-discussed", "disciplines", "board-decision")
+
+
+def test_what_the_patient_reads_is_plain() -> None:
+    plain = [
+        *(phase.plain for phase in DEFINITION.phases),
+        *(checkpoint.plain for checkpoint in DEFINITION.checkpoints),
+    ]
+    assert all(phase.plain for phase in DEFINITION.phases)
+    jargon = re.compile(
+        r"(?i)tumou?r|tumeur|gezwel|kanker|cancer|krebs|kwaad|bösartig|malign|resect|résect|resekt|dura|medull"
+        r"|m[eé]p\b|p[eé][ms]\b|ssep|sep\b|biops|progress|uitval|défici|ausfäll|patholog|diagnos|chemo|chimio"
+        r"|bestral|radio|strahlenth|risi[ck]|risque|verlam|paral|lähm|\d"
+    )
+    told = [text for each in plain for text in each.texts.values()]
+    assert len(told) == 4 * (9 + 20)
+    assert [text for text in told if jargon.search(text)] == []
+    assert max(len(sentence) for text in told for sentence in text.split(". ")) <= 130
 
 
 def test_all_statements_of_the_source_are_there_and_those_that_shape_it_are_cited() -> None:
@@ -343,7 +362,7 @@ def test_every_text_is_there_in_every_language() -> None:
 
 def test_a_text_that_lacks_a_language_is_an_error_on_its_line() -> None:
     text = TUMOUR.read_text(encoding="utf-8")
-    told = r"\b(title|short_title|scope|place|fact|explanation|who|occurred_title|unit):( \{|$)"
+    told = r"\b(title|short_title|scope|place|fact|explanation|who|occurred_title|unit|plain):( \{|$)"
     lines = [number for number, line in enumerate(text.splitlines(), 1) if re.search(told, line)]
     with pytest.raises(DefinitionErrors) as raised:
         load_definition(text.replace("languages: [nl, en, fr, de]", "languages: [nl, en, fr, de, it]"))
