@@ -18,8 +18,8 @@ from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Pack
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
+from ui.course.course_keys import course_keys, is_ctrl_enter, is_menu_key
 from ui.course.entering import StepEntering
-from ui.course.paper import KEYS as PAPER_KEYS
 from ui.course.paper import PaperMode
 from ui.course.plans import Mode
 from ui.course.presenter import CoursePage, CoursePresenter
@@ -139,33 +139,20 @@ class CourseView(Screen):
         return True
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        _ = self._words.gettext
-        return (
-            ("↑ ↓", _("to another step")),
-            (_("Space"), _("tick")),
-            (_("Enter"), _("open the form, or what can be done with the step")),
-            ("Ctrl+Enter", _("save the form")),
-            ("Esc", _("close the form (what was typed is kept), then back")),
-            ("F2", _("correct the step")),
-            (_("Del"), _("retract the step")),
-            (_("Menu key"), _("all that can be done with the step")),
-            (PAPER_KEYS, _("enter from paper: begin, stop")),
-            ("Ctrl+Z", _("undo what I entered last")),
-            ("Ctrl+P", _("handover sheet")),
-        )
+        return course_keys(self._words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, key_of_row = event.key(), self._focused_row()
         if key == Qt.Key.Key_Escape:
             if not self.entering.close() and not self.paper.end():
                 self.back_wanted.emit()
-        elif _is_ctrl_enter(event) and key_of_row and key_of_row == self.checklist.open_key():
+        elif is_ctrl_enter(event) and key_of_row and key_of_row == self.checklist.open_key():
             self.entering.save()
         elif key == Qt.Key.Key_F2 and key_of_row:
             self._do(key_of_row, Mode.CORRECT)
         elif key == Qt.Key.Key_Delete and key_of_row:
             self._do(key_of_row, Mode.RETRACT)
-        elif _is_menu_key(event) and key_of_row:
+        elif is_menu_key(event) and key_of_row:
             self._menu(key_of_row, self._below(key_of_row))
         else:
             super().keyPressEvent(event)
@@ -426,16 +413,6 @@ class CourseView(Screen):
             action.triggered.connect(lambda _on=False, chosen=mode: self.entering.open(key, chosen))
         self.menu = menu
         menu.popup(at)
-
-
-def _is_menu_key(event: QKeyEvent) -> bool:
-    shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted)
-
-
-def _is_ctrl_enter(event: QKeyEvent) -> bool:
-    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _until_next_minute(now: datetime, clock_end: datetime | None) -> int:
