@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pathway_app.domain.calendar import LAST_SECOND, local_date
 from pathway_app.domain.course import CheckpointState, CourseState, State
-from pathway_app.domain.definition import Field, FieldKind, PathwayDefinition
+from pathway_app.domain.definition import Condition, Field, FieldKind, PathwayDefinition
 from pathway_app.domain.entries import Value
 from pathway_app.i18n import Words
 from pathway_app.people import Identity, Sex
@@ -222,6 +222,27 @@ def waits_for(
     titles = ", ".join(_lower(definition.by_id[each].short_title[words.language], words) for each in shown)
     more = f" +{len(checkpoints) - len(shown)}" if len(checkpoints) > len(shown) else ""
     return words.gettext("waits for: {steps}").format(steps=titles) + more
+
+
+def condition(definition: PathwayDefinition, asked: Condition, words: Words) -> str:
+    """What must be answered, and where: `“Decision on surgery”, Decision: Operate`."""
+    checkpoint = definition.by_id[asked.checkpoint]
+    field = checkpoint.field(asked.field)
+    assert field is not None
+    wanted = " / ".join(answer(field, value, words) for value in asked.values)
+    return words.gettext("“{checkpoint}”, {field}: {answer}").format(
+        checkpoint=checkpoint.title[words.language], field=field.title[words.language], answer=wanted
+    )
+
+
+def missing_answer(definition: PathwayDefinition, missing: tuple[str, str], words: Words) -> str:
+    """Which answer is not given yet, by (checkpoint, field)."""
+    checkpoint = definition.by_id[missing[0]]
+    field = checkpoint.field(missing[1])
+    assert field is not None
+    return words.gettext("“{field}” at “{checkpoint}” is not answered yet").format(
+        field=field.title[words.language], checkpoint=checkpoint.title[words.language]
+    )
 
 
 def asks(definition: PathwayDefinition, checkpoint: str, words: Words) -> str:

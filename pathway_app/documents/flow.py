@@ -18,6 +18,8 @@ SHORT_NAME = Style(9, 12)
 FRAME = Style(8, 10.8)
 SMALL = Style(6.8, 9)
 
+TO_IDENTIFY_IN = 28.0
+"""the height of a line to write who it is about in, its label included"""
 CODE_SIZE, SHORT_CODE_SIZE = 46.0, 38.0
 QUIET = 7.0
 """the white that a code needs around it to be read"""
@@ -25,13 +27,14 @@ QUIET = 7.0
 
 class Density(NamedTuple):
     """How large the text of the blocks is and how close it stands; `cell_pad` above and below it in a cell,
-    `gap` after a block."""
+    `gap` after a block; `tick` is the side of a box to tick."""
 
     section: Style
     body: Style
     cell: Style
     cell_pad: float
     gap: float
+    tick: float = 7.0
 
 
 class Flow:
@@ -90,6 +93,8 @@ class Flow:
             self.y, code = self._draw_identity(identity, frame, whole=not self._pages)
         else:
             self.y, code = self._head_bottom, self._head_code()
+            if self.document.to_identify:
+                self.y = self._draw_room_to_identify(frame)
         self._top = self.section_top = self.y
         self._pages.append(LaidPage(self.paper, self._head, frame, self.art, code))
 
@@ -164,6 +169,21 @@ class Flow:
         bottom = min(y - 5, top - side - 2 * QUIET)
         frame.boxes.append(Box(self.left, bottom, self.width, top - bottom, border=0.9))
         return bottom - 4, Code(self.right - side - QUIET, top - side - QUIET, side)
+
+    def _draw_room_to_identify(self, frame: Art) -> float:
+        """The box in which whoever fills the sheet in writes who it is about; where it ends."""
+        top = y = self._head_bottom
+        for labels in self.document.to_identify:
+            wide = self.width / len(labels)
+            for index, label in enumerate(labels):
+                x = self.left + index * wide
+                self.write(frame, self.broken(label, wide - 8, SMALL), x + 4, y - 2, SMALL)
+                if index:
+                    frame.rules.append(Rule(x, y, x, y - TO_IDENTIFY_IN))
+            y -= TO_IDENTIFY_IN
+            frame.rules.append(Rule(self.left, y, self.right, y))
+        frame.boxes.append(Box(self.left, y, self.width, top - y, border=0.9))
+        return y - 4
 
     def _draw_foot(self, frame: Art, number: int) -> None:
         foot = self.document.foot

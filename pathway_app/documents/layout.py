@@ -16,20 +16,25 @@ from pathway_app.documents.tables import PlacedTable
 
 _SECTION = Style(9, 12)
 USUAL = Density(_SECTION, body=Style(8, 10.8), cell=Style(7.5, 9.3), cell_pad=2.0, gap=5.0)
-CLOSE = Density(_SECTION, body=Style(7.4, 9.6), cell=Style(7.0, 8.5), cell_pad=1.3, gap=3.5)
-LARGE = Density(Style(15, 20), body=Style(13, 18.5), cell=Style(12.5, 17), cell_pad=4.0, gap=10.0)
+CLOSE = Density(_SECTION, body=Style(7.4, 9.4), cell=Style(7.0, 8.4), cell_pad=1.0, gap=2.8)
+LARGE = Density(Style(15, 20), body=Style(13, 18.5), cell=Style(12.5, 17), cell_pad=4.0, gap=10.0, tick=12.0)
+FORM = Density(_SECTION, body=Style(8, 10.8), cell=Style(7.8, 9.4), cell_pad=2.0, gap=3.0, tick=9.0)
 WORTH_CLOSING = 0.45
 """how full the last page may be for the close density to have a chance of saving it"""
 RULE_DISTANCE = 20.0
 """between the lines to write on"""
+
+_FIXED = {TypeSize.LARGE: LARGE, TypeSize.FORM: FORM}
+"""the sizes that are not laid out closer to save a page"""
 
 _Ready = Heading | Lines | WritingRoom | PlacedTable
 
 
 def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
     """The document's pages."""
-    if document.type_size is TypeSize.LARGE:
-        return _laid(document, widths, LARGE).pages()
+    fixed = _FIXED.get(document.type_size)
+    if fixed is not None:
+        return _laid(document, widths, fixed).pages()
     flow = _laid(document, widths, USUAL)
     if flow.page_count > 1 and flow.filled < WORTH_CLOSING:
         closer = _laid(document, widths, CLOSE)

@@ -34,6 +34,13 @@ class Run(NamedTuple):
 Text = tuple[Run, ...]
 """one paragraph"""
 
+
+class ToFill(tuple[Run, ...]):
+    """A paragraph in a cell that stands before a line to write on, which is as long as the cell has room for."""
+
+    __slots__ = ()
+
+
 Cell = tuple[Text, ...]
 """the paragraphs of one cell of a table"""
 
@@ -136,6 +143,8 @@ class TypeSize(StrEnum):
     USUAL = "usual"
     LARGE = "large"
     """for patients, who may read it without glasses"""
+    FORM = "form"
+    """to be filled in by hand"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,8 @@ class Document:
     """One sheet, about one patient or (without `identity`) about several.
 
     `subject` (the record number, else the ward) tells documents in one file apart; `code` is for scanning;
-    `continued` holds `{title}`, for a section that goes on on the next page.
+    `continued` holds `{title}`, for a section that goes on on the next page. `to_identify` are lines of labels, on
+    every page under the head, each with room to write: for a sheet that will be about a patient, once it is filled in.
     """
 
     language: str
@@ -156,6 +166,7 @@ class Document:
     code: str
     shape: Shape = Shape.UPRIGHT
     type_size: TypeSize = TypeSize.USUAL
+    to_identify: tuple[tuple[Text, ...], ...] = ()
 
     @property
     def bookmark(self) -> str:
@@ -197,6 +208,8 @@ def runs_of(document: Document) -> Iterator[Run]:
     if identity is not None:
         yield identity.name
         yield from _flat((*identity.paragraphs, identity.short))
+    for labels in document.to_identify:
+        yield from _flat(labels)
     yield from foot.identity
     yield from (Run(foot.notice), Run(foot.reference), Run(foot.page))
     for block in document.blocks:
@@ -207,7 +220,7 @@ def mapped(document: Document, change: Callable[[Run], Run]) -> Document:
     """The document with each run that people's words may stand in changed."""
 
     def text(of: Text) -> Text:
-        return tuple(map(change, of))
+        return type(of)(map(change, of))
 
     def block(of: Block) -> Block:
         match of:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from pathway_app.documents.breaking import Line
 from pathway_app.documents.flow import Flow
-from pathway_app.documents.model import Cell, Column, ColumnKind, Table, Text
+from pathway_app.documents.model import TO_WRITE_IN, Cell, Column, ColumnKind, Table, Text, ToFill
 from pathway_app.documents.placed import Box, Rule
 
 PAD = 4.0
 """beside the text in a cell"""
-TICK_SIZE = 7.0
 GREY = 0.91
+LEAST_LINE = 100.0
+"""a shorter line to write on begins below its label"""
 
 
 class _Row(NamedTuple):
@@ -46,12 +48,24 @@ class PlacedTable:
         self.top = 0.0
 
     def _row(self, cells: Sequence[Cell], widths: Sequence[float]) -> _Row:
-        broken, style = self.flow.broken, self.flow.density.cell
         lines = tuple(
-            tuple(line for text in cell if text for line in broken(text, width, style))
+            tuple(line for text in cell if text for line in self._lines(text, width))
             for cell, width in zip(cells, widths, strict=True)
         )
         return _Row(lines, max(1, *map(len, lines)))
+
+    def _lines(self, text: Text, width: float) -> Sequence[Line]:
+        style = self.flow.density.cell
+        lines = self.flow.broken(text, width, style)
+        if not isinstance(text, ToFill):
+            return lines
+        *label, last = lines
+        end = max((x + self.flow.widths[bold][told] * style.size for x, told, bold in last), default=0.0) + 3
+        if width - end < LEAST_LINE:
+            label, last, end = [*label, last], (), 0.0
+        one = self.flow.widths[False]["_"] * style.size
+        above: list[Line] = [()] * (ceil(TO_WRITE_IN / style.leading) - 1)
+        return (*label, *above, (*last, (end, "_" * int((width - end) / one), False)))
 
     def _height(self, row: _Row) -> float:
         return max(row.height * self.leading + self.pads, self.table.row_height)
@@ -67,6 +81,8 @@ class PlacedTable:
     def place(self) -> None:
         """On the flow's page and as many more as it needs."""
         flow = self.flow
+        if flow.y < flow.section_top and self._begins_below():
+            flow.continue_on_new_page()
         self._begin()
         for row in self.rows:
             rest: _Row | None = row
@@ -79,6 +95,13 @@ class PlacedTable:
                     rest = self._divided(rest, room)
         self._end()
         flow.y -= flow.density.gap
+
+    def _begins_below(self) -> bool:
+        """Whether the head would stand alone at the end of the page."""
+        first = self._height(self.rows[0]) if self.rows else 0.0
+        if first > self.flow.paper.height / 2:
+            first = 6 * self.leading
+        return self.flow.y - self._head_height() - first < self.flow.floor
 
     def _divided(self, row: _Row, room: float) -> _Row | None:
         """Turn the page, after what fits of a row that must be divided; what is left of it.
@@ -117,8 +140,8 @@ class PlacedTable:
         art, top = flow.art, flow.y
         for column, lines, edge in zip(self.table.columns, row.cells, self.edges, strict=False):
             if column.kind is ColumnKind.TICK and not is_head:
-                bottom = top - pad - 1 - TICK_SIZE
-                art.boxes.append(Box(edge + PAD, bottom, TICK_SIZE, TICK_SIZE, border=0.7))
+                side = flow.density.tick
+                art.boxes.append(Box(edge + PAD, top - pad - 1 - side, side, side, border=0.7))
             else:
                 flow.write(art, lines, edge + PAD, top - pad, style)
         flow.y = top - height
