@@ -310,6 +310,10 @@ def test_another_course_ends_it_and_it_can_be_asked_for(desk: Desk, operated: st
     desk.settle()
     assert desk.view.paper.is_on()
     assert row_with_keys(desk) == "patient-counselled#1"
+    desk.walk_to("follow-up-mri")
+    desk.view.show_course(operated, from_paper=True)  # the same sheet, scanned again
+    desk.settle()
+    assert row_with_keys(desk) == "patient-counselled#1"
     desk.view.show_course(other, "mri-contrast", from_paper=True)
     desk.settle()
     assert desk.form.from_paper and desk.form.content().occurred_at is None

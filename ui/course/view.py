@@ -257,10 +257,11 @@ class CourseView(Screen):
         """Bring the row into view where work goes on, or open the form that was asked for."""
         assert self._presenter is not None
         first = self._presenter.first_to_do(self._bridge.clock.now())
+        begins = self._row or first or next(iter(self.checklist.keys()), "")
         if self._begins_from_paper:
             self.paper.begin()
-            first = self.entering.first_open()  # where the sheet begins
-        key = self._wanted or self._row or first or next(iter(self.checklist.keys()), "")
+            begins = self.entering.first_open() or begins  # where the sheet begins
+        key = self._wanted or begins
         if not key:
             return
         self.checklist.focus_row(key)
