@@ -18,7 +18,9 @@ from pathway_app.domain.errors import EnvironmentFault
 from ui.printing.job import PrintJob, PrintOrder
 from ui.printing.process import Limits, running
 
-SOON = Limits(slow=0.4, silent=2.0, at_end=1.0, alone=1.0)
+PATIENT = Limits(slow=60.0, silent=60.0)
+SOON = Limits(slow=60.0, silent=2.0, alone=1.0)
+"""for printers that never answer"""
 WELL = "import sys; sys.stdin.buffer.read()"
 HANGS = "import time; time.sleep(600)"
 HANGS_WITH_SHEET = "import sys, time; sys.stdin.buffer.read(); time.sleep(600)"
@@ -130,7 +132,7 @@ class Heard:
 
 
 def printed(
-    qtbot: QtBot, pdf: bytes, order: PrintOrder, *, limits: Limits = SOON, with_: Sequence[str] = ()
+    qtbot: QtBot, pdf: bytes, order: PrintOrder, *, limits: Limits = PATIENT, with_: Sequence[str] = ()
 ) -> Heard:
     """Print and wait for the end; the event loop keeps going meanwhile, and no process is left."""
     job = PrintJob(limits=limits, program=with_)
@@ -138,7 +140,7 @@ def printed(
     with stays_responsive():
         job.start(pdf, order)
         assert heard.told == []
-        qtbot.waitUntil(lambda: heard.end() is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: heard.end() is not None, timeout=30_000)
     none_left(qtbot)
     return heard
 

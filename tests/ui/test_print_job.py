@@ -14,7 +14,17 @@ from pytestqt.qtbot import QtBot
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.i18n import LANGUAGES, Words
 from tests.ui import fake_printers as fake
-from tests.ui.fake_printers import SOON, Heard, command, none_left, page_count, printed, program, sheet
+from tests.ui.fake_printers import (
+    PATIENT,
+    SOON,
+    Heard,
+    command,
+    none_left,
+    page_count,
+    printed,
+    program,
+    sheet,
+)
 from ui.printing.answers import Trouble
 from ui.printing.job import PrintJob, PrintOrder
 from ui.printing.process import Limits
@@ -84,7 +94,8 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_print_command_is_heard_of(qtbot: QtBot, name: str, filling: int) -> None:
     code, trouble, said = BAD[name]
-    heard = printed(qtbot, sheet(2, filling=filling), order(code))
+    limits = SOON if trouble is Trouble.SILENT else PATIENT
+    heard = printed(qtbot, sheet(2, filling=filling), order(code), limits=limits)
     assert heard.fault().params["trouble"] is trouble
     assert said in printing_failed(Words("en"), heard.fault())
 
@@ -114,7 +125,10 @@ BROKEN = {
 def test_a_printing_process_that_breaks_is_heard_of(qtbot: QtBot, name: str) -> None:
     """As a driver does within our own process."""
     code, trouble = BROKEN[name]
-    heard = printed(qtbot, sheet(1, filling=LONG), PrintOrder("Zorgpad test"), with_=program(code))
+    limits = SOON if trouble is Trouble.SILENT else PATIENT
+    heard = printed(
+        qtbot, sheet(1, filling=LONG), PrintOrder("Zorgpad test"), limits=limits, with_=program(code)
+    )
     assert heard.fault().params["trouble"] is trouble
 
 
@@ -136,7 +150,7 @@ def test_a_process_that_dies_after_its_last_answer_has_printed(qtbot: QtBot) -> 
 
 
 def test_a_slow_printer_is_told_of_and_waited_for(qtbot: QtBot) -> None:
-    heard = printed(qtbot, sheet(2), order(fake.TAKES_LONG))
+    heard = printed(qtbot, sheet(2), order(fake.TAKES_LONG), limits=Limits(slow=0.4, silent=60.0))
     assert heard.told == [("slow", None), ("printed", 2)]
 
 
@@ -149,7 +163,7 @@ def test_every_answer_begins_the_waiting_anew(qtbot: QtBot) -> None:
         'print(\'{"say": "printed", "pages": 8}\')'
     )
     heard = printed(
-        qtbot, sheet(1), PrintOrder("Zorgpad test"), limits=Limits(slow=5, silent=1.5), with_=program(code)
+        qtbot, sheet(1), PrintOrder("Zorgpad test"), limits=Limits(slow=60.0, silent=2.5), with_=program(code)
     )
     assert heard.told == [("printed", 8)]
 
@@ -176,7 +190,7 @@ def test_stop_kills_the_command_and_what_it_started(qtbot: QtBot, tmp_path: Path
 
 
 def test_stop_at_once_and_stop_too_late(qtbot: QtBot) -> None:
-    job = PrintJob(limits=SOON)
+    job = PrintJob(limits=PATIENT)
     heard = Heard(job)
     job.start(sheet(1), order(fake.HANGS))
     job.cancel()
@@ -184,7 +198,7 @@ def test_stop_at_once_and_stop_too_late(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: heard.end() is not None)
     assert heard.told == [("stopped", None)]
     none_left(qtbot)
-    late = PrintJob(limits=SOON)
+    late = PrintJob(limits=PATIENT)
     heard = Heard(late)
     late.start(sheet(1), order(fake.WELL))
     qtbot.waitUntil(lambda: heard.end() is not None)
@@ -197,7 +211,7 @@ def test_a_job_goes_on_when_whoever_asked_is_gone(qtbot: QtBot, tmp_path: Path) 
     """Closing the sheet's window does not stop what was sent to the printer."""
     kept = tmp_path / "kept.pdf"
     pdf = sheet(1, filling=LONG)
-    job = PrintJob(limits=SOON)
+    job = PrintJob(limits=PATIENT)
     job.start(pdf, PrintOrder("Zorgpad test", command=fake.keeps(kept)))
     job.deleteLater()
     del job
@@ -256,7 +270,7 @@ def test_every_trouble_has_its_words_in_every_language() -> None:
 
 
 def test_a_job_prints_once(qtbot: QtBot) -> None:
-    job = PrintJob(limits=SOON)
+    job = PrintJob(limits=PATIENT)
     heard = Heard(job)
     job.start(sheet(1), order(fake.WELL))
     with pytest.raises(RuntimeError):

@@ -1,7 +1,7 @@
 """What this computer remembers about printing: the printer chosen last for each kind of sheet, the print command.
 
-An ini file in the user's configuration folder; nothing about a patient. Where it cannot be read or written, printing
-goes on without it.
+Two small files in the user's configuration folder; nothing about a patient. Where they cannot be read or written,
+printing goes on without them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathway_app.sheets import Pack, Sheet
 from ui.printing.command import VARIABLE
 
 FILE_NAME = "printing.ini"
-_COMMAND_KEY = "print-command"
+COMMAND_FILE_NAME = "print-command"
+"""a text file of its own: an ini file would take quotes and commas out of the command"""
 _LONGEST = 500
 
 
@@ -28,10 +29,10 @@ def usual_folder() -> Path:
 
 
 class Choices:
-    """The file in `folder`; it is made, and the folder too, at the first thing remembered."""
+    """The files in `folder`, which is made at the first thing remembered."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        self.path = folder / FILE_NAME
+        self._folder = folder
         self._environment = os.environ if environment is None else environment
 
     def printer(self, kind: Sheet | Pack) -> str:
@@ -46,13 +47,22 @@ class Choices:
 
     def print_command(self) -> str:
         """The command that prints in place of a printer: of the environment, else of the file; empty: none."""
-        return self._environment.get(VARIABLE, "").strip() or self._text(_COMMAND_KEY)
+        return self._environment.get(VARIABLE, "").strip() or self._written_command()
+
+    def _written_command(self) -> str:
+        """The first line of the file that is neither empty nor a remark (`#`)."""
+        try:
+            lines = (self._folder / COMMAND_FILE_NAME).read_text("utf-8").splitlines()
+        except (OSError, ValueError):
+            return ""
+        told = (line.strip() for line in lines)
+        return next((line for line in told if line and not line.startswith("#")), "")
 
     def _text(self, key: str) -> str:
         value = self._settings().value(key, "")
-        if isinstance(value, list):  # a comma outside quotes makes a list of it
+        if isinstance(value, list):  # somebody wrote a comma without quotes
             value = ", ".join(str(part) for part in value)
         return str(value or "")[:_LONGEST].strip()
 
     def _settings(self) -> QSettings:
-        return QSettings(str(self.path), QSettings.Format.IniFormat)
+        return QSettings(str(self._folder / FILE_NAME), QSettings.Format.IniFormat)

@@ -189,6 +189,10 @@ class PrintProcess(QObject):
         timer.timeout.connect(then)
         return timer
 
+    def process_id(self) -> int:
+        """The system's number of it while it runs, else 0."""
+        return self._pid
+
     def time_at_end(self) -> float:
         """How many seconds it may go on once the program ends."""
         return self._limits.at_end
