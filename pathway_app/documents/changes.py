@@ -5,7 +5,7 @@ Told shortly, in the order of time; the whole of it stands further down on the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from pathway_app.domain.entries import Action, Entry, Place, Value, places
 from pathway_app.sheets import Copy, Issue, Sheet
 from pathway_app.wording import Mark
 
-ROWS = 16
+ROWS = 8
 """of more changes than these the earlier ones stand in one paragraph"""
 BEGINNING = 90
 """so much of a typed text is told, in signs"""
@@ -48,21 +48,23 @@ class Changes:
         self.previous = previous
         self.copy: Copy | None = previous.copy(Sheet.HANDOVER, look.record.course.id) if previous else None
 
-    def blocks(self) -> Iterator[Block]:
-        """That it is the first sheet, that nothing changed, or what did."""
+    def blocks(self, before: Iterable[Text] = ()) -> Iterator[Block]:
+        """That it is the first sheet, that nothing changed, or what did; below the lines `before`."""
+        line, changes = self._told()
+        yield Lines((*before, line))
+        if changes:
+            yield self._table(changes)
+
+    def _told(self) -> tuple[Text, list[_Change]]:
         if self.previous is None or self.copy is None:
-            yield Lines((plain(self._("First handover sheet of this course.")),))
-            return
+            return plain(self._("First handover sheet of this course.")), []
         title = self._since(self.previous, self.copy)
         if self.previous.at > self.look.now:
-            yield Lines((title, plain(self._("That sheet shows a later state than this one."))))
-            return
+            return (*title, Run(" "), Run(self._("that sheet shows a later state than this one"))), []
         changes = sorted(self._changes(self.previous.at, self.copy.revision), key=lambda change: change.at)
         if not changes:
-            yield Lines(((*title, Run(" "), Run(self._("nothing"), bold=True)),))
-            return
-        yield Lines((title,))
-        yield self._table(changes)
+            return (*title, Run(" "), Run(self._("nothing"), bold=True)), []
+        return title, changes
 
     def _since(self, previous: Issue, copy: Copy) -> Text:
         moment = self.words.short_moment(previous.at, self.look.now).replace(" ", NO_BREAK)

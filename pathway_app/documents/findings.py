@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from pathway_app.documents.model import Cell, Column, Run, Table, Text, joined, plain
+from pathway_app.documents.look import Look
+from pathway_app.documents.model import Block, Cell, Column, Run, Table, Text, joined, plain
 from pathway_app.documents.recorded import Recorded, Step
 from pathway_app.domain.definition import Comparison, Field
+from pathway_app.domain.entries import Entry, Standings
 
 LATEST = 4
 """how many findings are told where the pathway compares none"""
@@ -56,7 +58,7 @@ class Findings:
                 told.append(self._monitored_step(step))
             else:
                 told += list(self._monitored_answers(step, together))
-        return joined("   ", told)
+        return joined("; ", told)
 
     def _monitored_step(self, step: Step) -> Text:
         recorded = self.recorded
@@ -120,8 +122,8 @@ class Findings:
             titles.append(plain(_("Now · time, initials:")))
             rows = [(*row, ()) for row in rows]
         share = 88 / (len(titles) - 1)
-        columns = (Column(titles[0], 36), *(Column(title, share) for title in titles[1:]))
-        return Table(columns, tuple(rows), row_height=ROOM_TO_NOTE if now else 0.0)
+        heads = (Column(titles[0], 36), *(Column(title, share) for title in titles[1:]))
+        return Table(heads, tuple(rows), row_height=ROOM_TO_NOTE if now else 0.0)
 
     def _compared_row(self, field: Field, steps: Sequence[Step]) -> tuple[Cell, ...]:
         answers = (self._compared_answer(field, step) for step in steps)
@@ -140,6 +142,24 @@ def fact_table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
     moments = (run.text for row in rows for text in row[0] for run in text)
     when = 14 if max(map(len, moments)) <= len("22-okt 10:30") else 20
     return Table((Column((), when), Column((), 29), Column((), 95 - when)), rows, grid=False)
+
+
+def notes(look: Look) -> Iterator[Block]:
+    """The notes that hold: when, by whom, about what, and their text."""
+    held = Standings(look.recorded.entries).notes
+    if held:
+        yield fact_table(tuple(_note(look, entry) for entry in held))
+
+
+def _note(look: Look, entry: Entry) -> tuple[Cell, ...]:
+    recorded = look.recorded
+    checkpoint = look.definition.by_id.get(entry.checkpoint or "")
+    about: Cell = (plain(checkpoint.title[look.words.language]),) if checkpoint else ()
+    when = recorded.moment(entry) or recorded.recorded_at(entry)
+    late = recorded.late(entry) if entry.is_late else ()
+    marks = joined(" · ", (late, recorded.from_paper() if entry.from_paper else ()))
+    typed = recorded.typed(entry.text, "text", checkpoint)
+    return (plain(when),), ((recorded.by(entry),), *about), ((typed,), marks)
 
 
 def _questions(comparison: Comparison, steps: Sequence[Step]) -> list[Field]:

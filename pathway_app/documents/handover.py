@@ -13,7 +13,7 @@ from pathway_app.documents import frame
 from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.changes import Changes
 from pathway_app.documents.edition import Edition
-from pathway_app.documents.findings import Findings, fact_table
+from pathway_app.documents.findings import Findings, notes
 from pathway_app.documents.look import Look
 from pathway_app.documents.model import (
     Block,
@@ -30,16 +30,14 @@ from pathway_app.documents.model import (
     joined,
     plain,
 )
+from pathway_app.documents.read_back import read_back
 from pathway_app.documents.recorded import Step
 from pathway_app.documents.situation import Situation
 from pathway_app.documents.tasks import Tasks
 from pathway_app.documents.variances import Variances
-from pathway_app.domain.entries import Entry, Standings
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Issue, Sheet
 
-TO_SIGN_IN = 23.0
-"""the least height, in points, of a row whose cells hold a label and room to write below it"""
 _EMPTY: Cell = ()
 
 
@@ -65,8 +63,7 @@ class _Handover:
 
     def blocks(self) -> Iterator[Block]:
         yield Heading(self._("Situation"), "S")
-        yield Lines(tuple(self.situation.lines()))
-        yield from Changes(self.look, self.previous).blocks()
+        yield from Changes(self.look, self.previous).blocks(self.situation.lines())
         yield from self._section(self._("Background"), "B", self._background())
         yield from self._section(self._("Assessment"), "A", self._assessment())
         yield from self._section(self._("To do"), "R", self._to_do())
@@ -74,7 +71,7 @@ class _Handover:
         yield from self._section(self._("Notes"), "", notes(self.look))
         yield from self._section(self._("Recorded so far"), "", self._rest())
         yield Heading(self._("Handed over · notes of the next shift"))
-        yield self._read_back()
+        yield read_back(self.words)
         yield WritingRoom(least=24)
 
     def _section(self, title: str, letter: str, content: Iterator[Block]) -> Iterator[Block]:
@@ -115,7 +112,9 @@ class _Handover:
                 if place is not None and place.phase == phase.id:
                     items.append(self.recorded.retracted(wrong, retraction))
             if items:
-                rows.append(((plain(phase.title[self.words.language], bold=True),), self._flowing(items)))
+                rows.append(
+                    ((plain(phase.short_title[self.words.language], bold=True),), self._flowing(items))
+                )
         others = [pair for pair in retractions if self.recorded.place_of(pair[0]) is None]
         if others:
             rows.append((_EMPTY, tuple(self.recorded.retracted(*pair) for pair in others)))
@@ -139,31 +138,3 @@ class _Handover:
             " · ", (self.recorded.decided(step), self.findings.answers(step), *self.recorded.marks(step))
         )
         return (*begin, Run(": "), *found) if found else begin
-
-    def _read_back(self) -> Table:
-        """Who gave the patient over and who took over, with time and initials, all by hand."""
-        _ = self._
-        time, initials = _("Time"), _("Initials")
-        labels = (_("Given by"), time, initials, _("Received by"), time, initials)
-        shares = (31, 11, 12, 31, 11, 12)
-        columns = (*(Column((), share) for share in shares), Column((), 16))
-        row: tuple[Cell, ...] = tuple((plain(f"{label}:"),) for label in labels)
-        return Table(columns, ((*row, (plain(f"☐{NO_BREAK}{_('read back')}"),)),), row_height=TO_SIGN_IN)
-
-
-def notes(look: Look) -> Iterator[Block]:
-    """The notes that hold: when, by whom, about what, and their text."""
-    held = Standings(look.recorded.entries).notes
-    if held:
-        yield fact_table(tuple(_note(look, entry) for entry in held))
-
-
-def _note(look: Look, entry: Entry) -> tuple[Cell, ...]:
-    recorded = look.recorded
-    checkpoint = look.definition.by_id.get(entry.checkpoint or "")
-    about: Cell = (plain(checkpoint.title[look.words.language]),) if checkpoint else _EMPTY
-    when = recorded.moment(entry) or recorded.recorded_at(entry)
-    late = recorded.late(entry) if entry.is_late else ()
-    marks = joined(" · ", (late, recorded.from_paper() if entry.from_paper else ()))
-    typed = recorded.typed(entry.text, "text", checkpoint)
-    return (plain(when),), ((recorded.by(entry),), *about), ((typed,), marks)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.model import Cell, Column, Table, plain
 from pathway_app.i18n import Words
 
-_ROW_HEIGHT = 22.0
-_EMPTY: Cell = ()
+TO_SIGN_IN = 23.0
+"""the least height, in points, of a row whose cells hold a label and room to write below it"""
 
 
 def read_back(words: Words) -> Table:
-    """A line to give and a line to receive: name, time, initials."""
+    """One line: who gives and who receives, each with time and initials, and a box for having read it back."""
     _ = words.gettext
-    columns = (
-        Column(plain(_("Read back")), 22),
-        Column(plain(_("Name")), 60),
-        Column(plain(_("Time")), 22),
-        Column(plain(_("Initials")), 22),
-    )
-    lines = (_("Given by"), _("Received by"))
-    rows = tuple(((plain(line, bold=True),), _EMPTY, _EMPTY, _EMPTY) for line in lines)
-    return Table(columns, rows, row_height=_ROW_HEIGHT)
+    time, initials = _("Time"), _("Initials")
+    labels = (_("Given by"), time, initials, _("Received by"), time, initials)
+    columns = (*(Column((), share) for share in (31, 11, 12, 31, 11, 12)), Column((), 16))
+    row: tuple[Cell, ...] = tuple((plain(f"{label}:"),) for label in labels)
+    return Table(columns, ((*row, (plain(f"☐{NO_BREAK}{_('read back')}"),)),), row_height=TO_SIGN_IN)
