@@ -38,6 +38,7 @@ REFUSALS: Mapping[str, str] = {
     "not-a-moment": _(
         "{value} is not a moment; write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."
     ),
+    "not-a-day": _("{value} is not a day; write 2026-11-22."),
     "unknown-pathway": _("The pathway {pathway} is not installed."),
     "unknown-definition": _("Version {version} of the pathway {pathway} is not installed."),
     "unknown-checkpoint": _("The pathway has no checkpoint {checkpoint}."),

@@ -43,6 +43,8 @@ def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:
     courses = order.courses
     if order.pack in _OF_A_WARD and not courses:
         courses = tuple(record.course.id for record in queries.open_courses())
+        if not courses and order.pack is Pack.WARD:
+            raise Refused(Refusal("no-open-courses"))
     if order.pack not in _OF_A_WARD:
         return tuple(Shown(_SHEETS[order.pack], course) for course in courses)
     found = [Shown(Sheet.WARD, course) for course in ("", *courses)]
@@ -56,14 +58,12 @@ def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:
 def documents(order: SheetOrder, queries: Queries, edition: Edition) -> tuple[Document, ...]:
     """The sheets of the order as the record shows them; of an issue those that it names.
 
-    Raises Refused where there is nobody to make a sheet of, or the pathway holds no tumour board.
+    Raises Refused where there is nobody to make a sheet of, or no pathway holds a tumour board.
     """
     named = edition.issue.copies if edition.issue else shown(order, queries)
     about: dict[Sheet, list[str]] = {}
     for each in named:
         about.setdefault(each.sheet, []).append(each.course_id)
-    if not any(about.values()):
-        raise Refused(Refusal("no-open-courses"))
     return tuple(_Making(order, queries, edition).of(about))
 
 

@@ -202,13 +202,13 @@ def test_on_a_server_as_in_a_file(
 def test_handover_sheets(on_ward: InProcess, tmp_path: Path) -> None:
     one, everyone = tmp_path / "one.pdf", tmp_path / "ward.pdf"
     answer = on_ward("handover", "--patient", ANNELIES, "-o", str(one))
-    assert (answer.code, answer.out) == (0, f"1 sheet written to {one}\n")
+    assert (answer.code, answer.out) == (0, f"Written: {one}\n")
     pages = [page.extract_text() for page in PdfReader(one).pages]
     assert all("DE SMET, Annelies" in page and ANNELIES in page for page in pages)
     assert "Overdrachtsblad — " in pages[0]  # in the site's language unless another is asked for
     assert "DEMO" in pages[0]
     both = on_ward("handover", "--patient", ANNELIES, "--ward", "--lang", "en", "-o", str(everyone))
-    assert both.out == f"14 sheets written to {everyone}\n"
+    assert both.out == f"Written: {everyone}\n"
     text = "".join(page.extract_text() for page in PdfReader(everyone).pages)
     assert text.count("Handover sheet — ") >= 14
 
