@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.sheets import Pack
 from ui.bridge import Bridge
 from ui.screen import Screen
+
+if TYPE_CHECKING:
+    from pathway_app.sheets import Pack
 
 
 class CourseScreen(Protocol):

@@ -10,15 +10,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from pathway_app.i18n import LANGUAGES, Words
 from pathway_app.sheets import Ordering, Pack, SheetOrder
+from ui import theme
 from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
+from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, make_button
 
 WIDTH = 268
@@ -67,9 +71,6 @@ class SheetChoices(QFrame):
         self._of_ward = Pack.WARD in packs
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(2)
         _ = words.gettext
         self.packs = _Group(packs, lambda pack: pack_title(pack, words, patient=not self._of_ward))
         self.languages = _Group(LANGUAGES, LANGUAGE_NAMES.__getitem__)
@@ -81,7 +82,7 @@ class SheetChoices(QFrame):
         self.all_button = make_button(_("All"), role="link")
         self.none_button = make_button(_("None"), role="link")
         self._ward_only = QWidget()
-        self._lay_out(column)
+        self._lay_out()
         self._connect()
         self._show_what_applies()
 
@@ -118,26 +119,44 @@ class SheetChoices(QFrame):
         items = (self.people.item(at) for at in range(self.people.count()))
         return tuple(item.data(_COURSE) for item in items if item.checkState() is Qt.CheckState.Checked)
 
-    def _lay_out(self, column: QVBoxLayout) -> None:
+    def _lay_out(self) -> None:
         _ = self._words.gettext
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 10, 10, 10)
+        column.setSpacing(2)
         column.addWidget(PlainLabel(_("Sheet"), "smallStrong"))
-        self.packs.add_to(column)
+        column.addWidget(_beneath(self.packs.buttons, _("Sheet")))
         ward = QVBoxLayout(self._ward_only)
-        ward.setContentsMargins(0, 8, 0, 0)
+        ward.setContentsMargins(0, 0, 0, 0)
         ward.setSpacing(2)
         ward.addWidget(self.with_patients)
-        ward.addWidget(PlainLabel(_("Order"), "smallStrong"))
-        self.orderings.add_to(ward)
         ward.addSpacing(6)
-        ward.addWidget(PlainLabel(_("Patients"), "smallStrong"))
+        ward.addWidget(PlainLabel(_("Order"), "smallStrong"))
+        ward.addWidget(_beside(self.orderings.buttons, _("Order")))
+        ward.addSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(PlainLabel(_("Patients"), "smallStrong"), 1)
+        head.addWidget(self.all_button)
+        head.addWidget(self.none_button)
+        ward.addLayout(head)
+        self.people.setMinimumHeight(3 * theme.ROW_HEIGHT)
         ward.addWidget(self.people, 1)
-        ward.addWidget(self.all_button)
-        ward.addWidget(self.none_button)
         column.addWidget(self._ward_only, 1)
         column.addSpacing(8)
         column.addWidget(PlainLabel(_("Language of the sheet"), "smallStrong"))
-        self.languages.add_to(column)
+        column.addWidget(_beside(self.languages.buttons, _("Language of the sheet")))
         column.addStretch(0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(area)
 
     def _connect(self) -> None:
         for group in (self.packs, self.languages, self.orderings):
@@ -172,16 +191,6 @@ class _Group(Generic[T]):
             button.asked_step.connect(lambda step, at=at: self._step(at, step))
         self.buttons[0].setChecked(True)
 
-    def add_to(self, column: QVBoxLayout) -> None:
-        # Radio buttons of one parent exclude each other.
-        frame = QWidget()
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        for button in self.buttons:
-            inner.addWidget(button)
-        column.addWidget(frame)
-
     def on_change(self, changed: Callable[[], None]) -> None:
         for button in self.buttons:
             button.toggled.connect(lambda on: changed() if on else None)
@@ -198,6 +207,26 @@ class _Group(Generic[T]):
         button: QAbstractButton = self.buttons[(at + step) % len(self.buttons)]
         button.setFocus(Qt.FocusReason.OtherFocusReason)
         button.setChecked(True)
+
+
+def _beneath(buttons: Sequence[QWidget], spoken: str) -> QWidget:
+    # Radio buttons of one parent exclude each other.
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for button in buttons:
+        column.addWidget(button)
+    group.setAccessibleName(spoken)
+    return group
+
+
+def _beside(buttons: Sequence[QWidget], spoken: str) -> QWidget:
+    group = FlowBox(4, 0)
+    for button in buttons:
+        group.add(button)
+    group.setAccessibleName(spoken)
+    return group
 
 
 def _ordering(ordering: Ordering, words: Words) -> str:

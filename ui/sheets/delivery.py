@@ -1,71 +1,135 @@
-"""An issued sheet on its way to the printer; it outlives the dialog, so that a failure never goes unsaid."""
+"""Sheets on their way out; it outlives the dialog, so that they arrive all the same and no failure goes unsaid."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pathway_app.commands import ReportFailedPrint
-from pathway_app.domain.errors import EnvironmentFault
+from pathway_app.documents.making import Made
+from pathway_app.documents.saving import save
+from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.i18n import Words
+from pathway_app.messages import Sentences
+from pathway_app.sheets import Destination, SheetOrder
 from ui.bridge import Bridge
 from ui.printing.job import PrintJob, PrintOrder
 from ui.printing.words import printing_failed
 
 
 class Delivery(QObject):
-    """Prints once. After `start` exactly one of `printed`, `failed`, `stopped` comes.
+    """Issues one order, then prints or saves it. Exactly one of `printed`, `saved`, `failed`, `stopped` comes.
 
-    Where the sheet did not leave the program the log hears of it, so that nobody looks for that copy. Once nobody
+    The log says first what leaves, with its copy numbers; the sheets are made from the record as it is then. Where
+    they did not leave the program the log hears of that too, so that nobody looks for those copies. Once nobody
     listens any more (`is_heard` False) a failure is told in a box over the window.
     """
 
+    sent = Signal()
+    """the sheets are made and on their way to the printer"""
     printed = Signal(int)
     """pages, copies counted"""
+    saved = Signal(str)
     failed = Signal(object)
-    """EnvironmentFault"""
+    """Refused or EnvironmentFault"""
     stopped = Signal()
     slow = Signal()
 
-    def __init__(self, bridge: Bridge, window: QWidget, issue: int) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget, order: SheetOrder) -> None:
         super().__init__(window)
         self.is_heard = True
         self._bridge = bridge
         self._window = window
-        self._issue = issue
+        self._order = order
+        self._issue = 0
+        self._is_over = False
+        self._wants_stop = False
         self._job = PrintJob(self)
         self._job.slow.connect(self.slow)
         self._job.printed.connect(self._printed)
-        self._job.failed.connect(self._failed)
-        self._job.stopped.connect(self._stopped)
+        self._job.failed.connect(self._broke)
+        self._job.stopped.connect(self._stop)
 
-    def start(self, pdf: bytes, order: PrintOrder) -> None:
-        self._job.start(pdf, order)
+    def print(self, printer: str, copies: int, command: str) -> None:
+        """To a printer (empty: the usual one), or to the print command if there is one."""
+        then = partial(self._send, printer=printer, copies=copies, command=command)
+        self._bridge.issue(self, self._order, Destination.PRINTER, then, self._tell)
+
+    def save(self, path: Path) -> None:
+        """To this file."""
+        self._bridge.issue(self, self._order, Destination.FILE, partial(self._write, path=path), self._tell)
 
     def cancel(self) -> None:
-        """Stop it; `stopped` follows, unless it has just ended otherwise."""
-        self._job.cancel()
+        """Do not print, or no further; `stopped` follows, unless it has just ended otherwise."""
+        self._wants_stop = True
+        if self._job.is_running():
+            self._job.cancel()
 
+    def _send(self, made: Made, *, printer: str, copies: int, command: str) -> None:
+        assert made.issue is not None
+        self._issue = made.issue.head.number
+        if self._wants_stop:
+            self._stop()
+            return
+        title = f"Zorgpad {self._order.pack.value} {made.issue.head.reference}"
+        self._job.start(made.pdf, PrintOrder(title, printer, copies, command=command))
+        self.sent.emit()
+
+    def _write(self, made: Made, *, path: Path) -> None:
+        assert made.issue is not None
+        self._issue = made.issue.head.number
+        self._bridge.run(
+            self, lambda: save(made.pdf, path), lambda _nothing: self._saved(path), failed=self._broke
+        )
+
+    def _saved(self, path: Path) -> None:
+        self._end()
+        self.saved.emit(str(path))
+
+    @Slot(int)
     def _printed(self, pages: int) -> None:
+        self._end()
         self.printed.emit(pages)
-        self.deleteLater()
 
-    def _stopped(self) -> None:
-        report_failed(self._bridge, self._issue)
-        self.stopped.emit()
-        self.deleteLater()
+    @Slot()
+    def _stop(self) -> None:
+        if not self._is_over:
+            self._report()
+            self._end()
+            self.stopped.emit()
 
-    def _failed(self, fault: EnvironmentFault) -> None:
-        report_failed(self._bridge, self._issue)
+    @Slot(object)
+    def _broke(self, error: BaseException) -> None:
+        self._report()
+        self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        self._end()
         if self.is_heard:
-            self.failed.emit(fault)
-        else:
-            from ui.widgets.plain import message_box
+            self.failed.emit(error)
+            return
+        from ui.widgets.plain import message_box
 
-            words = self._bridge.words
-            message_box(self._window, words.gettext("Print"), printing_failed(words, fault)).open()
+        words = self._bridge.words
+        message_box(self._window, words.gettext("Sheets"), failure_sentence(words, error)).open()
+
+    def _report(self) -> None:
+        """Say in the log that these copies did not leave the program."""
+        command = ReportFailedPrint(issue=self._issue)
+        self._bridge.execute(command, done=lambda _changes: None, refused=lambda _refused: None)
+
+    def _end(self) -> None:
+        self._is_over = True
         self.deleteLater()
 
 
-def report_failed(bridge: Bridge, issue: int) -> None:
-    """Say in the log that the copies of that issue did not leave the program."""
-    bridge.execute(ReportFailedPrint(issue=issue), done=lambda _changes: None, refused=lambda _refused: None)
+def failure_sentence(words: Words, error: BaseException) -> str:
+    """Why sheets were not made, printed or saved: a Refused or an EnvironmentFault."""
+    sentences = Sentences(words)
+    if isinstance(error, Refused):
+        return "\n".join(sentences.refused(error))
+    assert isinstance(error, EnvironmentFault)
+    return printing_failed(words, error) if error.code == "printer" else sentences.fault(error)

@@ -8,38 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes
-from pathway_app.documents.saving import save
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
-from pathway_app.sheets import Destination, Pack
+from pathway_app.sheets import Pack, SheetOrder
 from ui.bridge import Bridge
 from ui.printing.choices import Choices
-from ui.printing.job import PrintOrder
 from ui.printing.print_panel import PrintPanel
-from ui.printing.words import printing_failed
 from ui.sheets import pages
 from ui.sheets.choices import OF_PATIENT, OF_WARD, Person, SheetChoices
-from ui.sheets.delivery import Delivery, report_failed
-from ui.sheets.making import Rendered, people_of, preview, render
+from ui.sheets.delivery import Delivery, failure_sentence
+from ui.sheets.making import Preview, Rendered, people_of, preview, render
 from ui.sheets.pages_view import PagesView
 from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, set_tooltip
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QSizeF
-
-    from pathway_app.documents.making import Made
-    from pathway_app.documents.model import Document
-
 _PAUSE_MS = 120
 """after the last choice, before the preview is made anew"""
+FOLLOW_MS = 5_000
+"""how often the log is looked at for what others entered"""
 
 
 class SheetsDialog(QDialog):
@@ -57,41 +48,43 @@ class SheetsDialog(QDialog):
         self._of_ward = pack in OF_WARD
         self._remembered = remembered
         self._pdf = b""
+        self._order: SheetOrder | None = None
+        self._head = 0
+        self._is_looking = True
         self._delivery: Delivery | None = None
-        self._busy = False
+        self._keys: QWidget | None = None
         words = bridge.words
         _ = words.gettext
         self.setWindowTitle(_("Sheets"))
         self.choices = SheetChoices(words, OF_WARD if self._of_ward else OF_PATIENT, self._courses)
         self.choices.packs.choose(pack)
         self.choices.changed.connect(self._choose)
-        self.said = Banner("")
+        self.said = Banner(_("Try again"))
+        self.said.retry.connect(bridge.retry)
         self.view = PagesView(_("Sheet"))
         self.view.wanted.connect(self._draw)
         self.view.moved.connect(self._show_place)
         self.panel = PrintPanel(words, remembered)
-        self._order = self.choices.order()
         self.panel.print_wanted.connect(self._print)
         self.panel.save_wanted.connect(self.ask_where)
         self.panel.stop_wanted.connect(self._stop)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
+        self._pause = self._timer(_PAUSE_MS, self._look, once=True)
+        self._follow = self._timer(FOLLOW_MS, self._ask_head)
         self._lay_out(parent)
         self._shortcuts()
-        bridge.committed.connect(self._committed)
+        self._enable()
+        bridge.fault.connect(self._show_fault)
         bridge.ask(
             self, lambda queries: people_of(queries, self._courses, words), self._begin, topic="people"
         )
 
     def pdf(self) -> bytes:
-        """What the preview shows; empty while it is being made."""
+        """What the preview shows; empty while there is nothing to show."""
         return self._pdf
 
     def is_busy(self) -> bool:
         """Whether a sheet is being made, saved or printed."""
-        return self._busy or not self._pdf or self._pause.isActive()
+        return self._delivery is not None or self._is_looking or self._pause.isActive()
 
     def ask_where(self) -> None:
         """Save as…"""
@@ -102,26 +95,20 @@ class SheetsDialog(QDialog):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix("pdf")
         dialog.setNameFilter("PDF (*.pdf)")
+        # Nobody's name: a folder's list is seen by others.
         dialog.selectFile(f"{order.pack.value}.pdf")
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
 
     def save_to(self, path: Path) -> None:
         """Issue the sheets and write the file beside the window; what went wrong is said in the window."""
-        _ = self._bridge.words.gettext
-
-        def issued(made: Made) -> None:
-            self._bridge.run(
-                self,
-                lambda: save(made.pdf, path),
-                lambda _nothing: self._over(_("Saved: {path}").format(path=path)),
-                failed=lambda error: self._unsaved(made, error),
-            )
-
-        self._issue(Destination.FILE, issued)
+        delivery = self._begin_delivery()
+        delivery.saved.connect(self._saved)
+        self._enable()
+        delivery.save(path)
 
     def done(self, result: int) -> None:
-        """What is on its way to the printer goes on; should it fail, that is told without this dialog."""
+        """What is on its way goes on; should it fail, that is told without this dialog."""
         if self._delivery is not None:
             self._delivery.is_heard = False
         super().done(result)
@@ -131,66 +118,89 @@ class SheetsDialog(QDialog):
     def _begin(self, people: tuple[Person, ...]) -> None:
         self.choices.show_people(people)
         self._look()
+        self._follow.start()
 
     def _choose(self) -> None:
+        self._is_looking = False
         self._pause.start()
 
-    def _committed(self, changes: Changes) -> None:
-        """What is looked at never lags behind the record."""
-        if not self._busy and changes.courses:
-            self._pause.start()
+    def _ask_head(self) -> None:
+        """Others enter too: what is looked at never lags far behind the record."""
+        self._bridge.ask(self, lambda queries: queries.log_head().number, self._compare, topic="head")
+
+    def _compare(self, head: int) -> None:
+        if head != self._head and not self.is_busy():
+            self._look()
 
     def _look(self) -> None:
         order, bridge = self.choices.order(), self._bridge
+        self.panel.choose_for(order.pack)
         if order.pack is Pack.WARD and not order.courses:
+            bridge.forget(self, "sheets")
+            self._order = None
             self._show_nothing(bridge.words.gettext("Tick at least one patient."))
             return
-        self._order = order
-        self.panel.choose_for(order.pack)
-        self._enable(False)
-        self.place.setText(bridge.words.gettext("The sheet is being made…"))
+        self._is_looking = True
+        if order != self._order:
+            self._order = None  # what was looked at is not what is chosen: nothing to print yet
+            self.place.setText(bridge.words.gettext("The sheet is being made…"))
+        self._enable()
         now, printed_by = bridge.clock.now(), bridge.actor.full_name
         bridge.ask(
-            self, lambda queries: preview(queries, order, now, printed_by), self._render, topic="sheets"
+            self,
+            lambda queries: preview(queries, order, now, printed_by),
+            lambda answer: self._render(order, answer),
+            topic="sheets",
         )
 
-    def _render(self, told: tuple[Document, ...] | Refused) -> None:
-        order = self._order
+    def _render(self, order: SheetOrder, answer: Preview) -> None:
+        self._head = answer.head
+        told = answer.told
         if isinstance(told, Refused):
-            self._show_failure(told)
+            self._show_failure(order, told)
             return
+        self._bridge.run(
+            self,
+            lambda: render(order, told),
+            lambda rendered: self._show(order, rendered),
+            failed=lambda error: self._show_failure(order, error),
+        )
 
-        def shown(rendered: Rendered) -> None:
-            if order == self._order:
-                self._show(rendered.made, rendered.sizes)
-
-        self._bridge.run(self, lambda: render(order, told), shown, failed=self._show_failure)
-
-    def _show(self, made: Made, sizes: Sequence[QSizeF]) -> None:
-        self._pdf = made.pdf
-        self._enable(True)
-        self.view.show_pages(sizes)
-        if made.unprintable:
+    def _show(self, order: SheetOrder, rendered: Rendered) -> None:
+        if order != self.choices.order():
+            return  # the answer to an earlier choice
+        stay, self._order = order == self._order, order
+        self._is_looking = False
+        self._pdf = rendered.made.pdf
+        self._enable()
+        self.view.show_pages(rendered.sizes, stay=stay)
+        if rendered.made.unprintable:
             _ = self._bridge.words.gettext
             sentences = Sentences(self._bridge.words)
-            told = [sentences.refusal(each) for each in made.unprintable]
+            told = [sentences.refusal(each) for each in rendered.made.unprintable]
             self.said.show_notice("\n".join([_("Not all of it can be printed:"), *told]))
         else:
             self.said.clear()
+
+    def _show_fault(self, fault: EnvironmentFault) -> None:
+        self.said.show_fault(Sentences(self._bridge.words).fault(fault))
 
     def _show_nothing(self, why: str) -> None:
         self._clear()
         self.said.show_notice(why)
 
-    def _show_failure(self, error: BaseException) -> None:
+    def _show_failure(self, order: SheetOrder, error: BaseException) -> None:
         """The sheet could not be made, so there is nothing to print."""
-        self._clear()
-        self.said.show_fault(self._sentence(error), can_retry=False)
+        if order == self.choices.order():
+            self._order = None
+            self._clear()
+            self.said.show_fault(failure_sentence(self._bridge.words, error), can_retry=False)
 
     def _clear(self) -> None:
+        self._is_looking = False
         self._pdf = b""
         self.view.show_pages(())
-        self._enable(False)
+        self._enable()
         self.place.setText("")
 
     def _draw(self, wanted: list[int], scale: float) -> None:
@@ -211,75 +221,63 @@ class SheetsDialog(QDialog):
 
     # Issuing
 
-    def _issue(self, to: Destination, then: Callable[[Made], None]) -> None:
-        """Have the log say what leaves, with its copy numbers, and the sheets made from the record as it is now."""
-        self._pause.stop()
-        self._busy = True
-        self._enable(False)
-        self.said.clear()
-        self._bridge.issue(self, self.choices.order(), to, then, self._failed)
-
     def _print(self, printer: str, copies: int) -> None:
-        words, order = self._bridge.words, self.choices.order()
-        self._remembered.remember_printer(order.pack, printer)
+        words, pack = self._bridge.words, self.choices.order().pack
+        self._remembered.remember_printer(pack, printer)
+        delivery = self._begin_delivery()
+        delivery.sent.connect(self._sent)
+        delivery.printed.connect(self._printed)
+        delivery.stopped.connect(self._stopped)
+        delivery.slow.connect(self._slow)
+        self.panel.show_running(words.gettext("The sheet is being made…"))
+        self._enable()
+        delivery.print(printer, copies, self._remembered.print_command())
 
-        def issued(made: Made) -> None:
-            assert made.issue is not None
-            delivery = self._delivery = Delivery(self._bridge, self._window, made.issue.head.number)
-            delivery.printed.connect(self._printed)
-            delivery.failed.connect(self._failed)
-            delivery.stopped.connect(self._stopped)
-            delivery.slow.connect(self._slow)
-            self.panel.show_running(words.gettext("Printing…"))
-            title = f"Zorgpad {order.pack.value} {made.issue.head.reference}"
-            command = self._remembered.print_command()
-            delivery.start(made.pdf, PrintOrder(title, printer, copies, command=command))
+    def _begin_delivery(self) -> Delivery:
+        delivery = self._delivery = Delivery(self._bridge, self._window, self.choices.order())
+        delivery.failed.connect(self._failed)
+        self._pause.stop()
+        self.panel.said.clear()
+        return delivery
 
-        self._issue(Destination.PRINTER, issued)
-
-    def _printed(self, count: int) -> None:
-        words = self._bridge.words
-        self._over(words.ngettext("Sent to the printer: {n} page", "Sent to the printer: {n} pages", count))
+    def _sent(self) -> None:
+        self.panel.show_running(self._bridge.words.gettext("Printing…"))
 
     def _slow(self) -> None:
         _ = self._bridge.words.gettext
         self.panel.show_running(_("The printer has not answered yet. Wait, or stop printing."))
 
-    def _stopped(self) -> None:
-        self._over(
-            self._bridge.words.gettext("Printing was stopped. Look at the printer before you print again.")
-        )
-
     def _stop(self) -> None:
         if self._delivery is not None:
             self._delivery.cancel()
 
-    def _unsaved(self, made: Made, error: BaseException) -> None:
-        assert made.issue is not None
-        report_failed(self._bridge, made.issue.head.number)
-        self._failed(error)
+    def _printed(self, count: int) -> None:
+        words = self._bridge.words
+        self._over()
+        self.panel.show_notice(
+            words.ngettext("Sent to the printer: {n} page", "Sent to the printer: {n} pages", count)
+        )
 
-    def _over(self, said: str) -> None:
-        self._busy, self._delivery = False, None
-        self.panel.show_idle()
-        self._enable(True)
-        self.said.show_notice(said)
+    def _saved(self, path: str) -> None:
+        self._over()
+        self.panel.show_notice(self._bridge.words.gettext("Saved: {path}").format(path=path))
+
+    def _stopped(self) -> None:
+        self._over()
+        self.panel.show_notice(
+            self._bridge.words.gettext("Printing was stopped. Look at the printer before you print again.")
+        )
 
     def _failed(self, error: BaseException) -> None:
         """What was looked at stays, so that one can try again."""
-        self._busy, self._delivery = False, None
-        self.panel.show_idle()
-        self._enable(True)
-        self.said.show_fault(self._sentence(error), can_retry=False)
+        self._over()
+        self.panel.show_fault(failure_sentence(self._bridge.words, error))
 
-    def _sentence(self, error: BaseException) -> str:
-        sentences = Sentences(self._bridge.words)
-        if isinstance(error, Refused):
-            return "\n".join(sentences.refused(error))
-        assert isinstance(error, EnvironmentFault)
-        if error.code == "printer":
-            return printing_failed(self._bridge.words, error)
-        return sentences.fault(error)
+    def _over(self) -> None:
+        self._delivery = None
+        self._enable()
+        self.panel.show_idle()
+        self._look()  # the sheet says what changed since the copy before, and that is another one now
 
     # Looks
 
@@ -334,11 +332,27 @@ class SheetsDialog(QDialog):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
 
-    def _enable(self, on: bool) -> None:
+    def _timer(self, milliseconds: int, then: Callable[[], None], *, once: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(then)
+        return timer
+
+    def _enable(self) -> None:
+        """What can be done now; whoever has the keys keeps them where that is only for a moment."""
+        keys = self.focusWidget()
         for button in (self.smaller, self.larger, self.fit):
             button.setEnabled(bool(self._pdf))
-        self.panel.set_ready(on and bool(self._pdf))
-        self.choices.setEnabled(not self._busy)
+        self.panel.set_ready(self._order is not None and self._delivery is None)
+        self.choices.setEnabled(self._delivery is None)
+        if keys is not None and not keys.isEnabled():
+            self._keys = keys
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._keys is not None and self._keys.isEnabled():
+            if self.view.hasFocus():
+                self._keys.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._keys = None
 
 
 def open_sheets(

@@ -30,17 +30,27 @@ class Rendered:
     sizes: tuple[QSizeF, ...]
 
 
-def preview(
-    queries: Queries, order: SheetOrder, now: datetime, printed_by: str
-) -> tuple[Document, ...] | Refused:
-    """What would be issued now. A refusal is an answer here, not a defect."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be issued now, or why it would be refused: that is an answer here, not a defect.
+
+    `head` is the last event of the log that it shows.
+    """
+
+    head: int
+    told: tuple[Document, ...] | Refused
+
+
+def preview(queries: Queries, order: SheetOrder, now: datetime, printed_by: str) -> Preview:
+    """What would be issued now."""
     from pathway_app.documents.making import documents
     from pathway_app.issuing import edition
 
+    of = edition(queries, order.language, now, printed_by)
     try:
-        return documents(order, queries, edition(queries, order.language, now, printed_by))
+        return Preview(of.head.number, documents(order, queries, of))
     except Refused as refused:
-        return refused
+        return Preview(of.head.number, refused)
 
 
 def render(order: SheetOrder, documents: tuple[Document, ...]) -> Rendered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from ui import theme
@@ -36,10 +36,20 @@ class PagesView(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
 
-    def show_pages(self, sizes: Sequence[QSizeF]) -> None:
-        """Show pages of these sizes (points), fitted to the width."""
+    def show_pages(self, sizes: Sequence[QSizeF], *, stay: bool = False) -> None:
+        """Show other pages, of these sizes (points), from the top; `stay` where one looks.
+
+        They are as large as those before, or fitted to the width where those were.
+        """
+        at = self.verticalScrollBar().value() if stay else 0
         self._sizes = tuple(sizes)
-        self.fit_width()
+        self._images.clear()
+        self._asked.clear()
+        if self._fits:
+            self.fit_width()
+        else:
+            self._set_zoom(self._zoom)
+        self.verticalScrollBar().setValue(at)
 
     def show_images(self, images: Mapping[int, QImage], scale: float) -> None:
         """Pictures that were asked for; those of another zoom than the present one are dropped."""
@@ -99,6 +109,14 @@ class PagesView(QAbstractScrollArea):
         else:
             self._place()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             (self.zoom_in if event.angleDelta().y() > 0 else self.zoom_out)()
@@ -117,6 +135,9 @@ class PagesView(QAbstractScrollArea):
                 painter.drawImage(box.topLeft(), image)
             painter.setPen(QPen(theme.colour(c.line), 1))
             painter.drawRect(box.adjusted(-1, -1, 0, 0))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour(c.focus), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
         self._ask()
 
     def _set_zoom(self, zoom: float) -> None:
