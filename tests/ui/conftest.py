@@ -48,6 +48,14 @@ def _looks_as_shipped(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _remembers_nothing_of_this_computer(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+    monkeypatch.delenv("ZORGPAD_PRINT_COMMAND", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_left_open(qapp: QApplication, _looks_as_shipped: None) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

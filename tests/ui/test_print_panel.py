@@ -198,6 +198,7 @@ def test_what_is_remembered_names_no_patient(tmp_path: Path) -> None:
     choices.remember_printer(Pack.WARD, "Ward 3B, left; “é”=%")
     choices.remember_printer(Sheet.PATIENT, "office")
     assert Choices(folder, {}).printer(Pack.WARD) == "Ward 3B, left; “é”=%"
+    choices.remember_printer(Sheet.PATIENT, "")
     assert choices.printer(Sheet.PATIENT) == choices.printer(Pack.PATIENT) == "office"
     assert [path.name for path in folder.iterdir()] == [FILE_NAME]
     lines = (folder / FILE_NAME).read_text("utf-8").splitlines()

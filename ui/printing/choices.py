@@ -40,7 +40,9 @@ class Choices:
         return self._text(f"printers/{kind.value}")
 
     def remember_printer(self, kind: Sheet | Pack, printer: str) -> None:
-        """Keep the choice; where that cannot be written, it is forgotten."""
+        """Keep the choice; where that cannot be written, it is forgotten. No name (the print command) is no choice."""
+        if not printer:
+            return
         settings = self._settings()
         settings.setValue(f"printers/{kind.value}", printer)
         settings.sync()
