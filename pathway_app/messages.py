@@ -157,6 +157,8 @@ REFUSALS: Mapping[str, str] = {
     # paper
     "nothing-shown": _("There is nothing to print."),
     "unknown-issue": _("Event {number} of the log is not an issue of sheets."),
+    "downtime-folder": _("The folder {path} does not exist or cannot be written; nothing was changed there."),
+    "downtime-folder-unknown": _("Say which folder: none is given, and the setting downtime_folder is empty."),
     "font-lacks": _("{place}: the sign {character} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
 }

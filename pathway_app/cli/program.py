@@ -16,6 +16,7 @@ from pathway_app.cli import (
     course_files,
     course_status,
     demo,
+    downtime,
     migrating,
     setting_up,
     settings,
@@ -39,6 +40,7 @@ _COMMANDS = (
     course_status.add,
     ward_worklist.add,
     sheets.add,
+    downtime.add,
     checks.add,
     migrating.add,
 )
