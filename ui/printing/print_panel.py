@@ -21,6 +21,7 @@ from ui.widgets.plain import PlainLabel, make_button, set_tooltip, wrapping_labe
 
 MOST_COPIES = 20
 _LIST_WIDTH = 280
+_LEAST_LIST_WIDTH = 130
 
 
 class PrintPanel(QWidget):
@@ -167,7 +168,7 @@ class PrintPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(PlainLabel(_("Printer"), "muted"))
-        row.addWidget(self.printer)
+        row.addWidget(self.printer, 100)  # it has its width before what is said of the progress
         row.addWidget(self.again_button)
         row.addSpacing(8)
         row.addWidget(PlainLabel(_("Copies"), "muted"))
@@ -181,7 +182,8 @@ class PrintPanel(QWidget):
             row.addWidget(button)
         column.addLayout(row)
         self.printer.setAccessibleName(_("Printer"))
-        self.printer.setFixedWidth(_LIST_WIDTH)
+        self.printer.setMinimumWidth(_LEAST_LIST_WIDTH)
+        self.printer.setMaximumWidth(_LIST_WIDTH)
         self.copies.setAccessibleName(_("Copies"))
         for button, spoken in ((self.fewer, _("One copy fewer")), (self.more, _("One copy more"))):
             button.setAccessibleName(spoken)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from pathway_app.i18n import LANGUAGES, Words
 from pathway_app.sheets import Ordering, Pack, SheetOrder
-from ui import theme
+from ui.sheets.people_list import PeopleList, Person
 from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, make_button
@@ -28,21 +26,11 @@ from ui.widgets.plain import PlainLabel, make_button
 WIDTH = 268
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
 """each language in its own words"""
-_COURSE = Qt.ItemDataRole.UserRole
 
 OF_WARD = (Pack.WARD, Pack.BOARD, Pack.BLANK)
 OF_PATIENT = (Pack.HANDOVER, Pack.SUMMARY, Pack.PATIENT, Pack.BOARD, Pack.BLANK)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone whom a ward's sheet can show: course, name, and bed or record number."""
-
-    course_id: str
-    name: str
-    facts: str
 
 
 def pack_title(pack: Pack, words: Words, *, patient: bool) -> str:
@@ -77,10 +65,11 @@ class SheetChoices(QFrame):
         self.languages.choose(words.language)
         self.orderings = _Group(tuple(Ordering), lambda each: _ordering(each, words))
         self.with_patients = AnswerBox(_("A page for each patient too"))
-        self.people = QListWidget()
-        self.people.setAccessibleName(_("Patients on the sheet"))
+        self.people = PeopleList(_("Patients on the sheet"))
         self.all_button = make_button(_("All"), role="link")
         self.none_button = make_button(_("None"), role="link")
+        self.all_button.setAccessibleName(_("All patients"))
+        self.none_button.setAccessibleName(_("No patients"))
         self._ward_only = QWidget()
         self._lay_out()
         self._connect()
@@ -91,7 +80,7 @@ class SheetChoices(QFrame):
         pack = self.packs.chosen()
         courses = () if self._of_ward else self._courses
         if pack is Pack.WARD:
-            courses = self.ticked()
+            courses = self.people.ticked()
         return SheetOrder(
             pack,
             self.languages.chosen(),
@@ -102,22 +91,11 @@ class SheetChoices(QFrame):
 
     def show_people(self, people: Sequence[Person]) -> None:
         """Whom a ward's sheet can show, all of them ticked: the sheet is of the whole ward unless one says else."""
-        self.people.blockSignals(True)
-        self.people.clear()
-        for person in people:
-            item = QListWidgetItem(f"{person.name}  {person.facts}".rstrip())
-            item.setData(_COURSE, person.course_id)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-            )
-            item.setCheckState(Qt.CheckState.Checked)
-            self.people.addItem(item)
-        self.people.blockSignals(False)
+        self.people.show_people(people)
 
-    def ticked(self) -> tuple[str, ...]:
-        """The courses of those who are ticked."""
-        items = (self.people.item(at) for at in range(self.people.count()))
-        return tuple(item.data(_COURSE) for item in items if item.checkState() is Qt.CheckState.Checked)
+    def focus_first(self) -> None:
+        """Give the keys to the chosen kind of sheet."""
+        self.packs.focus()
 
     def _lay_out(self) -> None:
         _ = self._words.gettext
@@ -142,7 +120,6 @@ class SheetChoices(QFrame):
         head.addWidget(self.all_button)
         head.addWidget(self.none_button)
         ward.addLayout(head)
-        self.people.setMinimumHeight(3 * theme.ROW_HEIGHT)
         ward.addWidget(self.people, 1)
         column.addWidget(self._ward_only, 1)
         column.addSpacing(8)
@@ -154,6 +131,7 @@ class SheetChoices(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
+        self.people.entered_by_keys.connect(lambda: self._show_whole(area, self.people))
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(area)
@@ -163,14 +141,16 @@ class SheetChoices(QFrame):
             group.on_change(self._changed)
         self.with_patients.toggled.connect(self._changed)
         self.people.itemChanged.connect(self._changed)
-        self.all_button.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
-        self.none_button.clicked.connect(lambda: self._tick_all(Qt.CheckState.Unchecked))
+        self.all_button.clicked.connect(lambda: self._tick_all(True))
+        self.none_button.clicked.connect(lambda: self._tick_all(False))
 
-    def _tick_all(self, state: Qt.CheckState) -> None:
-        self.people.blockSignals(True)
-        for at in range(self.people.count()):
-            self.people.item(at).setCheckState(state)
-        self.people.blockSignals(False)
+    @staticmethod
+    def _show_whole(area: QScrollArea, child: QWidget) -> None:
+        corner = child.mapTo(area.widget(), child.rect().bottomLeft())
+        area.ensureVisible(corner.x(), corner.y(), 0, 0)
+
+    def _tick_all(self, ticked: bool) -> None:
+        self.people.tick_all(ticked)
         self._changed()
 
     def _changed(self) -> None:
@@ -187,7 +167,9 @@ class _Group(Generic[T]):
     def __init__(self, values: Sequence[T], title: Callable[[T], str]) -> None:
         self._values = tuple(values)
         self.buttons = [AnswerRadio(title(value)) for value in values]
+        self._exclusive = QButtonGroup()
         for at, button in enumerate(self.buttons):
+            self._exclusive.addButton(button)
             button.asked_step.connect(lambda step, at=at: self._step(at, step))
         self.buttons[0].setChecked(True)
 
@@ -198,6 +180,11 @@ class _Group(Generic[T]):
     def chosen(self) -> T:
         at = next(at for at, button in enumerate(self.buttons) if button.isChecked())
         return self._values[at]
+
+    def focus(self) -> None:
+        next(button for button in self.buttons if button.isChecked()).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
     def choose(self, value: T) -> None:
         if value in self._values:
@@ -210,7 +197,6 @@ class _Group(Generic[T]):
 
 
 def _beneath(buttons: Sequence[QWidget], spoken: str) -> QWidget:
-    # Radio buttons of one parent exclude each other.
     group = QWidget()
     column = QVBoxLayout(group)
     column.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from the record as it is then, with its copy number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,10 +21,11 @@ from ui.bridge import Bridge
 from ui.printing.choices import Choices
 from ui.printing.print_panel import PrintPanel
 from ui.sheets import pages
-from ui.sheets.choices import OF_PATIENT, OF_WARD, Person, SheetChoices
+from ui.sheets.choices import OF_PATIENT, OF_WARD, SheetChoices
 from ui.sheets.delivery import Delivery, failure_sentence
 from ui.sheets.making import Preview, Rendered, people_of, preview, render
 from ui.sheets.pages_view import PagesView
+from ui.sheets.people_list import Person
 from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, set_tooltip
 
@@ -295,6 +297,11 @@ class SheetsDialog(QDialog):
         row.addWidget(self.view, 1)
         column.addLayout(row, 1)
         column.addWidget(self.panel)
+        # From what is wanted over the pages to where they go; what only helps to look comes last.
+        order = (self.panel.print_button, self.smaller, self.larger, self.fit, self.close_button)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+        self.choices.focus_first()
 
     def _bar(self) -> QHBoxLayout:
         _ = self._bridge.words.gettext

@@ -12,8 +12,8 @@ from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import SheetOrder
-from ui.sheets.choices import Person
 from ui.sheets.pages import page_sizes
+from ui.sheets.people_list import Person
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSizeF
@@ -68,8 +68,6 @@ def people_of(queries: Queries, courses: Sequence[str], words: Words) -> tuple[P
 
 
 def _person(record: CourseRecord, words: Words) -> Person:
-    """Name, and what tells apart those of one name."""
     identity = record.patient.identity
-    bed = words.gettext("bed {bed}").format(bed=identity.bed) if identity.bed else ""
-    facts = " · ".join(filter(None, (bed, words.day(identity.birth_date), identity.mrn)))
-    return Person(record.course.id, identity.display_name, facts)
+    facts = f"{words.day(identity.birth_date)} · {identity.mrn}"
+    return Person(record.course.id, identity.display_name, identity.bed or "", facts)
