@@ -131,7 +131,7 @@ class SheetChoices(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
-        self.people.entered_by_keys.connect(lambda: self._show_whole(area, self.people))
+        self.people.entered_by_keys.connect(lambda: area.ensureVisible(0, self._end_of_people(inner), 0, 0))
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(area)
@@ -144,10 +144,8 @@ class SheetChoices(QFrame):
         self.all_button.clicked.connect(lambda: self._tick_all(True))
         self.none_button.clicked.connect(lambda: self._tick_all(False))
 
-    @staticmethod
-    def _show_whole(area: QScrollArea, child: QWidget) -> None:
-        corner = child.mapTo(area.widget(), child.rect().bottomLeft())
-        area.ensureVisible(corner.x(), corner.y(), 0, 0)
+    def _end_of_people(self, inner: QWidget) -> int:
+        return self.people.mapTo(inner, self.people.rect().bottomLeft()).y()
 
     def _tick_all(self, ticked: bool) -> None:
         self.people.tick_all(ticked)
