@@ -91,6 +91,7 @@ class Bridge(QObject):
         self._worker = Worker(defect, refusals=(Refused,), faults=(EnvironmentFault,))
         self._worker.busy_changed.connect(self.busy_changed)
         self._other: Worker | None = None
+        self._aside: Worker | None = None
         self._record: Record | None = None
         self._service: Service | None = None
         self._tickets: WeakKeyDictionary[QObject, dict[str, Ticket]] = WeakKeyDictionary()
@@ -229,6 +230,24 @@ class Bridge(QObject):
             self._other.busy_changed.connect(self.busy_changed)
         self._other.submit(work, answered, owner=asker, on_refused=failed, on_fault=failed)
 
+    def aside(
+        self,
+        asker: QObject,
+        work: Callable[[Record], T],
+        answered: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Have work done with the record on a thread of its own, which a folder that never answers may hold up.
+
+        `failed` gets a Refused or an EnvironmentFault. It does not count as being busy.
+        """
+        record = self._record
+        if record is None:
+            return
+        if self._aside is None:
+            self._aside = Worker(self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="aside")
+        self._aside.submit(lambda: work(record), answered, owner=asker, on_refused=failed, on_fault=failed)
+
     def may(self, command_type: type[Command]) -> bool:
         """Whether the present actor's role may give such a command."""
         from pathway_app.permissions import may
@@ -259,6 +278,8 @@ class Bridge(QObject):
         ended = self._worker.close(timeout)
         if self._other is not None:
             ended = self._other.close(timeout) and ended
+        if self._aside is not None:
+            self._aside.close(0.0)  # it may never end, and holds nothing that was not written whole
         return ended
 
     def is_busy(self) -> bool:

@@ -15,6 +15,7 @@ from pathway_app.people import Actor
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from pathway_app.sheets import Pack, Sheet
 from ui.bridge import Bridge
+from ui.downtime import DowntimeSchedule
 from ui.rail_foot import DemoMark, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
@@ -180,6 +181,7 @@ class Furnished(QWidget):
         bridge.committed.connect(self._show_foot)
         bridge.actor_changed.connect(self._show_foot)
         bridge.busy_changed.connect(self._show_busy)
+        DowntimeSchedule(bridge, self, self._say_downtime)
 
     def _add(self, key: str, screen: Screen) -> None:
         screen.course_wanted.connect(self.open_course)
@@ -277,6 +279,12 @@ class Furnished(QWidget):
         from pathway_app.messages import Sentences
 
         self.banner.show_fault(Sentences(self._bridge.words).fault(fault))
+
+    def _say_downtime(self, sentence: str) -> None:
+        if sentence:
+            self.banner.show_fault(sentence, can_retry=False)
+        else:
+            self.banner.clear()
 
     def _retry(self) -> None:
         self.banner.clear()
