@@ -35,6 +35,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown-mrn": _("There is no patient with the record number {mrn}."),
     "unknown-course-number": _("Patient {mrn} has no course number {number}."),
     "no-open-courses": _("There are no patients with an open course."),
+    "no-board": _("There is no tumour board to print for: the pathway names none."),
     "not-a-moment": _(
         "{value} is not a moment; write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."
     ),
