@@ -292,3 +292,13 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return False
+
+
+def test_what_a_printer_said_is_one_sentence_among_ours() -> None:
+    for text, said in (
+        ("no paper", "failed (1): no paper. Look"),
+        ("No paper.", "(1): No paper. Look"),
+        ("", "(1). Look"),
+    ):
+        fault = EnvironmentFault("printer", trouble=Trouble.COMMAND_FAILED, status=1, text=text)
+        assert said in printing_failed(Words("en"), fault)

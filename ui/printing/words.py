@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.i18n import Words
@@ -17,6 +17,9 @@ def _(message: str) -> str:
 _LOOK = _("Look at the printer before you print again.")
 _AGAIN = _("Nothing was printed. Try again, choose another printer, or save the sheet.")
 
+_LIST_TOO_LONG = _("Looking for printers took too long and was stopped.")
+_NO_LIST = _("The printers of this computer could not be listed.")
+_SAVE = _("You can still save the sheet.")
 NO_PRINTER = _("This computer has no printer. Save the sheet and print it elsewhere.")
 
 _HAPPENED: Mapping[Trouble, str] = {
@@ -54,7 +57,7 @@ def printing_failed(words: Words, fault: EnvironmentFault) -> str:
     if not isinstance(trouble, Trouble):
         raise LookupError(f"no sentence for the fault {fault.code!r}")
     filled = {"text": "", "program": "", "printer": "", "status": "", "signal": "", "seconds": ""}
-    happened = words.gettext(_HAPPENED[trouble]).format(**{**filled, **fault.params}).rstrip(": ")
+    happened = words.gettext(_HAPPENED[trouble]).format(**{**filled, **fault.params}).rstrip(":. ") + "."
     if trouble is Trouble.NO_PRINTER:
         return happened
     return f"{happened} {words.gettext(_LOOK if trouble in _UNSURE else _AGAIN)}"
@@ -62,9 +65,5 @@ def printing_failed(words: Words, fault: EnvironmentFault) -> str:
 
 def printers_not_listed(words: Words, fault: EnvironmentFault) -> str:
     """That the printers could not be listed."""
-    gettext: Callable[[str], str] = words.gettext
-    if fault.params.get("trouble") is Trouble.SILENT:
-        happened = gettext(_("Looking for printers took too long and was stopped."))
-    else:
-        happened = gettext(_("The printers of this computer could not be listed."))
-    return f"{happened} {gettext(_('You can still save the sheet.'))}"
+    too_long = fault.params.get("trouble") is Trouble.SILENT
+    return f"{words.gettext(_LIST_TOO_LONG if too_long else _NO_LIST)} {words.gettext(_SAVE)}"
