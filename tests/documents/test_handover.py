@@ -9,7 +9,7 @@ import pytest
 
 from pathway_app.documents import pdf
 from pathway_app.documents.handover import handover
-from pathway_app.documents.model import Document, Heading, Table
+from pathway_app.documents.model import ColumnKind, Document, Heading, Table, runs_of
 from pathway_app.domain.course import Ending, Outcome, Reopening
 from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
 from pathway_app.queries import CourseRecord, LogHead
@@ -57,7 +57,7 @@ def test_sections_follow_each_other_in_the_words_of_isbar() -> None:
         "≠ Variances",
         "Notes",
         "Recorded so far",
-        "Notes of the next shift",
+        "Handed over · notes of the next shift",
     ]
 
 
@@ -79,7 +79,7 @@ def test_answers_skips_and_reasons_stand_on_the_sheet() -> None:
         record(records.in_follow_up()),
         "Complaints: Sensory loss, Loss of dexterity · Since when: ± 2 jaar",
         "Plane between tumour and cord: Clear · Extent of resection: Complete",
-        "SSEP baseline measured 09-Nov 11:58: will not be done",
+        "SSEP 09-Nov 11:58: will not be done · ≠ see Variances",
         "claustrofobie, weigert",
         "beslissing arts",
         "wonde 2× per dag nakijken",
@@ -105,11 +105,78 @@ def test_where_the_document_gives_no_route_the_sheet_says_so() -> None:
 
 def test_neurological_status_stands_side_by_side() -> None:
     tables = [each for each in sheet(record(records.mid_pathway())).blocks if isinstance(each, Table)]
-    compared = next(each for each in tables if len(each.columns) == 3 and each.grid)
+    compared = next(each for each in tables if len(each.columns) == 4 and each.grid)
     rows = [[cell[0][0].text if cell and cell[0] else "" for cell in row] for row in compared.rows]
-    assert rows[0] == ["Gait", "Normal", "Lost"]
-    assert rows[4] == ["More deficit than before surgery", "–", "Yes"]
+    assert [column.title[0].text if column.title else "" for column in compared.columns] == [
+        "",
+        "Before surgery · 28-Oct\u00a019:58",
+        "After surgery · 12-Nov\u00a008:58",
+        "Now · time, initials:",
+    ]
+    assert rows[0] == ["Gait", "Normal", "Lost", ""]
+    assert rows[4] == ["More deficit than before surgery", "–", "Yes", ""]
     assert rows[5][1].startswith("late entry, recorded")
+    assert {row[3] for row in rows} == {""}
+    assert compared.row_height > 0
+
+
+def test_after_the_end_nothing_is_left_open_to_fill_in_at_the_bedside() -> None:
+    ending = Ending(NOW - timedelta(days=1), NOW - timedelta(days=1), "an", Outcome.TRANSFERRED, "naar UZ")
+    assert "Now ·" not in " ".join(
+        run.text for run in runs_of(sheet(record(records.mid_pathway(), endings=(ending,))))
+    )
+
+
+def test_monitoring_is_told_in_one_place() -> None:
+    shows(
+        record(records.mid_pathway()),
+        "Monitoring MEP 09-Nov 10:58: Obtained; SSEP 09-Nov 11:58: will not be done · ≠ see Variances; "
+        "Neuromonitoring running 11-Nov 09:34: MEP, SSEP; Signals during resection 11-Nov 11:58: Changed, recovered",
+        "Plane between tumour and cord: Clear · Extent of resection: Complete Monitoring",
+    )
+
+
+def test_a_pathway_that_names_no_monitoring_tells_its_answers_with_their_steps() -> None:
+    plain = replace(records.definition(), outline=replace(records.definition().outline, monitoring=()))
+    told = text(record(records.mid_pathway(), pathway=plain))
+    assert "Monitoring" not in told.replace("Neuromonitoring", "")
+    assert squashed("Extent of resection: Complete · Signals during resection: Changed, recovered") in told
+    assert told.count(squashed("MEP baseline measured 09-Nov 10:58: Result: Obtained")) == 1
+
+
+def test_a_corrected_monitoring_keeps_its_old_value_and_its_marks() -> None:
+    entries = records.mid_pathway()
+    mep = next(each for each in entries if each.checkpoint == "mep-baseline")
+    by_paper = replace(mep, from_paper=True)
+    entries[entries.index(mep)] = by_paper
+    entries.append(records.correction(by_paper, 60, "zwak signaal", values={"result": "not-obtainable"}))
+    shows(
+        record(entries),
+        "MEP 09-Nov 10:58: Not obtainable · from paper · corrected",
+        "zwak signaal (before: Result: Obtained)",
+    )
+
+
+def test_there_is_room_to_sign_for_giving_and_receiving_and_a_box_for_reading_back() -> None:
+    tables = [each for each in sheet(record(records.mid_pathway())).blocks if isinstance(each, Table)]
+    labels = [cell[0][0].text for cell in tables[-1].rows[0]]
+    assert labels == [
+        "Given by:",
+        "Time:",
+        "Initials:",
+        "Received by:",
+        "Time:",
+        "Initials:",
+        "☐\u00a0read back",
+    ]
+    assert tables[-1].row_height >= 20
+
+
+def test_a_note_from_paper_is_marked() -> None:
+    shows(
+        record([*records.in_bed(), replace(records.note("natte wonde", 30), from_paper=True)]),
+        "natte wonde from paper",
+    )
 
 
 def test_a_correction_shows_its_reason_and_the_old_value() -> None:
@@ -184,7 +251,8 @@ def test_a_variance_without_reason_says_so() -> None:
 
 def test_open_steps_have_sign_and_word_and_room_for_hour_and_initials() -> None:
     document = sheet(record(records.mid_pathway()))
-    tasks = next(each for each in document.blocks if isinstance(each, Table) and each.row_height)
+    tables = (each for each in document.blocks if isinstance(each, Table))
+    tasks = next(each for each in tables if any(column.kind is ColumnKind.TICK for column in each.columns))
     rows = [[cell[0][0].text if cell else "" for cell in row] for row in tasks.rows]
     assert [column.title[0].text if column.title else "" for column in tasks.columns][-2:] == [
         "Done at",
@@ -211,7 +279,7 @@ def test_only_what_was_recorded_by_then_is_told() -> None:
 
 def test_no_step_is_told_twice() -> None:
     told = text(record(records.in_follow_up()))
-    for once in ("Signalsfollowed:", "Clinic:", "Moredeficitthanbeforesurgery", "Result:Progression"):
+    for once in ("Signalsduringresection", "Clinic:", "Moredeficitthanbeforesurgery", "Result:Progression"):
         assert told.count(once) == 1
 
 

@@ -1,22 +1,33 @@
-"""Whatever is typed is printed unchanged: every fact of the sheet is found in the text of its PDF."""
+"""Whatever is typed is printed unchanged: every fact of a sheet is found in the text of its PDF."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
 
-from hypothesis import example, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pathway_app.documents import pdf
 from pathway_app.documents.breaking import break_lines
 from pathway_app.documents.handover import handover
-from pathway_app.documents.model import Run
-from pathway_app.domain.entries import Variance, VarianceClass
+from pathway_app.documents.model import Document, Run
+from pathway_app.documents.summary import summary
+from pathway_app.domain.course import Ending, Outcome, Reopening
+from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
+from pathway_app.people import Identity
+from pathway_app.queries import CourseRecord, LogHead
+from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 
 from . import records
-from .reading import bodies, in_parts, missing, pages, squashed
-from .records import ANNELIES, correction, done, note, record
+from .reading import bodies, in_parts, missing, pages, quickly, squashed
+from .records import ANNELIES, WOUND_CLOSED, correction, done, note, record
 
+MANY = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""for each of two documents; together with what is read strictly beside them they take half a minute"""
+STRICT = settings(max_examples=30, deadline=None)
 MARKUP = (
     "<b>",
     "</b>",
@@ -26,6 +37,7 @@ MARKUP = (
     "NIL BY MOUTH <from midnight>",
     "Łukasz Ąžuolas",
     "{title}",
+    "{0}",
     "%s",
     "(",
     ")",
@@ -34,6 +46,7 @@ MARKUP = (
     "ZP:1:2",
     "W" * 90,
     "≠ ☐ ✓ ! ◷",
+    "…",
 )
 printable = st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_categories=("Cc", "Cf", "Zl", "Zp"))
 words = st.one_of(st.sampled_from(MARKUP), st.text(printable, min_size=1, max_size=30))
@@ -42,36 +55,102 @@ lines = st.lists(texts, min_size=1, max_size=3).map("\n".join)
 names = st.lists(words, min_size=1, max_size=3).map(lambda parts: " ".join(parts)[:120]).filter(str.strip)
 
 
-@settings(max_examples=200, deadline=None)
-@given(names, names, texts, lines, texts, texts, texts)
-@example("<b>", "R&D", "NIL BY MOUTH <from midnight>", "Łukasz Ąžuolas", "a", "b", "c")
-def test_every_fact_is_found_in_the_pdf(
-    family: str, given_name: str, answer: str, noted: str, reason: str, action: str, why: str
-) -> None:
-    identity = replace(ANNELIES, family_name=family, given_name=given_name, surgeon=family)
-    complaints = done("complaints-recorded", -400, {"complaints": ("bowel",), "since": answer})
+class Typed(NamedTuple):
+    """What people typed into one course."""
+
+    family: str
+    given: str
+    answer: str
+    noted: str
+    reason: str
+    action: str
+    why: str
+
+
+typed = st.builds(Typed, names, names, texts, lines, texts, texts, texts)
+SIMPLE = Typed("<b>", "R&D", "NIL BY MOUTH <from midnight>", "Łukasz Ąžuolas", "a", "b", "c")
+
+
+def course_of(each: Typed) -> CourseRecord:
+    """A course in which everything that can be typed is."""
+    complaints = done("complaints-recorded", -400, {"complaints": ("bowel",), "since": each.answer})
     early = done(
-        "bed-rest-completed", 30, variance=Variance(VarianceClass.PATIENT, reason, action, given_name)
+        "bed-rest-completed",
+        30,
+        variance=Variance(VarianceClass.PATIENT, each.reason, each.action, each.given),
     )
+    at = WOUND_CLOSED + timedelta(hours=62)
     entries = [
         complaints,
-        correction(complaints, -390, why, values={"complaints": ("bowel",), "since": noted}),
+        correction(complaints, -390, each.why, values={"complaints": ("bowel",), "since": each.noted}),
         *records.surgery(),
         early,
-        note(noted, 60),
-        note(noted, 61, "wound-closed", late=True),
+        note(each.noted, 60),
+        note(each.noted, 61, "wound-closed", late=True),
+        Entry("close", Action.CLOSE_VARIANCE, "demo.nurse", at, supersedes=early.id, reason=each.why),
+        Entry("undo", Action.RETRACT, "demo.nurse", at, supersedes="tissue-sent-1", reason=each.reason),
     ]
-    document = handover(record(entries, identity=identity), records.edition(printed_by=family))
+    reopened = Reopening(at + timedelta(hours=2), "an", each.why)
+    ending = Ending(at, at, "an", Outcome.TRANSFERRED, each.reason, reopened)
+    identity = replace(ANNELIES, family_name=each.family, given_name=each.given, surgeon=each.family)
+    return record(entries, identity=identity, endings=(ending,))
+
+
+def handed_over(course: CourseRecord, by: str) -> Document:
+    """The second sheet of the course; the first was issued before the notes."""
+    copies = (Copy(Sheet.HANDOVER, course.course.id, 1, 10),)
+    at = WOUND_CLOSED + timedelta(hours=59)
+    previous = Issue(
+        LogHead(20, "ab" * 32), at, "demo.nurse", Pack.HANDOVER, "en", Destination.PRINTER, copies
+    )
+    return handover(course, records.edition(printed_by=by), previous)
+
+
+def summed_up(course: CourseRecord, by: str) -> Document:
+    return summary(course, records.edition(printed_by=by))
+
+
+def tells_everything(document: Document, told: tuple[str, ...], facts: tuple[str, ...], of: Identity) -> None:
+    """Every run of the document and each of these texts, whole or from page to page; on each page whose it is."""
+    assert missing(document, told) == []
+    within = bodies(told)
+    for fact in facts:
+        assert in_parts(squashed(fact), within), fact
+    for page in map(squashed, told):
+        assert squashed(of.display_name) in page
+        assert "14-Mar-1974" in page
+        assert "4471029" in page
+
+
+@MANY
+@given(typed)
+@example(SIMPLE)
+def test_every_fact_of_the_handover_is_found_in_the_pdf(each: Typed) -> None:
+    course = course_of(each)
+    document = handed_over(course, each.family)
+    tells_everything(document, quickly(pdf.render([document])), each[1:], course.patient.identity)
+
+
+@MANY
+@given(typed)
+@example(SIMPLE)
+def test_every_fact_of_the_summary_is_found_in_the_pdf(each: Typed) -> None:
+    course = course_of(each)
+    document = summed_up(course, each.family)
+    tells_everything(document, quickly(pdf.render([document])), each[1:], course.patient.identity)
+
+
+@pytest.mark.parametrize("make", [handed_over, summed_up])
+@STRICT
+@given(typed)
+@example(SIMPLE)
+def test_a_strict_reader_finds_the_same(make: object, each: Typed) -> None:
+    course = course_of(each)
+    document = handed_over(course, each.family) if make is handed_over else summed_up(course, each.family)
     drawn = pdf.render([document])
     assert missing(document, drawn) == []
-    told = bodies(drawn)
-    for typed in (answer, noted, reason, action, why, given_name):
-        assert in_parts(squashed(typed), told)
     for page in pages(drawn):
-        shown = squashed(page)
-        assert squashed(identity.display_name) in shown
-        assert "14-Mar-1974" in shown
-        assert "4471029" in shown
+        assert squashed(course.patient.identity.display_name) in squashed(page)
 
 
 @settings(max_examples=300, deadline=None)
