@@ -21,8 +21,8 @@ from tests.ui.ward import MARTA, Ward, new_ward
 from tests.ui.windows import focused
 from ui.course.forms import StepActions
 from ui.course.plans import Mode
-from ui.handover.preview import HandoverPreview
 from ui.patients.new_patient import NewPatientDialog
+from ui.sheets.dialog import SheetsDialog
 from ui.today.view import TodayView
 from ui.widgets.checklist_content import Tick
 from ui.widgets.confirm_reason import ConfirmReason
@@ -106,8 +106,8 @@ class Keys:
 
     def look_at_the_sheet(self) -> None:
         self.user.press(Key.Key_P, CTRL)
-        preview = self.user.dialog(HandoverPreview)
-        self.user.qtbot.waitUntil(lambda: preview.view.image(0) is not None and preview.isActiveWindow())
+        sheets = self.user.dialog(SheetsDialog)
+        self.user.qtbot.waitUntil(lambda: sheets.view.image(0) is not None and sheets.isActiveWindow())
         self.user.press(Key.Key_Escape)
         back_at_the_window(self.user)
 

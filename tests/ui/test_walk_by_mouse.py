@@ -21,8 +21,8 @@ from tests.ui.test_walk_by_keys import back_at_the_window, open_button
 from tests.ui.walk import check_entries, walk
 from tests.ui.ward import MARTA, Ward, new_ward
 from ui.course.plans import Mode
-from ui.handover.preview import HandoverPreview
 from ui.patients.new_patient import NewPatientDialog
+from ui.sheets.dialog import SheetsDialog
 from ui.today.view import TodayView
 from ui.widgets.confirm_reason import REASON, ConfirmReason
 from ui.widgets.form_field import FormField
@@ -129,9 +129,9 @@ class Mouse:
 
     def look_at_the_sheet(self) -> None:
         self.click(self.user.course.print_button)
-        preview = self.user.dialog(HandoverPreview)
-        self.user.qtbot.waitUntil(lambda: preview.view.image(0) is not None and preview.isActiveWindow())
-        self.click(preview.close_button)
+        sheets = self.user.dialog(SheetsDialog)
+        self.user.qtbot.waitUntil(lambda: sheets.view.image(0) is not None and sheets.isActiveWindow())
+        self.click(sheets.close_button)
         back_at_the_window(self.user)
 
     def _write(self, field: FormField, text: str) -> None:
