@@ -17,6 +17,7 @@ from pathway_app.documents.handover import handover
 from pathway_app.documents.layout import lay_out
 from pathway_app.documents.model import Document
 from pathway_app.queries import CourseRecord
+from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 from tests.documents import records
 
 BUDGET = 1.8
@@ -54,7 +55,15 @@ def _course(number: int) -> CourseRecord:
 
 
 def _document(course: CourseRecord) -> Document:
-    return handover(course, records.edition())
+    return handover(course, records.edition(), _previous(course))
+
+
+def _previous(course: CourseRecord) -> Issue:
+    """The sheet of the shift before the last three entries, so that there is something to tell as changed."""
+    entries = course.course.entries
+    copy = Copy(Sheet.HANDOVER, course.course.id, 1, len(entries) - 3)
+    at = entries[-4].recorded_at
+    return Issue(records.HEAD, at, "an", Pack.WARD, "en", Destination.PRINTER, (copy,))
 
 
 def _bare(course: CourseRecord) -> BareSheet:
@@ -78,12 +87,13 @@ def _bare(course: CourseRecord) -> BareSheet:
 
 _OURS = """
 import pickle, sys, time
-record, site, now, head = pickle.load(open(sys.argv[1], "rb"))
+record, previous, site, now, head = pickle.load(open(sys.argv[1], "rb"))
 begin = time.perf_counter()
 from pathway_app.documents import pdf
 from pathway_app.documents.edition import Edition
 from pathway_app.documents.handover import handover
-pdf.render([handover(record, Edition(Words("en"), site, now, now, "M. Peeters", head))])
+from pathway_app.i18n import Words
+pdf.render([handover(record, Edition(Words("en"), site, now, now, "M. Peeters", head), previous)])
 print(time.perf_counter() - begin)
 """
 _FLOOR = """
@@ -100,7 +110,7 @@ def _first(course: CourseRecord, sheet: BareSheet) -> Row:
     """The first sheet of a fresh process, with the imports and fonts that only paper needs."""
     with tempfile.TemporaryDirectory() as folder:
         ours, floor = Path(folder, "ours"), Path(folder, "floor")
-        ours.write_bytes(pickle.dumps((course, records.SITE, records.NOW, records.HEAD)))
+        ours.write_bytes(pickle.dumps((course, _previous(course), records.SITE, records.NOW, records.HEAD)))
         floor.write_bytes(pickle.dumps(vars(sheet)))
         _fresh(_OURS, ours), _fresh(_FLOOR, floor)
         pairs = [(_fresh(_OURS, ours), _fresh(_FLOOR, floor)) for _ in range(ROUNDS)]
