@@ -48,22 +48,11 @@ class CourseWords:
 
     def condition(self, condition: Condition) -> str:
         """What must be answered, and where, for a step to apply."""
-        asked = self.definition.by_id[condition.checkpoint]
-        field = asked.field(condition.field)
-        assert field is not None
-        wanted = " / ".join(wording.answer(field, value, self.words) for value in condition.values)
-        return self.words.gettext("“{checkpoint}”, {field}: {answer}").format(
-            checkpoint=self.title(asked.id), field=self.field_title(field), answer=wanted
-        )
+        return wording.condition(self.definition, condition, self.words)
 
     def missing(self, missing: tuple[str, str]) -> str:
         """Which answer is not given yet."""
-        asked = self.definition.by_id[missing[0]]
-        field = asked.field(missing[1])
-        assert field is not None
-        return self.words.gettext("“{field}” at “{checkpoint}” is not answered yet").format(
-            field=self.field_title(field), checkpoint=self.title(asked.id)
-        )
+        return wording.missing_answer(self.definition, missing, self.words)
 
     def measure(self, deadline: Deadline) -> str:
         """How long a deadline gives: `14 days`."""
