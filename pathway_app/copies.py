@@ -12,13 +12,16 @@ from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.sheets import Copy, Issue, Sheet
 
+_LISTS = frozenset({Sheet.WARD, Sheet.BOARD_LIST})
+"""sheets with a row for each of several patients"""
+
 
 @dataclass(frozen=True, slots=True)
 class CopyStanding:
     """What the record knows of a sheet. `course_id` is whose it is (empty: of several, or of nobody known).
 
-    `issue` is None where this record did not issue it; `newest` is the newest issue of the same sheet;
-    `entries_since` counts what was entered after it about those whom it shows.
+    `issue` is None where this record did not issue it; `newest` is the newest issue of the same sheet about
+    anybody whom it shows; `entries_since` counts what was entered after it about those.
     """
 
     scanned: Scanned
@@ -31,6 +34,11 @@ class CopyStanding:
     def is_newest(self) -> bool:
         return self.issue is not None and self.newest is not None and self.issue.head == self.newest.head
 
+    @property
+    def may_be_used(self) -> bool:
+        """Whether it was handed out and no newer one was; entries may have followed it."""
+        return self.issue is not None and not self.issue.failed and self.is_newest
+
 
 def copy_standing(queries: Queries, scanned: Scanned) -> CopyStanding:
     """Look up the sheet with that code."""
@@ -39,12 +47,13 @@ def copy_standing(queries: Queries, scanned: Scanned) -> CopyStanding:
     if issue is None or copy is None:
         record = queries.course_of(scanned.mrn) if scanned.mrn else None
         return CopyStanding(scanned, record.course.id if record else "")
+    shown = _shown_on(issue, copy)
     return CopyStanding(
         scanned,
         copy.course_id,
         issue,
-        queries.newest_copy(scanned.sheet, copy.course_id),
-        sum(_entries_since(queries, each) for each in issue.copies if _is_on(each, copy)),
+        _newest(queries, scanned.sheet, [each.course_id for each in shown] or [copy.course_id]),
+        sum(_entries_since(queries, each) for each in shown),
     )
 
 
@@ -60,9 +69,17 @@ def _copy(issue: Issue, scanned: Scanned, queries: Queries) -> Copy | None:
     return None
 
 
-def _is_on(each: Copy, copy: Copy) -> bool:
-    """Whether the sheet shows that course: its own, or that of a row of a sheet about several."""
-    return each.sheet is copy.sheet and bool(each.course_id) and copy.course_id in ("", each.course_id)
+def _shown_on(issue: Issue, copy: Copy) -> list[Copy]:
+    """Whom the sheet shows, each as a copy: its patient, or those in the rows of a list."""
+    if copy.course_id:
+        return [copy]
+    return [each for each in issue.copies if each.sheet is copy.sheet in _LISTS and each.course_id]
+
+
+def _newest(queries: Queries, sheet: Sheet, courses: list[str]) -> Issue | None:
+    """A list of other patients does not take the place of this one, nor does this one of it."""
+    found = filter(None, (queries.newest_copy(sheet, course) for course in courses))
+    return max(found, key=lambda issue: issue.head.number, default=None)
 
 
 def _entries_since(queries: Queries, copy: Copy) -> int:

@@ -105,6 +105,8 @@ class PatientSearch(SearchField):
 
     def _activate(self, course: str) -> None:
         standing, self._standing = self._standing, None
+        if self.narrows_list:  # to whatever stood in the field while a code was typed
+            self.narrowed.emit("")
         if standing is not None:
             self.sheet_found.emit(standing)
         else:

@@ -250,3 +250,10 @@ class SearchField(QLineEdit):
             self.setAccessibleDescription(f"{hit.title}, {hit.facts}")
         else:
             self.setAccessibleDescription(shown.nothing)
+
+
+def typed_sign(event: QKeyEvent) -> str:
+    """The sign that the key writes, if it writes one that a name, a label or a sheet's code can begin with."""
+    shifted = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    sign = event.text()
+    return sign if not event.modifiers() & ~shifted and sign.strip() and sign.isprintable() else ""
