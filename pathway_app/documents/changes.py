@@ -124,10 +124,12 @@ class Changes:
         rows: list[tuple[Cell, ...]] = []
         earlier, newest = changes[:-ROWS], changes[-ROWS:]
         if earlier:
-            told = ((*plain(f"{self._when(change)} "), *change.what) for change in earlier)
-            rows.append(((plain(self._("earlier")),), (), (joined("   ", told),)))
+            rows.append(((plain(self._("earlier")),), (), (joined("   ", map(self._flowing, earlier)),)))
         rows += [((plain(self._when(each)),), (each.by,) if each.by else (), (each.what,)) for each in newest]
         return Table((Column((), 16), Column((), 24), Column((), 84)), tuple(rows), grid=False)
+
+    def _flowing(self, change: _Change) -> Text:
+        return joined(" ", (plain(self._when(change)), change.by, change.what))
 
     def _when(self, change: _Change) -> str:
         show = self.words.short_day if change.whole_day else self.words.short_moment
@@ -139,15 +141,10 @@ class Changes:
         if entry.id in about:
             checkpoint, round_ = self.look.definition.by_id[about[entry.id][0]], about[entry.id][1]
         told = joined(" · ", (self._content(entry, checkpoint), *self._marks(entry)))
-        if entry.action is Action.NOTE:
-            begin: Text = plain(self._("Note"), bold=True)
-            if checkpoint is not None:
-                begin = (*begin, Run(f" · {checkpoint.title[self.words.language]}"))
-        else:
-            assert checkpoint is not None
-            title = wording.step_title(self.look.definition, checkpoint.id, round_, self.words)
-            moment = f" {self.recorded.moment(entry)}" if entry.occurred_at else ""
-            begin = (Run(_sign(entry)), Run(title, bold=True), Run(moment))
+        subject = Run(self.recorded.subject(entry, checkpoint, round_), bold=True)
+        is_timed = entry.occurred_at is not None and entry.action is not Action.NOTE
+        moment = f" {self.recorded.moment(entry)}" if is_timed else ""
+        begin = (Run(_sign(entry)), subject, Run(moment))
         return (*begin, Run(": "), *told) if told else begin
 
     def _content(self, entry: Entry, checkpoint: Checkpoint | None) -> Text:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pathway_app import wording
 from pathway_app.documents.code_words import outcome_word
 from pathway_app.documents.look import Look
 from pathway_app.documents.model import Block, Cell, Column, Lines, Run, Table, Text, compose, joined, plain
@@ -70,8 +69,8 @@ class LogOfCourse:
         """The action and the step; what was answered; why; the variance; what else is to be known of the entry."""
         place = self._about.get(entry.id)
         checkpoint = self.look.definition.by_id[place[0]] if place else None
-        title = wording.step_title(self.look.definition, *place, self.words) if place else ""
-        yield plain(self._action(entry).format(title=title) if title else self._("Note"), bold=True)
+        subject = self.recorded.subject(entry, checkpoint, place[1] if place else 1)
+        yield plain(self._action(entry).format(title=subject), bold=True)
         if checkpoint is not None and entry.values:
             yield self.recorded.values(checkpoint, entry.values, bold=False)
         if entry.reason.strip():
@@ -94,7 +93,7 @@ class LogOfCourse:
             Action.CORRECT: self._("{title}: corrected"),
             Action.RETRACT: self._("{title}: retracted"),
             Action.CLOSE_VARIANCE: self._("{title}: variance closed"),
-            Action.NOTE: self._("{title}: note"),
+            Action.NOTE: "{title}",
         }[entry.action]
 
     def _marks(self, entry: Entry) -> Iterator[Text]:

@@ -234,14 +234,25 @@ class Recorded:
     def retracted(self, wrong: Entry, retraction: Entry) -> Text:
         """That an entry was made in error, by whom that was said, when and why."""
         checkpoint = self.place_of(wrong)
-        note = self.words.gettext("Note")
         return compose(
             self.words.gettext("{title}: entered in error, taken back {moment} by {name}: {reason}"),
-            title=checkpoint.title[self.words.language] if checkpoint else note,
+            title=self.subject(wrong, checkpoint),
             moment=self.recorded_at(retraction),
             name=self.by(retraction),
             reason=self.typed(retraction.reason, "reason", checkpoint),
         )
+
+    def subject(self, entry: Entry, checkpoint: Checkpoint | None, round_: int = 1) -> str:
+        """What an entry is about: its step with the round, or a note and perhaps its step."""
+        title = ""
+        if checkpoint is not None:
+            title = wording.step_title(self.definition, checkpoint.id, round_, self.words)
+        named: Entry | None = entry
+        while named is not None and named.action in NAMING:
+            named = self.named(named)
+        if named is not None and named.action is Action.NOTE:
+            return " · ".join(filter(None, (self.words.gettext("Note"), title)))
+        return title
 
     def by(self, entry: Entry) -> Run:
         """The full name of who entered it, else the account."""

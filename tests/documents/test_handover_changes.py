@@ -130,6 +130,24 @@ def test_every_kind_of_entry_since_then_is_told_with_time_who_and_what() -> None
     ]
 
 
+def test_a_note_that_is_taken_back_is_told_as_a_note() -> None:
+    loose, about = note("los", 20), note("bij de wonde", 21, "wound-closed")
+    at = WOUND_CLOSED + timedelta(hours=22)
+    undone = [
+        Entry(f"undo-{each.id}", Action.RETRACT, "demo.nurse", at, supersedes=each.id, reason="fout")
+        for each in (loose, about)
+    ]
+    course = record([*records.in_bed(), loose, about, *undone])
+    document = sheet(course, issued(course, 21.5), 23)
+    assert [row[2] for row in told(document)] == [
+        "Note: entered in error, taken back: fout",
+        "Note · Wound closed: entered in error, taken back: fout",
+    ]
+    assert squashed(
+        "Note · Wound closed: entered in error, taken back 12-Nov 10:58 by demo.nurse: fout"
+    ) in body(pdf.render([document]))
+
+
 def test_what_was_skipped_or_does_not_apply_is_told() -> None:
     at = WOUND_CLOSED + timedelta(hours=30)
     skipped = Entry(

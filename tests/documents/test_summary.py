@@ -157,8 +157,24 @@ def test_every_entry_is_told_as_it_was_recorded() -> None:
         "Tissue sent to pathology: retracted|reason: andere patiënt|about no. 16",
     ]
     assert rows[20][4] == "SSEP baseline measured: variance closed|reason: besproken|about no. 8"
-    assert rows[21][4] == "Wound closed: note|natte wonde|late entry · from paper"
+    assert rows[21][4] == "Note · Wound closed|natte wonde|late entry · from paper"
     assert rows[18][4] == "Note|Dochter belt elke avond.\nSpreekt Pools: Łukasz Ąžuolas tolkt."
+
+
+def test_a_note_that_is_taken_back_says_that_it_was_a_note() -> None:
+    loose, about = note("los", 20), note("bij de wonde", 21, "wound-closed")
+    at = WOUND_CLOSED + timedelta(hours=22)
+    undone = [
+        Entry(f"undo-{each.id}", Action.RETRACT, "demo.nurse", at, supersedes=each.id, reason="fout")
+        for each in (loose, about)
+    ]
+    rows = rows_below(sheet(record([loose, about, *undone])), "Every entry as recorded")
+    assert [row[4] for row in rows] == [
+        "Note|los|no longer counts, see no. 3",
+        "Note · Wound closed|bij de wonde|no longer counts, see no. 4",
+        "Note: retracted|reason: fout|about no. 1",
+        "Note · Wound closed: retracted|reason: fout|about no. 2",
+    ]
 
 
 def test_variances_have_class_reason_action_follow_up_and_are_open_or_closed() -> None:
