@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import errors, theme
 from ui.bridge import Bridge
 from ui.errors import Defect, Defects
-from ui.places import Places
+from ui.places import Place, Places
 from ui.shell import NAME, Shell
 from ui.theme import Scheme
 
 if TYPE_CHECKING:
+    from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Record
     from pathway_app.sheets import Pack
     from ui.screen import Screen
@@ -117,10 +118,14 @@ def _translate_qt(language: str) -> None:
         app.installTranslator(translator)
 
 
-def places() -> Places:
-    """The screens there are."""
+def places(words: Words) -> Places:
+    """The screens there are. A place of the rail is one line here, and the function that makes its screen."""
+    _ = words.gettext
     return Places(
-        rail={"today": _today, "patients": _patients},
+        rail=(
+            Place("today", _("Today"), _today),
+            Place("patients", _("Patients"), _patients),
+        ),
         course=_course,
         new_patient=_new_patient,
         sheets=_sheets,

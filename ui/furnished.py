@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pathway_app.commands import EnrolPatient
@@ -14,15 +14,19 @@ from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Actor
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from pathway_app.sheets import Pack, Sheet
+from ui.actions import Action, sequences
 from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
+from ui.everywhere import everywhere
 from ui.rail_foot import DemoMark, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
+from ui.sheet_strip import SheetStrip
 from ui.toast import Toast
 from ui.top_bar import TopBar
 from ui.widgets.notices import Banner, BusyLine
 from ui.widgets.rail import RAIL_WIDTH, NavigationRail, RailItem
+from ui.widgets.search import typed_sign
 
 if TYPE_CHECKING:
     from pathway_app.copies import CopyStanding
@@ -37,16 +41,18 @@ class Furnished(QWidget):
 
     def __init__(self, bridge: Bridge, places: Places, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge = bridge
-        self._places = places
+        self.bridge = bridge
+        self.places = places
         self._screens: dict[str, Screen] = {}
         self._back = ""
         self._at = ""
-        self._of_sheet = False
         words = bridge.words
-        self.rail = NavigationRail("Zorgpad", _rail_items(bridge, places), words.gettext("Places"))
+        self.rail = NavigationRail(
+            "Zorgpad", [RailItem(each.key, each.title) for each in places.rail], words.gettext("Places")
+        )
         self.top_bar = TopBar(PatientSearch(bridge))
         self.banner = Banner(words.gettext("Try again"))
+        self.sheet_strip = SheetStrip(bridge)
         self.busy = BusyLine(words.gettext("Reading the record"))
         self.palette_search = SearchPalette(bridge, self)
         # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
@@ -55,6 +61,9 @@ class Furnished(QWidget):
         self._undo: UndoLast | None = None
         self._lay_out()
         self._connect()
+        for action in everywhere(self):
+            if action.do is not None:
+                self._take_keys(action.id, action.keys)
         self._show_foot()
 
     def current(self) -> Screen | None:
@@ -64,7 +73,7 @@ class Furnished(QWidget):
     def go(self, place: str) -> None:
         """Show a place of the rail."""
         if place not in self._screens:
-            self._add(place, self._places.rail[place](self._bridge))
+            self._add(place, next(each for each in self.places.rail if each.key == place).make(self.bridge))
         self._show(place)
 
     def open_course(
@@ -74,7 +83,7 @@ class Furnished(QWidget):
         if self._at != _COURSE:
             self._back = self._at
         if _COURSE not in self._screens:
-            self._add(_COURSE, self._places.course(self._bridge))
+            self._add(_COURSE, self.places.course(self.bridge))
         cast("CourseScreen", self._screens[_COURSE]).show_course(
             course, checkpoint, round_, from_paper=from_paper
         )
@@ -82,7 +91,7 @@ class Furnished(QWidget):
 
     def go_back(self) -> None:
         """Leave the course for where one was before."""
-        self.go(self._back or next(iter(self._places.rail)))
+        self.go(self._back or self.places.rail[0].key)
 
     def unsaved(self) -> str:
         """The patients for whom text was typed on any screen and not saved, or an empty text."""
@@ -97,12 +106,6 @@ class Furnished(QWidget):
             self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.top_bar.search.selectAll()
 
-    def print_sheet(self) -> None:
-        """Ctrl+P."""
-        screen = self.current()
-        if screen is not None:
-            screen.print_sheet()
-
     def undo(self) -> None:
         """Ctrl+Z."""
         screen = self.current()
@@ -111,7 +114,7 @@ class Furnished(QWidget):
         if self._undo is None:
             from ui.undo import UndoLast
 
-            self._undo = UndoLast(self._bridge, self, self.toast.say)
+            self._undo = UndoLast(self.bridge, self, self.toast.say)
         self._undo.begin()
 
     def refresh(self) -> None:
@@ -126,19 +129,55 @@ class Furnished(QWidget):
 
         screen = self.current()
         if screen is not None:
-            title = screen.heading().title
-            KeysHelp(self, self._bridge.words, title, screen.keys()).open()
+            words, actions = self.bridge.words, everywhere(self)
+            KeysHelp(self, words, self._title_here(), screen.screen_actions(), actions).open()
+
+    def show_palette(self) -> None:
+        """Ctrl+Shift+P."""
+        from ui.palette import CommandPalette
+
+        screen = self.current()
+        if screen is not None:
+            _ = self.bridge.words.gettext
+            groups = ((self._title_here(), screen.screen_actions()), (_("Everywhere"), everywhere(self)))
+            CommandPalette(self, self.bridge.words, groups).open()
+
+    def do(self, action: Action) -> None:
+        """Carry out an action that was asked for by its keys; where that cannot be, say why."""
+        if not action.can():
+            self.toast.say(action.reason())
+        elif action.do is not None:
+            action.do()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget has taken: keys of the present screen, and signs of a name, a label or a sheet's code."""
+        screen = self.current()
+        sign = typed_sign(event)
+        if sign and screen is not None and not screen.own_bar:
+            self.top_bar.search.begin(sign)
+            return
+        pressed = QKeySequence(event.keyCombination())
+        found = (
+            (each for each in screen.screen_actions() if pressed in sequences(each.keys))
+            if screen
+            else iter(())
+        )
+        action = next(found, None) if _is_command(event) else None
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.do(action)
 
     def new_patient(self) -> None:
         """Open the form of a new patient; its course follows."""
-        if not self._bridge.may(EnrolPatient):
-            self.toast.say(self._bridge.words.gettext("Your role may not enter patients."))
+        if not self.bridge.may(EnrolPatient):
+            self.toast.say(self.bridge.words.gettext("Your role may not enter patients."))
             return
-        self._places.new_patient(self._bridge, self, self.open_course)
+        self.places.new_patient(self.bridge, self, self.open_course)
 
     def show_sheets(self, courses: tuple[str, ...], pack: str) -> None:
         """Show sheets of these courses, at first those of this pack."""
-        self._places.sheets(self._bridge, self, courses, Pack(pack))
+        self.places.sheets(self.bridge, self, courses, Pack(pack))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,12 +185,28 @@ class Furnished(QWidget):
         self.busy.raise_()
         self.toast.place()
 
+    def _take_keys(self, name: str, keys: str) -> None:
+        def act() -> None:
+            self.do(next(each for each in everywhere(self) if each.id == name))
+
+        for sequence in sequences(keys):
+            shortcut = QShortcut(sequence, self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(act)
+
+    def _title_here(self) -> str:
+        """The present screen's name; a course's is nobody's."""
+        screen = self.current()
+        title = screen.heading().title if screen is not None else ""
+        return title or self.bridge.words.gettext("Course")
+
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.banner)
+        column.addWidget(self.sheet_strip)
         column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -160,13 +215,13 @@ class Furnished(QWidget):
         row.addLayout(column, 1)
         # Above everything, so that nothing moves when it comes and goes.
         self.busy.setParent(self)
-        if self._bridge.site.demo:
-            self.demo_mark = DemoMark(self._bridge)
+        if self.bridge.site.demo:
+            self.demo_mark = DemoMark(self.bridge)
             self.demo_mark.wanted.connect(self._become)
             self.rail.set_banner(self.demo_mark)
 
     def _connect(self) -> None:
-        bridge = self._bridge
+        bridge = self.bridge
         self.rail.chosen.connect(self.go)
         self.rail.room_changed.connect(self.toast.place)
         self.top_bar.search.found.connect(self.open_course)
@@ -201,9 +256,7 @@ class Furnished(QWidget):
 
     def _show(self, key: str) -> None:
         self._at = key
-        if self._of_sheet:  # what was told of a scanned sheet belongs to the course that it opened
-            self._of_sheet = False
-            self.banner.clear()
+        self.sheet_strip.clear()  # it belongs to the screen that the sheet opened
         screen = self._screens[key]
         place = screen.place or self._back
         self.rail.show_place(place)
@@ -218,21 +271,21 @@ class Furnished(QWidget):
 
     def _become(self, actor: Actor) -> None:
         names = self.unsaved()
-        if not names or actor == self._bridge.actor:
-            self._bridge.become(actor)
+        if not names or actor == self.bridge.actor:
+            self.bridge.become(actor)
             return
         from ui.unsaved import ask_to_lose
 
-        _ = self._bridge.words.gettext
+        _ = self.bridge.words.gettext
         question = _(
             "There is unsaved text for {name}. It is lost when someone else takes over. Change anyway?"
         )
         ask_to_lose(
             self,
-            self._bridge.words,
+            self.bridge.words,
             _("Change anyway"),
             question.format(name=names),
-            lambda: self._bridge.become(actor),
+            lambda: self.bridge.become(actor),
         )
 
     def _show_heading(self) -> None:
@@ -240,7 +293,7 @@ class Furnished(QWidget):
         if screen is not None:
             heading = screen.heading()
             self.top_bar.show_heading(heading)
-            self.window().setWindowTitle(_window_title(heading.title, self._bridge))
+            self.window().setWindowTitle(_window_title(heading.title, self.bridge))
 
     def _narrower(self, screen: Screen | None) -> Callable[[str], None] | None:
         return getattr(screen, "narrow", None)
@@ -252,12 +305,11 @@ class Furnished(QWidget):
 
     def _open_sheet(self, standing: CopyStanding) -> None:
         """Open the patient of a scanned sheet and say whether it is still the newest."""
-        from pathway_app.copies import standing_sentence
-
         if standing.course_id:
             self.open_course(standing.course_id, from_paper=standing.scanned.sheet is Sheet.BLANK)
-        self.banner.show_notice(standing_sentence(standing, self._bridge.words))
-        self._of_sheet = True
+        elif (screen := self.current()) is not None:
+            screen.focus_first()
+        self.sheet_strip.show_standing(standing)
 
     def _enter_list(self, text: str, enter: bool) -> None:
         go_on = getattr(self.current(), "enter_list", None)
@@ -266,19 +318,19 @@ class Furnished(QWidget):
 
     def _show_counts(self, counts: WorklistCounts) -> None:
         overdue = counts.groups.get(WorklistGroup.OVERDUE, 0)
-        spoken = self._bridge.words.ngettext("{n} overdue", "{n} overdue", overdue) if overdue else ""
+        spoken = self.bridge.words.ngettext("{n} overdue", "{n} overdue", overdue) if overdue else ""
         self.rail.show_count("today", overdue, urgent=True, spoken=spoken)
 
     def _show_foot(self) -> None:
-        self.rail.show_foot(foot_lines(self._bridge))
+        self.rail.show_foot(foot_lines(self.bridge))
 
     def _show_busy(self, _busy: bool) -> None:
-        self.busy.set_busy(self._bridge.is_busy())
+        self.busy.set_busy(self.bridge.is_busy())
 
     def _show_fault(self, fault: EnvironmentFault) -> None:
         from pathway_app.messages import Sentences
 
-        self.banner.show_fault(Sentences(self._bridge.words).fault(fault))
+        self.banner.show_fault(Sentences(self.bridge.words).fault(fault))
 
     def _say_downtime(self, sentence: str) -> None:
         if sentence:
@@ -288,13 +340,13 @@ class Furnished(QWidget):
 
     def _retry(self) -> None:
         self.banner.clear()
-        self._bridge.retry()
+        self.bridge.retry()
 
 
-def _rail_items(bridge: Bridge, places: Places) -> list[RailItem]:
-    _ = bridge.words.gettext
-    titles = {"today": _("Today"), "patients": _("Patients")}
-    return [RailItem(place, titles[place]) for place in places.rail]
+def _is_command(event: QKeyEvent) -> bool:
+    """With Ctrl or Alt, or a function key: letters and arrows belong to what has the focus."""
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return bool(held) or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
 
 
 def _window_title(screen: str, bridge: Bridge) -> str:

@@ -8,30 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pathway_app.i18n import Words
+from ui.actions import Action, keys_of
 from ui.widgets.plain import PlainLabel, make_button, rule, wrapping_label
 
 _WIDTH = 460
 _FRAME_HEIGHT = 40
 
 
-def everywhere(words: Words) -> Sequence[tuple[str, str]]:
-    """(keys, what they do) on every screen."""
-    _ = words.gettext
-    return (
-        ("Ctrl+K", _("Find a patient")),
-        ("Ctrl+N", _("New patient")),
-        ("Ctrl+Z", _("Take back what I entered last")),
-        ("F5", _("Read the record again")),
-        ("Tab", _("To the next thing on the screen")),
-        ("F1", _("This help")),
-    )
-
-
 class KeysHelp(QDialog):
-    """Lists keys; closes with Esc or Enter and then deletes itself."""
+    """Lists the keys of a screen and of the window; closes with Esc or Enter and then deletes itself."""
 
-    def __init__(self, window: QWidget, words: Words, screen: str, keys: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        words: Words,
+        screen: str,
+        actions: Sequence[Action],
+        everywhere: Sequence[Action] = (),
+    ) -> None:
         _ = words.gettext
+        keys = keys_of(actions, words)
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Help"))
@@ -45,7 +41,7 @@ class KeysHelp(QDialog):
             column.addLayout(_table(keys))
             column.addWidget(rule())
         column.addWidget(PlainLabel(_("Everywhere"), "strong"))
-        column.addLayout(_table(everywhere(words)))
+        column.addLayout(_table(keys_of(everywhere, words)))
         column.addWidget(rule())
         column.addWidget(wrapping_label(_not_a_device(words), "small"))
         column.addStretch(1)

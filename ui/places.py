@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,15 +25,24 @@ class CourseScreen(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the rail: `key` is its screen's `place`, `title` in the reader's language, `make` its screen."""
+
+    key: str
+    title: str
+    make: Callable[[Bridge], Screen]
+
+
 @dataclass(frozen=True)
 class Places:
     """How each screen is made, when it is wanted first.
 
-    `rail` by the rail's place, in its order; `course` also has `show_course`. `new_patient` opens its form over
+    `rail` in its order (Ctrl+1 is the first); `course` also has `show_course`. `new_patient` opens its form over
     the window and calls back with the new course; `sheets` shows the sheets of courses.
     """
 
-    rail: Mapping[str, Callable[[Bridge], Screen]]
+    rail: tuple[Place, ...]
     course: Callable[[Bridge], Screen]
     new_patient: Callable[[Bridge, QWidget, Callable[[str], None]], None]
     sheets: Callable[[Bridge, QWidget, tuple[str, ...], Pack], None]

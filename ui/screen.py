@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.actions import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -45,8 +47,12 @@ class Screen(QWidget):
         """At most two buttons for the top bar, made once."""
         return ()
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        """(keys, what they do) of this screen, for F1."""
+    def screen_actions(self) -> Sequence[Action]:
+        """What can be done here now, with its keys: what F1 and the command palette show.
+
+        The window carries out those with Ctrl or Alt in their keys, and function keys, that no widget has taken.
+        (`actions` is taken: Qt's own.)
+        """
         return ()
 
     def refresh(self) -> None:

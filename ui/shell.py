@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
@@ -16,6 +16,7 @@ from ui.places import Places
 from ui.screen import Screen
 
 if TYPE_CHECKING:
+    from pathway_app.i18n import Words
     from ui.furnished import Furnished
 
 NAME = "Zorgpad"
@@ -43,7 +44,7 @@ class Shell(QMainWindow):
     first_painted = Signal()
     ready = Signal()
 
-    def __init__(self, bridge: Bridge, places: Callable[[], Places]) -> None:
+    def __init__(self, bridge: Bridge, places: Callable[[Words], Places]) -> None:
         super().__init__()
         self.bridge = bridge
         self.furnished: Furnished | None = None
@@ -57,12 +58,6 @@ class Shell(QMainWindow):
         self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
         bridge.connected.connect(self._furnish)
         bridge.failed.connect(self._show_failure)
-        self._shortcut("Ctrl+K", lambda inside: inside.search())
-        self._shortcut("Ctrl+N", lambda inside: inside.new_patient())
-        self._shortcut("Ctrl+P", lambda inside: inside.print_sheet())
-        self._shortcut("Ctrl+Z", lambda inside: inside.undo())
-        self._shortcut("F5", lambda inside: inside.refresh())
-        self._shortcut("F1", lambda inside: inside.show_keys())
 
     def screen_shown(self) -> Screen | None:
         """The screen that shows now; None while opening."""
@@ -97,15 +92,6 @@ class Shell(QMainWindow):
         self.bridge.close()
         super().closeEvent(event)
 
-    def _shortcut(self, keys: str, asked: Callable[[Furnished], None]) -> None:
-        def act() -> None:
-            if self.furnished is not None:
-                asked(self.furnished)
-
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(act)
-
     def _ask_to_leave(self, names: str) -> None:
         from ui.unsaved import ask_to_lose
 
@@ -116,9 +102,9 @@ class Shell(QMainWindow):
     def _furnish(self) -> None:
         from ui.furnished import Furnished
 
-        self.furnished = Furnished(self.bridge, self._places(), self)
+        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self)
         self.setCentralWidget(self.furnished)
-        self.furnished.go(next(iter(self._places().rail)))
+        self.furnished.go(self.furnished.places.rail[0].key)
         self.ready.emit()
 
     def _show_failure(self, error: Refused | EnvironmentFault) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -153,24 +152,6 @@ def test_the_states_in_words_and_signs() -> None:
         for row in rows
     }
     assert {(row[0], row[1], row[2]) for row in table[1:]} == expected
-
-
-def test_the_keys_of_each_screen() -> None:
-    from ui.course.view import CourseView
-    from ui.keys_help import everywhere
-    from ui.patients.view import PatientsView
-    from ui.today.view import TodayView
-
-    words = Words("en")
-    screen = cast(Any, SimpleNamespace(_words=words))
-    for heading, keys in (
-        ("**Everywhere**", everywhere(words)),
-        ("**Today**", TodayView.keys(screen)),
-        ("**Patients**", PatientsView.keys(screen)),
-        ("**Course**", CourseView.keys(screen)),
-    ):
-        _, *rows = tables(USING, f"\n{heading}\n")[0]
-        assert [tokens(row[0])[0] for row in rows] == [combination for combination, _ in keys], heading
 
 
 def test_who_may_do_what() -> None:

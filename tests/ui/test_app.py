@@ -314,6 +314,7 @@ from ui import pictures
 pictures.without_display()
 from datetime import UTC, datetime
 from ui.app import application, build
+from ui.actions import Action
 from ui.keys_help import KeysHelp
 from pathway_app.i18n import Words
 
@@ -325,7 +326,7 @@ app = application()
 shell, _defects = build(lambda: 1 / 0, Clock(), language="nl")
 shell.first_painted.disconnect()
 shell.show_fitting()
-keys = [(str(number), "wat deze toets doet") for number in range(12)]
+keys = [Action(str(number), "wat deze toets doet", f"F{number + 1}") for number in range(18)]
 help_ = KeysHelp(shell, Words("nl"), "Vandaag", keys)
 help_.show()
 app.processEvents()

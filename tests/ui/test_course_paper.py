@@ -368,7 +368,7 @@ def test_from_the_whole_window(qtbot: QtBot, ward_file: Path, clock: HandClock) 
         user.inside.open_course(first, from_paper=True)
         user.settle()
         assert user.course.paper.is_on()
-        assert "Ctrl+Shift+F" in dict(user.course.keys())
+        assert "Ctrl+Shift+F" in {each.keys for each in user.course.screen_actions()}
         user.inside.open_course(second)
         user.settle()
         assert not user.course.paper.is_on()

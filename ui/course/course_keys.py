@@ -1,32 +1,80 @@
-"""The keys of the course screen: what F1 tells of them, and how those with several spellings are known."""
+"""What can be done on the course screen, and how keys with several spellings are known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from pathway_app.i18n import Words
+from ui.actions import Action
 from ui.course.paper import KEYS as PAPER_KEYS
+from ui.course.plans import Mode
+
+if TYPE_CHECKING:
+    from ui.course.view import CourseView
 
 
-def course_keys(words: Words) -> Sequence[tuple[str, str]]:
-    """(keys, what they do), for F1."""
+def course_actions(view: CourseView, words: Words) -> Sequence[Action]:
+    """What can be done on the course screen, with the step where the user is."""
     _ = words.gettext
+    entering, key = view.entering, view.row()
+    at_step, no_step = bool(key), _("No step is chosen.")
     return (
-        ("↑ ↓", _("to another step")),
-        (_("Space"), _("tick")),
-        (_("Enter"), _("open the form, or what can be done with the step")),
-        ("Ctrl+Enter", _("save the form")),
-        ("Esc", _("close the form (what was typed is kept), then back")),
-        ("F2", _("correct the step")),
-        (_("Del"), _("retract the step")),
-        (_("Menu key"), _("all that can be done with the step")),
-        (PAPER_KEYS, _("enter from paper: begin, stop")),
-        ("Ctrl+Z", _("undo what I entered last")),
-        ("Ctrl+P", _("handover sheet")),
+        Action("course.move", _("to another step"), "Up Down"),
+        Action("course.tick", _("tick"), "Space", lambda: entering.tick(key), at_step, no_step),
+        Action(
+            "course.open",
+            _("open the form, or what can be done with the step"),
+            "Return",
+            lambda: entering.toggle(key),
+            at_step,
+            no_step,
+        ),
+        Action(
+            "course.save",
+            _("save the form"),
+            "Ctrl+Return",
+            entering.save,
+            entering.form() is not None,
+            _("No form is open."),
+        ),
+        Action("course.back", _("close the form (what was typed is kept), then back"), "Esc", view.leave),
+        *_forms(view, key, words),
+        Action(
+            "course.menu",
+            _("all that can be done with the step"),
+            "Menu",
+            lambda: view.show_menu(key),
+            at_step,
+            no_step,
+        ),
+        Action("course.paper", _("enter from paper: begin, stop"), PAPER_KEYS, view.paper.toggle),
+        Action("course.sheet", _("handover sheet"), "Ctrl+P", view.print_sheet),
     )
+
+
+def _forms(view: CourseView, key: str, words: Words) -> Iterator[Action]:
+    """The forms of a step; those that it does not have now say so."""
+    _ = words.gettext
+    offered = {mode for mode, *_rest in view.entering.actions(key)} if key else set()
+    for mode, name, title, keys in (
+        (Mode.CORRECT, "correct", _("correct the step"), "F2"),
+        (Mode.RETRACT, "retract", _("retract the step"), "Del"),
+        (Mode.SKIP, "skip", _("skip the step (a variance)"), ""),
+        (Mode.NOT_APPLICABLE, "not-applicable", _("say that the step does not apply"), ""),
+        (Mode.CLOSE_VARIANCE, "close-variance", _("close the step's variance"), ""),
+        (Mode.NOTE, "note", _("add a note to the step"), ""),
+    ):
+        why_not = (
+            view.entering.why_not(mode)
+            if mode in offered
+            else _("The chosen step does not ask for that now.")
+        )
+        yield Action(f"course.{name}", title, keys, partial(view.begin_form, key, mode), not why_not, why_not)
 
 
 def is_menu_key(event: QKeyEvent) -> bool:

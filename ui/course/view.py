@@ -16,9 +16,10 @@ from pathway_app.messages import ROLES
 from pathway_app.people import Identity
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Pack
+from ui.actions import Action
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
-from ui.course.course_keys import course_keys, is_ctrl_enter, is_menu_key
+from ui.course.course_keys import course_actions, is_ctrl_enter, is_menu_key
 from ui.course.entering import StepEntering
 from ui.course.paper import PaperMode
 from ui.course.plans import Mode
@@ -124,6 +125,26 @@ class CourseView(Screen):
         if self._course_id:
             self.sheet_wanted.emit((self._course_id,), Pack.HANDOVER.value)
 
+    def row(self) -> str:
+        """The key of the step where the user is; empty where none is."""
+        return self._row if self._page is not None and self._page.row(self._row) is not None else ""
+
+    def leave(self) -> None:
+        """Close the open form, else stop entering from paper, else go back."""
+        if not self.entering.close() and not self.paper.end():
+            self.back_wanted.emit()
+
+    def begin_form(self, key: str, mode: Mode) -> None:
+        """Open that form of the step, if it has it."""
+        if any(each is mode for each, *_rest in self.entering.actions(key)):
+            self.entering.open(key, mode)
+
+    def show_menu(self, key: str) -> None:
+        """Show what can be done with the step, below its box."""
+        row = self.checklist.row(key)
+        assert row is not None
+        self._menu(key, row.box().mapToGlobal(QPoint(0, row.box().height())))
+
     def undo(self) -> bool:
         presenter = self._presenter
         if presenter is None:
@@ -138,22 +159,21 @@ class CourseView(Screen):
         ask_undo(self, undo, identity, self._course_id, presenter.revision, self._bridge, self._undo)
         return True
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        return course_keys(self._words)
+    def screen_actions(self) -> Sequence[Action]:
+        return course_actions(self, self._words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, key_of_row = event.key(), self._focused_row()
         if key == Qt.Key.Key_Escape:
-            if not self.entering.close() and not self.paper.end():
-                self.back_wanted.emit()
+            self.leave()
         elif is_ctrl_enter(event) and key_of_row and key_of_row == self.checklist.open_key():
             self.entering.save()
         elif key == Qt.Key.Key_F2 and key_of_row:
-            self._do(key_of_row, Mode.CORRECT)
+            self.begin_form(key_of_row, Mode.CORRECT)
         elif key == Qt.Key.Key_Delete and key_of_row:
-            self._do(key_of_row, Mode.RETRACT)
+            self.begin_form(key_of_row, Mode.RETRACT)
         elif is_menu_key(event) and key_of_row:
-            self._menu(key_of_row, self._below(key_of_row))
+            self.show_menu(key_of_row)
         else:
             super().keyPressEvent(event)
 
@@ -393,15 +413,6 @@ class CourseView(Screen):
     def _focused_row(self) -> str:
         row = self.checklist.row(self._row)
         return self._row if row is not None and row.box().hasFocus() else ""
-
-    def _do(self, key: str, mode: Mode) -> None:
-        if any(each is mode for each, *_rest in self.entering.actions(key)):
-            self.entering.open(key, mode)
-
-    def _below(self, key: str) -> QPoint:
-        row = self.checklist.row(key)
-        assert row is not None
-        return row.box().mapToGlobal(QPoint(0, row.box().height()))
 
     def _menu(self, key: str, at: QPoint) -> None:
         menu = QMenu(self)

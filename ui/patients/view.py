@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
 from pathway_app.commands import Changes, EnrolPatient
 from pathway_app.ports import Queries
+from ui.actions import Action
 from ui.bridge import Bridge
 from ui.patients.model import PAGE, PatientPage, page
 from ui.screen import Heading, Screen
@@ -51,11 +52,18 @@ class PatientsView(Screen):
     def buttons(self) -> Sequence[QPushButton]:
         return (self.new_button,)
 
-    def keys(self) -> Sequence[tuple[str, str]]:
+    def screen_actions(self) -> Sequence[Action]:
         _ = self._words.gettext
         return (
-            ("↑ ↓", _("Choose a patient")),
-            ("↵", _("Open the chosen patient's course")),
+            Action("patients.move", _("Choose a patient"), "Up Down"),
+            Action(
+                "patients.open",
+                _("Open the chosen patient's course"),
+                "Return",
+                lambda: self.course_wanted.emit(self.table.chosen(), "", 1),
+                bool(self.table.chosen()),
+                _("No patient is chosen."),
+            ),
         )
 
     def refresh(self) -> None:

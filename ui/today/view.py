@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes, CompleteCheckpoint, EnrolPatient
+from pathway_app.commands import Changes, EnrolPatient
 from pathway_app.domain.calendar import local_date
-from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.ports import Queries
-from pathway_app.queries import WorklistGroup
 from pathway_app.sheets import Pack
+from ui.actions import Action
 from ui.bridge import Bridge
 from ui.screen import Heading, Screen
 from ui.today.chips import CountChips
-from ui.today.listing import PAGE, Cursor, Listing, ListingQuestion
+from ui.today.listing import PAGE, Cursor, Listing, ListingQuestion, open_courses
 from ui.today.panel import PatientPanel
 from ui.today.patient_summary import OpenStep, PatientSummary, summary
+from ui.today.ticking import Ticking
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.plain import make_button, set_tooltip
+from ui.widgets.search import typed_sign
 from ui.widgets.table_rows import Column
 
 _COMPACT_BELOW = 900
-_MOST_SHEETS = 500
 _PANEL, _NARROW_PANEL = 310, 264
 _BED, _PROGRESS, _WHO = 1, 2, 4
 
@@ -40,7 +40,7 @@ class TodayView(Screen):
     counted = Signal(object)
     """WorklistCounts, each time they were asked"""
     typed = Signal(str)
-    """a letter or figure that no list takes: somebody types a name, or scans a label or sheet"""
+    """a letter or figure with the keys in the list: somebody types a name, or scans a label or sheet"""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -52,7 +52,11 @@ class TodayView(Screen):
         self._long_day = ""
         self._compact = False
         self._stale = True
-        self._ticking: set[str] = set()
+        self.ticking = Ticking(bridge, self)
+        self.ticking.done.connect(self.notice)
+        self.ticking.course_wanted.connect(self.course_wanted)
+        self.ticking.refused.connect(self._show_refusal)
+        self.ticking.conflict.connect(self.refresh)
         self._tick_waits = ""
         self._returned = False
         self._minute = QTimer(self)
@@ -72,14 +76,38 @@ class TodayView(Screen):
     def buttons(self) -> Sequence[QPushButton]:
         return (self.ward_button, self.new_button)
 
-    def keys(self) -> Sequence[tuple[str, str]]:
+    def screen_actions(self) -> Sequence[Action]:
         _ = self._words.gettext
+        patient = bool(self.chosen())
+        nobody = _("No patient is chosen.")
         return (
-            ("↑ ↓", _("Choose a patient")),
-            ("↵", _("Open the chosen patient's course")),
-            (_("Space"), _("Tick the step that the row names, or open its form")),
-            ("→", _("To the chosen patient's steps; Esc goes back to the list")),
-            ("Ctrl+P", _("Handover sheets of the whole ward")),
+            Action("today.move", _("Choose a patient"), "Up Down"),
+            Action(
+                "today.open",
+                _("Open the chosen patient's course"),
+                "Return",
+                self._open_chosen,
+                patient,
+                nobody,
+            ),
+            Action(
+                "today.tick",
+                _("Tick the step that the row names, or open its form"),
+                "Space",
+                self._tick_named,
+                patient,
+                nobody,
+            ),
+            Action(
+                "today.steps",
+                _("To the chosen patient's steps; Esc goes back to the list"),
+                "Right",
+                self.panel.focus_steps,
+                patient,
+                nobody,
+            ),
+            Action("today.ward", _("Handover sheets of the whole ward"), "Ctrl+P", self.print_sheet),
+            Action("today.sheet", _("Sheets of the chosen patient"), "", self._want_sheet, patient, nobody),
         )
 
     def refresh(self) -> None:
@@ -102,7 +130,7 @@ class TodayView(Screen):
     def print_sheet(self) -> None:
         """Ask for the sheets of all open courses, in the list's order."""
         now = self._bridge.clock.now()
-        self._bridge.ask(self, lambda queries: _open_courses(queries, now), self._want_sheets, topic="sheets")
+        self._bridge.ask(self, lambda queries: open_courses(queries, now), self._want_sheets, topic="sheets")
 
     def chosen(self) -> str:
         """The chosen patient's course."""
@@ -130,7 +158,9 @@ class TodayView(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if self._takes(event):
+            sign = typed_sign(event)
+            if sign:
+                self.typed.emit(sign)
                 return True
             if event.key() == Qt.Key.Key_Space and not event.modifiers():
                 if self.table.sees_chosen():
@@ -142,20 +172,6 @@ class TodayView(Screen):
                 self.panel.focus_steps()
                 return True
         return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._takes(event):
-            super().keyPressEvent(event)
-
-    def _takes(self, event: QKeyEvent) -> bool:
-        """Hand on what looks for somebody; True where it did."""
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        if not plain or not event.text().strip() or not event.text().isprintable():
-            return False
-        self.typed.emit(event.text())
-        return True
 
     def _build(self) -> None:
         _ = self._words.gettext
@@ -341,46 +357,12 @@ class TodayView(Screen):
 
     def _tick(self, step: OpenStep) -> None:
         patient = self.panel.summary()
-        if patient is None or step.row.key in self._ticking:
-            return
-        self._ticking.add(step.row.key)
-        self.panel.show_refusal("")
-        command = CompleteCheckpoint(
-            course_id=patient.course_id,
-            checkpoint=step.checkpoint,
-            round=step.round,
-            occurred_at=self._bridge.clock.now(),
-            seen_revision=patient.revision,
-        )
+        if patient is not None and self.ticking.tick(patient, step):
+            self.panel.show_refusal("")
 
-        def over(then: Callable[[], None]) -> None:
-            self._ticking.discard(step.row.key)
-            then()
-
-        self._bridge.execute(
-            command,
-            done=lambda _changes: over(lambda: self._say_done(patient, step)),
-            refused=lambda refused: over(lambda: self._tick_refused(patient, step, refused)),
-            failed=lambda _fault: over(lambda: None),
-            asker=self,
-        )
-
-    def _say_done(self, patient: PatientSummary, step: OpenStep) -> None:
-        text = self._words.gettext("{patient} · {step}: done at {time}. Ctrl+Z takes it back.")
-        time = self._words.time(self._bridge.clock.now())
-        self.notice.emit(text.format(patient=patient.name, step=step.row.title, time=time))
-
-    def _tick_refused(self, patient: PatientSummary, step: OpenStep, refused: Refused) -> None:
-        from pathway_app.messages import Sentences
-
-        if any(reason.code in ("variance-required", "field-missing") for reason in refused.reasons):
-            self.course_wanted.emit(patient.course_id, step.checkpoint, step.round)
-            return
-        sentences = Sentences(self._words, patient.definition).refused(refused)
-        if self.chosen() == patient.course_id:
-            self.panel.show_refusal("\n".join(sentences))
-        if isinstance(refused, Conflict):
-            self.refresh()
+    def _show_refusal(self, course: str, why: str) -> None:
+        if self.chosen() == course:
+            self.panel.show_refusal(why)
 
     def _open_step(self, step: OpenStep) -> None:
         if self.chosen():
@@ -403,16 +385,3 @@ class TodayView(Screen):
 
     def _focus_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _open_courses(queries: Queries, now: datetime) -> tuple[str, ...]:
-    found: list[str] = []
-    for group in WorklistGroup:
-        after: str | None = None
-        while len(found) < _MOST_SHEETS:
-            page = queries.worklist(group, now, after=after)
-            found.extend(row.current.course_id for row in page.rows)
-            after = page.next
-            if after is None:
-                break
-    return tuple(found[:_MOST_SHEETS])

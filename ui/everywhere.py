@@ -1,0 +1,42 @@
+"""What can be done on every screen: the window's own part of the list that F1 and the command palette show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pathway_app.commands import EnrolPatient
+from ui.actions import Action
+
+if TYPE_CHECKING:
+    from ui.furnished import Furnished
+
+
+def everywhere(inside: Furnished) -> tuple[Action, ...]:
+    """The window's actions, in the order of F1."""
+    _ = inside.bridge.words.gettext
+    return (
+        Action("window.palette", _("Everything that can be done here"), "Ctrl+Shift+P", inside.show_palette),
+        Action("window.find", _("Find a patient"), "Ctrl+K", inside.search),
+        Action(
+            "window.new-patient",
+            _("New patient"),
+            "Ctrl+N",
+            inside.new_patient,
+            inside.bridge.may(EnrolPatient),
+            _("Your role may not enter patients."),
+        ),
+        Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
+        Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
+        *_places(inside),
+        Action("window.next", _("To the next thing on the screen"), "Tab"),
+        Action("window.help", _("This help"), "F1", inside.show_keys),
+    )
+
+
+def _places(inside: Furnished) -> Iterator[Action]:
+    _ = inside.bridge.words.gettext
+    for number, place in enumerate(inside.places.rail, start=1):
+        title = _("Go to: {place}").format(place=place.title)
+        yield Action(f"window.to-{place.key}", title, f"Ctrl+{number}", partial(inside.go, place.key))
