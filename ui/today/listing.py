@@ -15,6 +15,7 @@ from ui.today.patient_summary import step_key
 from ui.widgets.progress import Segment
 from ui.widgets.table_rows import Cell, TableRow
 
+_MOST_SHEETS = 500
 PAGE = 200
 NO_BED = "—"
 
@@ -158,3 +159,17 @@ def spoken_progress(progress: Sequence[tuple[int, int]], words: Words) -> str:
     applying = [(done, all_) for done, all_ in progress if all_]
     finished = sum(done == all_ for done, all_ in applying)
     return words.gettext("{finished} of {all} phases finished").format(finished=finished, all=len(applying))
+
+
+def open_courses(queries: Queries, now: datetime) -> tuple[str, ...]:
+    """Every open course in the order of the list, at most 500."""
+    found: list[str] = []
+    for group in WorklistGroup:
+        after: str | None = None
+        while len(found) < _MOST_SHEETS:
+            page = queries.worklist(group, now, after=after)
+            found.extend(row.current.course_id for row in page.rows)
+            after = page.next
+            if after is None:
+                break
+    return tuple(found[:_MOST_SHEETS])
