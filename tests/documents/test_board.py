@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.documents import pdf
@@ -15,7 +16,8 @@ from pathway_app.documents.board_case import board_case
 from pathway_app.documents.board_cases import board_cases
 from pathway_app.documents.board_list import board_list
 from pathway_app.documents.board_question import BoardQuestion
-from pathway_app.documents.model import ColumnKind, Document, Heading, Shape, Table
+from pathway_app.documents.model import ColumnKind, Document, Heading, Shape, Table, runs_of
+from pathway_app.documents.patient_sheet import patient_sheet
 from pathway_app.domain.course import Ending, Outcome
 from pathway_app.domain.definition import Outline
 from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
@@ -32,7 +34,8 @@ from tests.recording import install, new_course, person, record_all
 from . import records
 from .invented_pathway import bread
 from .reading import missing, pages, squashed
-from .records import ANNELIES, NOW, done, edition, record
+from .records import ANNELIES, NOW, done, edition, note, record
+from .test_hostile_text import lines, names, texts
 
 FOUR = ("neurosurgery", "pathology", "radiotherapy", "oncology")
 ASTROCYTOMA = {"tumour_type": "astrocytoma", "malignant_features": "no"}
@@ -331,6 +334,33 @@ def test_what_people_typed_stands_on_the_page_wherever_they_typed_it() -> None:
         ),
     ]
     shows(case([*diagnosed(), *retracted, not_needed]), "naar andere zorg", "verkeerde patiënt")
+
+
+@settings(max_examples=100, deadline=None)
+@given(names, lines, texts, texts)
+def test_whatever_was_typed_is_printed_unchanged(name: str, noted: str, reason: str, rationale: str) -> None:
+    identity = replace(ANNELIES, family_name=name, given_name=name)
+    entries = [
+        *diagnosed()[1:],
+        done("complaints-recorded", -400, {"complaints": ("bowel",), "since": noted}),
+        done(
+            "board-discussed",
+            110,
+            {"disciplines": FOUR[:2]},
+            variance=Variance(VarianceClass.PATIENT, reason, rationale, name),
+        ),
+        done("board-decision", 111, {"decision": "other", "rationale": rationale}),
+        note(noted, 120),
+    ]
+    course = record(entries, identity=identity)
+    for document in (
+        board_case(course, edition("nl"), 1),
+        board_list([course], [course], edition("nl"), None),
+        patient_sheet(course, edition("nl", site=replace(records.SITE, contact_urgent=reason))),
+    ):
+        assert missing(document, pdf.render([document])) == []
+    written = {run.text for run in runs_of(board_case(course, edition("nl"), 1))}
+    assert {noted, reason, rationale, name} <= written
 
 
 def test_another_pathway_has_its_own_board() -> None:
