@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
@@ -321,6 +321,80 @@ def test_zoom_and_pages_by_keys(user: AtWindow) -> None:
             sheets.press(Key.Key_PageDown)
         assert view.page_in_sight() >= 1
         assert not sheets.dialog.place.text().startswith("Page 1 ")
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr", "de"])
+@pytest.mark.parametrize("place", ["ward", "course"])
+def test_at_150_percent_everything_fits_and_has_a_name(
+    qtbot: QtBot,
+    ward_file: Path,
+    clock: HandClock,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    place: str,
+) -> None:
+    monkeypatch.setenv(VARIABLE, fake.command(fake.WELL))
+    with (
+        at_window(
+            qtbot,
+            lambda: DatabaseRecords(clock).open(str(ward_file)),
+            clock,
+            language=language,
+            size=(910, 512),
+        ) as user,
+        (ward_sheets if place == "ward" else course_sheets)(user) as sheets,
+    ):
+        dialog = sheets.dialog
+        for widget in _by_tab(sheets):
+            assert widget.accessibleName(), widget
+        # The widest that the row of the printer gets, and the most that stands above it.
+        dialog.panel.again_button.show()
+        dialog.panel.show_running("…")
+        dialog.panel.show_notice("…")
+        QApplication.processEvents()
+        assert dialog.width() <= 870
+        assert dialog.height() <= 472
+        for button in dialog.findChildren(QAbstractButton):
+            if button.isVisible():
+                assert button.width() >= button.sizeHint().width(), button.accessibleName()
+        assert dialog.view.viewport().height() >= 250
+        dialog.panel.show_idle()
+
+
+def _by_tab(sheets: Sheets) -> list[QWidget]:
+    """What Tab comes to, from the kind of sheet to it again."""
+    sheets.dialog.choices.focus_first()
+    found = [focused()]
+    for _ in range(40):
+        QTest.keyClick(focused(), Key.Key_Tab)
+        if focused() is found[0]:
+            break
+        found.append(focused())
+    return found
+
+
+def test_tab_goes_from_the_choices_to_where_it_is_printed(user: AtWindow) -> None:
+    with ward_sheets(user) as sheets:
+        assert [widget.accessibleName() for widget in _by_tab(sheets)] == [
+            "Ward handover", "A page for each patient too", "By bed", "All patients", "No patients",
+            "Patients on the sheet", "English", "Sheet", "Printer", "One copy fewer", "Copies", "One copy more",
+            "Save as…", "Print", "Smaller", "Larger", "Fit the width", "Close",
+        ]  # fmt: skip
+
+
+def test_the_chosen_patient_is_in_sight_where_there_is_little_room(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, fake.command(fake.WELL))
+    open_record = lambda: DatabaseRecords(clock).open(str(ward_file))  # noqa: E731
+    with at_window(qtbot, open_record, clock, size=(910, 512)) as user, ward_sheets(user) as sheets:
+        people = sheets.dialog.choices.people
+        sheets.tab_to(people)
+        sheets.qtbot.wait(20)
+        for _ in range(6):
+            sheets.press(Key.Key_Down)
+            seen = people.visualItemRect(people.currentItem())
+            assert people.viewport().visibleRegion().contains(seen), people.currentRow()
 
 
 # Printing

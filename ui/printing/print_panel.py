@@ -120,6 +120,7 @@ class PrintPanel(QWidget):
 
     def _show_progress(self, text: str) -> None:
         self.progress.setText(text)
+        self.progress.setVisible(bool(text))
         self.stop_button.setVisible(self._running)
 
     def _show_list(self, titles: Sequence[str], names: Sequence[str] | None, placeholder: str) -> None:
@@ -164,12 +165,15 @@ class PrintPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.said)
+        above = QHBoxLayout()
+        above.addWidget(self.said, 1)
+        above.addWidget(self.progress, 1)
+        above.addWidget(self.again_button)
+        column.addLayout(above)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(PlainLabel(_("Printer"), "muted"))
-        row.addWidget(self.printer, 100)  # it has its width before what is said of the progress
-        row.addWidget(self.again_button)
+        row.addWidget(self.printer, 100)
         row.addSpacing(8)
         row.addWidget(PlainLabel(_("Copies"), "muted"))
         self.copies.setRange(1, MOST_COPIES)
@@ -177,7 +181,7 @@ class PrintPanel(QWidget):
         self.copies.setFixedWidth(56)
         for widget in (self.fewer, self.copies, self.more):
             row.addWidget(widget)
-        row.addWidget(self.progress, 1)
+        row.addStretch(1)
         for button in (self.stop_button, self.save_button, self.print_button):
             row.addWidget(button)
         column.addLayout(row)

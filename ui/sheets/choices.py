@@ -169,6 +169,7 @@ class _Group(Generic[T]):
         for at, button in enumerate(self.buttons):
             self._exclusive.addButton(button)
             button.asked_step.connect(lambda step, at=at: self._step(at, step))
+            button.toggled.connect(self._let_tab_reach)
         self.buttons[0].setChecked(True)
 
     def on_change(self, changed: Callable[[], None]) -> None:
@@ -187,6 +188,12 @@ class _Group(Generic[T]):
     def choose(self, value: T) -> None:
         if value in self._values:
             self.buttons[self._values.index(value)].setChecked(True)
+
+    def _let_tab_reach(self) -> None:
+        """Only the chosen one: the arrows go to the others."""
+        for button in self.buttons:
+            reached = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(reached)
 
     def _step(self, at: int, step: int) -> None:
         button: QAbstractButton = self.buttons[(at + step) % len(self.buttons)]
