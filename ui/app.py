@@ -14,6 +14,7 @@ from ui import errors, theme
 from ui.bridge import Bridge
 from ui.errors import Defect, Defects
 from ui.places import Place, Places
+from ui.preferences import Preferences, usual_folder
 from ui.shell import NAME, Shell
 from ui.theme import Scheme
 
@@ -28,8 +29,9 @@ def run(
     connect: Callable[[], Record], clock: Clock, *, user: str | None = None, language: str | None = None
 ) -> int:
     """Show the window until it is closed; the exit status. `connect` is called on another thread."""
-    app = application()
-    shell, defects = build(connect, clock, user=user, language=language)
+    preferences = Preferences(usual_folder())
+    app = application(preferences.scheme() or Scheme.SYSTEM)
+    shell, defects = build(connect, clock, user=user, language=language, preferences=preferences)
     shell.show_fitting()
     status = app.exec()
     defects.restore()
@@ -48,7 +50,12 @@ def application(scheme: Scheme = Scheme.SYSTEM) -> QApplication:
 
 
 def build(
-    connect: Callable[[], Record], clock: Clock, *, user: str | None = None, language: str | None = None
+    connect: Callable[[], Record],
+    clock: Clock,
+    *,
+    user: str | None = None,
+    language: str | None = None,
+    preferences: Preferences | None = None,
 ) -> tuple[Shell, Defects]:
     """The window, not yet shown; the record is opened once it has been painted.
 
@@ -58,11 +65,15 @@ def build(
     gc.disable()
     told = _DefectDialog()
     defects = errors.install(told.show)
-    bridge = Bridge(connect, clock, user=user, language=language, defect=defects.report)
-    shell = Shell(bridge, places)
+    preferences = preferences or Preferences(None)
+    bridge = Bridge(
+        connect, clock, user=user, language=language, chosen=preferences.language, defect=defects.report
+    )
+    shell = Shell(bridge, places, preferences)
     told.shell = shell
     shell.first_painted.connect(bridge.open)
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
+    bridge.words_changed.connect(lambda: _translate_qt(bridge.words.language))
     shell.ready.connect(_collect_from_now)
     bridge.failed.connect(lambda _error: _collect_from_now())
     return shell, defects
@@ -112,6 +123,9 @@ def _translate_qt(language: str) -> None:
     app = QApplication.instance()
     if app is None:
         return
+    for before in app.findChildren(QTranslator):
+        app.removeTranslator(before)
+        before.deleteLater()
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", folder):

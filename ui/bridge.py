@@ -61,6 +61,10 @@ class Bridge(QObject):
     recovered = Signal()
     """the first answer or commit after a fault"""
     actor_changed = Signal()
+    words_changed = Signal()
+    """another language: `words` are others, and whatever shows words is to be made anew"""
+    not_saved = Signal()
+    """a command met a fault; `unsaved_fault` tells which"""
     busy_changed = Signal(bool)
 
     site: Site
@@ -76,17 +80,24 @@ class Bridge(QObject):
         *,
         user: str | None = None,
         language: str | None = None,
+        chosen: Callable[[str], str | None] | None = None,
         defect: Callable[[BaseException], None],
     ) -> None:
+        """`language` goes before the one `chosen` by an account (its name; empty: by anybody here)."""
         super().__init__()
         self.clock = clock
         self.saved_at: datetime | None = None
+        self.unsaved_fault: EnvironmentFault | None = None
+        """why the present actor's newest command was not saved; None once one was"""
+        self.present_fault: EnvironmentFault | None = None
+        """what the surroundings lack, until something succeeds again"""
         self.changed_last: str | None = None
         """the course that the present actor changed last, since the window was opened"""
         self.is_connected = False
         self._connect = connect
         self._user = user
         self._language = language
+        self._chosen = chosen or _nobody_chose
         self._defect = defect
         self._worker = Worker(defect, refusals=(Refused,), faults=(EnvironmentFault,))
         self._worker.busy_changed.connect(self.busy_changed)
@@ -170,6 +181,7 @@ class Bridge(QObject):
         def carried_out(changes: Changes) -> None:
             if actor == self.actor:  # the foot says it of who works now
                 self.saved_at = self.clock.now()
+                self.unsaved_fault = None
             if changes.entries and len(changes.courses) == 1 and actor == self.actor:
                 self.changed_last = next(iter(changes.courses))
             self._well()
@@ -188,9 +200,12 @@ class Bridge(QObject):
 
         def went_wrong(fault: BaseException) -> None:
             assert isinstance(fault, EnvironmentFault)
+            if actor == self.actor:
+                self.unsaved_fault = fault
             if failed is not None and _lives(asker):
                 failed(fault)
             self._on_fault(fault, "command", again)
+            self.not_saved.emit()
 
         self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
 
@@ -260,8 +275,18 @@ class Bridge(QObject):
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
             self.actor = actor
-            self.changed_last = self.saved_at = None
+            self.changed_last = self.saved_at = self.unsaved_fault = None
             self.actor_changed.emit()
+
+    def speak(self, language: str) -> None:
+        """Go on in another language; `words_changed` follows. Questions that failed are asked anew by new screens."""
+        from pathway_app.i18n import Words
+
+        if language == self.words.language:
+            return
+        self.words = Words(language, self.zone)
+        self._failed = {key: again for key, again in self._failed.items() if key == "command"}
+        self.words_changed.emit()
 
     def retry(self) -> None:
         """Ask and do again what failed."""
@@ -290,13 +315,14 @@ class Bridge(QObject):
         from pathway_app.i18n import Words
         from pathway_app.who_acts import who_acts
 
-        self.words = Words(self._language or _desktop_language())
+        self.words = Words(self._language or self._chosen("") or _desktop_language())
         record = self._connect()
         try:
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
             actor = who_acts(accounts, user=self._user, demo=site.demo)
-            words = Words(self._language or site.language, ZoneInfo(site.zone))
+            language = self._language or self._chosen(actor.name) or site.language
+            words = Words(language, ZoneInfo(site.zone))
             return _Open(record, site, accounts, actor, words)
         except BaseException:
             record.close()
@@ -323,17 +349,22 @@ class Bridge(QObject):
 
     def _on_fault(self, fault: BaseException, key: object, again: Callable[[], None]) -> None:
         self._failed[key] = again
-        self._faulty = True
+        assert isinstance(fault, EnvironmentFault)
+        self._faulty, self.present_fault = True, fault
         self.fault.emit(fault)
 
     def _well(self) -> None:
         if self._faulty and not self._failed:
-            self._faulty = False
+            self._faulty, self.present_fault = False, None
             self.recovered.emit()
 
 
 def _lives(asker: QObject | None) -> bool:
     return asker is None or shiboken6.isValid(asker)
+
+
+def _nobody_chose(_account: str) -> None:
+    return None
 
 
 def _nothing(_result: Any) -> None:

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pathway_app.commands import EnrolPatient
+from pathway_app.languages import LANGUAGE_NAMES
 from ui.actions import Action
+from ui.looks import scheme_titles
 
 if TYPE_CHECKING:
     from ui.furnished import Furnished
@@ -30,9 +32,37 @@ def everywhere(inside: Furnished) -> tuple[Action, ...]:
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
         Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
         *_places(inside),
+        *_looks(inside),
         Action("window.next", _("To the next thing on the screen"), "Tab"),
         Action("window.help", _("This help"), "F1", inside.show_keys),
     )
+
+
+def _looks(inside: Furnished) -> Iterator[Action]:
+    words, looks = inside.bridge.words, inside.looks
+    _ = words.gettext
+    for language, name in LANGUAGE_NAMES.items():
+        title = _("Language: {language}").format(language=name)
+        now = language == looks.language()
+        yield Action(
+            f"window.speak-{language}",
+            title,
+            "",
+            partial(looks.speak, language),
+            not now,
+            _("It is so already."),
+        )
+    for scheme, name in scheme_titles(words).items():
+        title = _("Colours: {colours}").format(colours=name)
+        now = scheme is looks.scheme()
+        yield Action(
+            f"window.colours-{scheme.value}",
+            title,
+            "",
+            partial(looks.show_in, scheme),
+            not now,
+            _("It is so already."),
+        )
 
 
 def _places(inside: Furnished) -> Iterator[Action]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,8 @@ from ui.actions import Action, sequences
 from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
 from ui.everywhere import everywhere
-from ui.rail_foot import DemoMark, foot_lines
+from ui.looks import Looks
+from ui.rail_foot import DemoMark, LooksButton, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
 from ui.sheet_strip import SheetStrip
@@ -36,12 +38,23 @@ if TYPE_CHECKING:
 _COURSE = "course"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where one was: the screen, the one behind the course, what stood in the search field, and what each keeps."""
+
+    at: str
+    back: str
+    search: str
+    screens: dict[str, object]
+
+
 class Furnished(QWidget):
     """Rail, top bar, banner and the screens."""
 
-    def __init__(self, bridge: Bridge, places: Places, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, places: Places, looks: Looks, window: QWidget) -> None:
         super().__init__(window)
         self.bridge = bridge
+        self.looks = looks
         self.places = places
         self._screens: dict[str, Screen] = {}
         self._back = ""
@@ -66,6 +79,24 @@ class Furnished(QWidget):
                 self._take_keys(action.id, action.keys)
         self._show_foot()
 
+    def keep(self) -> Kept:
+        """Where the user is and what was typed, for the same window in another language."""
+        screens = {key: screen.keep() for key, screen in self._screens.items()}
+        return Kept(self._at, self._back, self.top_bar.search.text(), screens)
+
+    def take_over(self, kept: Kept) -> None:
+        """Go on where the window was left."""
+        self._back = kept.back
+        for key, of_screen in kept.screens.items():
+            self._add(key, self._made(key))
+            if of_screen is not None:
+                self._screens[key].take_over(of_screen)
+        self._show(kept.at)
+        if kept.search:
+            self.top_bar.search.begin(kept.search)
+        if self.bridge.present_fault is not None:
+            self._show_fault(self.bridge.present_fault)
+
     def current(self) -> Screen | None:
         """The screen that shows."""
         return self._screens.get(self._at)
@@ -73,7 +104,7 @@ class Furnished(QWidget):
     def go(self, place: str) -> None:
         """Show a place of the rail."""
         if place not in self._screens:
-            self._add(place, next(each for each in self.places.rail if each.key == place).make(self.bridge))
+            self._add(place, self._made(place))
         self._show(place)
 
     def open_course(
@@ -83,7 +114,7 @@ class Furnished(QWidget):
         if self._at != _COURSE:
             self._back = self._at
         if _COURSE not in self._screens:
-            self._add(_COURSE, self.places.course(self.bridge))
+            self._add(_COURSE, self._made(_COURSE))
         cast("CourseScreen", self._screens[_COURSE]).show_course(
             course, checkpoint, round_, from_paper=from_paper
         )
@@ -215,6 +246,8 @@ class Furnished(QWidget):
         row.addLayout(column, 1)
         # Above everything, so that nothing moves when it comes and goes.
         self.busy.setParent(self)
+        self.looks_button = LooksButton(self.looks, self.bridge.words)
+        self.rail.set_banner(self.looks_button)
         if self.bridge.site.demo:
             self.demo_mark = DemoMark(self.bridge)
             self.demo_mark.wanted.connect(self._become)
@@ -238,6 +271,11 @@ class Furnished(QWidget):
         bridge.busy_changed.connect(self._show_busy)
         DowntimeSchedule(bridge, self, self._say_downtime)
 
+    def _made(self, key: str) -> Screen:
+        if key == _COURSE:
+            return self.places.course(self.bridge)
+        return next(each for each in self.places.rail if each.key == key).make(self.bridge)
+
     def _add(self, key: str, screen: Screen) -> None:
         screen.course_wanted.connect(self.open_course)
         screen.sheet_wanted.connect(self.show_sheets)
@@ -251,6 +289,9 @@ class Furnished(QWidget):
         typed = getattr(screen, "typed", None)
         if typed is not None:
             typed.connect(self.top_bar.search.begin)
+        for button in screen.buttons():  # until the bar shows them they are the screen's, and go with it
+            button.setParent(screen)
+            button.hide()
         self._screens[key] = screen
         self._stack.addWidget(screen)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pathway_app.i18n import Words
+from pathway_app.languages import LANGUAGE_NAMES
 from pathway_app.people import Actor
 from ui.bridge import Bridge
+from ui.looks import Looks, scheme_titles
 from ui.theme_status import Status
 from ui.widgets.plain import PlainLabel, literal_caption, make_button
 from ui.widgets.rail import FootLine
@@ -30,6 +35,41 @@ def role_word(actor: Actor, words: Words) -> str:
     from pathway_app.messages import ROLES
 
     return words.gettext(ROLES[actor.role.value])
+
+
+class LooksButton(QWidget):
+    """Opens the menu of languages and colours."""
+
+    def __init__(self, looks: Looks, words: Words) -> None:
+        super().__init__()
+        self._looks = looks
+        self._words = words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 0, 0, 2)
+        self.button = make_button(words.gettext("Language and colours…"), role="link")
+        self.button.clicked.connect(self._offer)
+        column.addWidget(self.button)
+
+    def menu(self) -> QMenu:
+        """The languages in their own words, then the colours; what is in force is checked."""
+        menu = QMenu(self)
+        for language, name in LANGUAGE_NAMES.items():
+            self._add(menu, name, language == self._looks.language(), partial(self._looks.speak, language))
+        menu.addSeparator()
+        for scheme, title in scheme_titles(self._words).items():
+            self._add(menu, title, scheme is self._looks.scheme(), partial(self._looks.show_in, scheme))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _add(self, menu: QMenu, title: str, checked: bool, chosen: Callable[[], None]) -> None:
+        action = menu.addAction(literal_caption(title))
+        action.setCheckable(True)
+        action.setChecked(checked)
+        action.triggered.connect(lambda _checked=False: chosen())
+
+    def _offer(self) -> None:
+        menu = self.menu()
+        menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
 
 class DemoMark(QWidget):

@@ -69,6 +69,13 @@ class Screen(QWidget):
         """Whose text was typed here and not saved: the patients' names, or an empty text."""
         return ""
 
+    def keep(self) -> object:
+        """What the same screen, made anew in another language, is to `take_over`; None where nothing."""
+        return None
+
+    def take_over(self, kept: object) -> None:
+        """Go on where the screen before this one was left; `kept` is what its `keep` gave."""
+
     def undo(self) -> bool:
         """Ctrl+Z: retract what the user entered last here; False where the shell is to do it."""
         return False

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMainWindow
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from ui.bridge import Bridge
+from ui.looks import Looks
 from ui.opening import OpeningFailed, OpeningFrame
 from ui.places import Places
+from ui.preferences import Preferences
 from ui.screen import Screen
 
 if TYPE_CHECKING:
@@ -44,8 +46,11 @@ class Shell(QMainWindow):
     first_painted = Signal()
     ready = Signal()
 
-    def __init__(self, bridge: Bridge, places: Callable[[Words], Places]) -> None:
+    def __init__(
+        self, bridge: Bridge, places: Callable[[Words], Places], preferences: Preferences | None = None
+    ) -> None:
         super().__init__()
+        self.looks = Looks(bridge, preferences or Preferences(None), self)
         self.bridge = bridge
         self.furnished: Furnished | None = None
         self._places = places
@@ -57,6 +62,7 @@ class Shell(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
         bridge.connected.connect(self._furnish)
+        bridge.words_changed.connect(self._furnish_again)
         bridge.failed.connect(self._show_failure)
 
     def screen_shown(self) -> Screen | None:
@@ -102,10 +108,23 @@ class Shell(QMainWindow):
     def _furnish(self) -> None:
         from ui.furnished import Furnished
 
-        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self)
+        self.looks.begin()
+        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
         self.setCentralWidget(self.furnished)
         self.furnished.go(self.furnished.places.rail[0].key)
         self.ready.emit()
+
+    def _furnish_again(self) -> None:
+        """Everything in other words; the user is where they were, and what was typed is there."""
+        from ui.furnished import Furnished
+
+        before = self.furnished
+        if before is None:
+            return
+        kept = before.keep()
+        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
+        self.setCentralWidget(self.furnished)  # the one before goes, with its screens
+        self.furnished.take_over(kept)
 
     def _show_failure(self, error: Refused | EnvironmentFault) -> None:
         from pathway_app.messages import Sentences

@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.theme_colours import CONTRAST, DARK, LIGHT, Colours, contrast
+from ui.theme_colours import CONTRAST, CONTRAST_DARK, DARK, LIGHT, Colours, contrast
 from ui.theme_qss import style_sheet
+from ui.theme_scheme import Scheme
 from ui.theme_status import Status
 
 __all__ = [
     "CONTRAST",
+    "CONTRAST_DARK",
     "DARK",
     "GRID",
     "LIGHT",
@@ -33,6 +35,7 @@ __all__ = [
     "contrast",
     "font",
     "metrics",
+    "scheme",
 ]
 
 GRID = 8
@@ -42,13 +45,12 @@ ROW_HEIGHT = 32
 _BASE_POINTS = 10.0
 
 
-class Scheme(Enum):
-    """What the user chose; SYSTEM follows the desktop, also when that changes at dusk."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-    CONTRAST = "contrast"
+_COLOURS = {
+    Scheme.LIGHT: LIGHT,
+    Scheme.DARK: DARK,
+    Scheme.CONTRAST: CONTRAST,
+    Scheme.CONTRAST_DARK: CONTRAST_DARK,
+}
 
 
 class Size(Enum):
@@ -72,10 +74,15 @@ def colours() -> Colours:
     return _Look.colours
 
 
-def apply(app: QApplication, scheme: Scheme) -> None:
-    """Show everything in `scheme` from now on, open windows included."""
-    _Look.scheme = scheme
-    _Look.colours = _colours_of(app, scheme)
+def scheme() -> Scheme:
+    """What was chosen."""
+    return _Look.scheme
+
+
+def apply(app: QApplication, chosen: Scheme) -> None:
+    """Show everything in that scheme from now on, open windows included."""
+    _Look.scheme = chosen
+    _Look.colours = _colours_of(app, chosen)
     if not _Look.follows_desktop:
         _Look.follows_desktop = True
         app.setStyle("Fusion")
@@ -92,10 +99,10 @@ def _desktop_changed() -> None:
         apply(app, Scheme.SYSTEM)
 
 
-def _colours_of(app: QApplication, scheme: Scheme) -> Colours:
-    if scheme is Scheme.SYSTEM:
+def _colours_of(app: QApplication, chosen: Scheme) -> Colours:
+    if chosen is Scheme.SYSTEM:
         return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
-    return {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}[scheme]
+    return _COLOURS[chosen]
 
 
 @lru_cache(maxsize=1)

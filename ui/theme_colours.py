@@ -1,4 +1,4 @@
-"""The colours of the screens: light, dark and high contrast.
+"""The colours of the screens: light, dark, and high contrast in both.
 
 Plain values, so that a test can compute every contrast without a window.
 """
@@ -61,6 +61,8 @@ class Colours:
     later: Tone
     not_applicable: Tone
     undecided: Tone
+    border: int = 1
+    """pixels of a control's outline; the one with the keys has one more"""
 
     def tone(self, status: Status) -> Tone:
         """The colours of `status`."""
@@ -181,7 +183,7 @@ DARK = Colours(
     undecided=_GREY_DARK,
 )
 
-_GREY_CONTRAST = Tone(ink="#1f1f1f", tag="#ededed", fill="#333333", on_fill="#ffffff")
+_GREY_CONTRAST = Tone(ink="#000000", tag="#ffffff", fill="#000000", on_fill="#ffffff")
 
 CONTRAST = Colours(
     name="contrast",
@@ -190,30 +192,71 @@ CONTRAST = Colours(
     surface="#ffffff",
     panel="#ffffff",
     field="#ffffff",
-    hover="#f2f2f2",
-    selected="#e4efff",
-    opened="#f4f8ff",
+    hover="#efefef",
+    selected="#dbe9ff",
+    opened="#ffffff",
     ink="#000000",
-    muted="#262626",
-    accent="#00366e",
-    accent_hover="#001f40",
+    muted="#1a1a1a",
+    accent="#00305f",
+    accent_hover="#000000",
     on_accent="#ffffff",
-    link="#00366e",
-    focus="#00366e",
-    line="#333333",
-    line_soft="#666666",
+    link="#00305f",
+    focus="#00305f",
+    line="#000000",
+    line_soft="#4d4d4d",
     edge="#000000",
     empty="#bdbdbd",
-    scroll="#333333",
-    disabled="#ededed",
-    on_disabled="#333333",
-    done=Tone("#00421b", "#e2f5e9", "#00421b", "#ffffff"),
-    variance=Tone("#43177a", "#f1e8fc", "#43177a", "#ffffff"),
-    overdue=Tone("#7d0d05", "#fde7e4", "#7d0d05", "#ffffff"),
-    due_today=Tone("#522d00", "#fdf0d9", "#522d00", "#ffffff"),
-    running=Tone("#00366e", "#dfecfb", "#00366e", "#ffffff"),
+    scroll="#000000",
+    disabled="#ffffff",
+    on_disabled="#3d3d3d",
+    done=Tone("#003d19", "#ffffff", "#003d19", "#ffffff"),
+    variance=Tone("#3e1470", "#ffffff", "#3e1470", "#ffffff"),
+    overdue=Tone("#750b04", "#ffffff", "#750b04", "#ffffff"),
+    due_today=Tone("#4a2900", "#ffffff", "#4a2900", "#ffffff"),
+    running=Tone("#00305f", "#ffffff", "#00305f", "#ffffff"),
     blocked=_GREY_CONTRAST,
     later=_GREY_CONTRAST,
     not_applicable=_GREY_CONTRAST,
     undecided=_GREY_CONTRAST,
+    border=2,
 )
+
+_GREY_CONTRAST_DARK = Tone(ink="#ffffff", tag="#000000", fill="#ffffff", on_fill="#000000")
+
+CONTRAST_DARK = Colours(
+    name="contrast-dark",
+    dark=True,
+    canvas="#000000",
+    surface="#000000",
+    panel="#000000",
+    field="#000000",
+    hover="#262626",
+    selected="#002f66",
+    opened="#000000",
+    ink="#ffffff",
+    muted="#ededed",
+    accent="#ffd800",
+    accent_hover="#ffffff",
+    on_accent="#000000",
+    link="#9bd7ff",
+    focus="#ffd800",
+    line="#ffffff",
+    line_soft="#b3b3b3",
+    edge="#ffffff",
+    empty="#4d4d4d",
+    scroll="#ffffff",
+    disabled="#000000",
+    on_disabled="#c4c4c4",
+    done=Tone("#8ff0b4", "#000000", "#8ff0b4", "#000000"),
+    variance=Tone("#e0c8ff", "#000000", "#e0c8ff", "#000000"),
+    overdue=Tone("#ffb9b0", "#000000", "#ffb9b0", "#000000"),
+    due_today=Tone("#ffd98a", "#000000", "#ffd98a", "#000000"),
+    running=Tone("#a9d8ff", "#000000", "#a9d8ff", "#000000"),
+    blocked=_GREY_CONTRAST_DARK,
+    later=_GREY_CONTRAST_DARK,
+    not_applicable=_GREY_CONTRAST_DARK,
+    undecided=_GREY_CONTRAST_DARK,
+    border=2,
+)
+
+SCHEMES = (LIGHT, DARK, CONTRAST, CONTRAST_DARK)

@@ -119,7 +119,7 @@ def tidy(user: AtWindow) -> None:
     """Close what an action opened."""
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible() and isinstance(widget, QMenu | QDialog):
-            widget.close()
+            QWidget.close(widget)
     user.inside.toast.hide()
     back(user)
 

@@ -75,7 +75,13 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     assert "PySide6.QtWidgets" in loaded
     assert not {module for module in loaded if module.split(".")[0] in HEAVY}
     ours = {module for module in loaded if module.split(".")[0] in ("db", "pathway_app")}
-    assert ours == {"pathway_app", "pathway_app.domain", "pathway_app.domain.errors", "pathway_app.people"}
+    assert ours == {
+        "pathway_app",
+        "pathway_app.domain",
+        "pathway_app.domain.errors",
+        "pathway_app.languages",
+        "pathway_app.people",
+    }
 
 
 def test_the_window_says_who_works_where_and_that_it_is_a_demonstration(user: AtWindow) -> None:

@@ -18,10 +18,17 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import NOT_A_FAULT
 from tests.ui.gallery import SCENES, course_scene, today_scene
 from ui import theme
-from ui.theme import CONTRAST, DARK, LIGHT, Colours, Scheme, Size, Status
-from ui.theme_colours import contrast
+from ui.theme import CONTRAST, CONTRAST_DARK, Colours, Scheme, Size, Status
+from ui.theme_colours import SCHEMES, contrast
+from ui.theme_qss import style_sheet
 from ui.theme_status import SIGNS
 from ui.widgets.tag import StatusTag
+
+EACH = tuple(scheme for scheme in Scheme if scheme is not Scheme.SYSTEM)
+_RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
+_COLOUR = re.compile(
+    r"(?<![-\w])(background|color|selection-background-color|selection-color): (#[0-9a-f]{6})"
+)
 
 
 def test_contrast_is_counted_as_the_standard_does() -> None:
@@ -30,15 +37,46 @@ def test_contrast_is_counted_as_the_standard_does() -> None:
     assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=lambda c: c.name)
+@pytest.mark.parametrize("colours", SCHEMES, ids=lambda c: c.name)
 def test_every_text_stands_out_from_its_ground(colours: Colours) -> None:
-    least = 7.0 if colours is CONTRAST else 4.5
+    least = 7.0 if colours in (CONTRAST, CONTRAST_DARK) else 4.5
     pairs = list(colours.text_pairs())
     assert len(pairs) > 100
     assert not [what for what, ink, ground in pairs if contrast(ink, ground) < least]
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=lambda c: c.name)
+@pytest.mark.parametrize("colours", SCHEMES, ids=lambda c: c.name)
+def test_every_rule_of_the_style_sheet_can_be_read(colours: Colours) -> None:
+    """A rule's colour on its own ground; without one, on every ground that text stands on."""
+    pairs = 0
+    for selector, body in _RULE.findall(style_sheet(colours, 9, 10, 14)):
+        said = dict(_COLOUR.findall(body))
+        of_frame = re.search(r'role="(fault|notice)"\] QLabel', selector)
+        tag = (
+            {"fault": colours.overdue.tag, "notice": colours.running.tag}[of_frame.group(1)]
+            if of_frame
+            else ""
+        )
+        grounds = (
+            [tag] if tag else [said["background"]] if "background" in said else colours.grounds().values()
+        )
+        for ground in grounds if "color" in said else ():
+            pairs += 1
+            assert contrast(said["color"], ground) >= 4.5, (selector, ground)
+        if "selection-color" in said:
+            assert contrast(said["selection-color"], said["selection-background-color"]) >= 4.5, selector
+    assert pairs > 40
+
+
+@pytest.mark.parametrize("colours", [CONTRAST, CONTRAST_DARK], ids=lambda c: c.name)
+def test_high_contrast_is_black_and_white_with_thick_outlines(colours: Colours) -> None:
+    assert {colours.canvas, colours.ink} == {"#000000", "#ffffff"}
+    assert colours.border >= 2
+    assert colours.line == colours.edge == colours.ink
+    assert f"border: {colours.border + 1}px solid {colours.focus}" in style_sheet(colours, 9, 10, 14)
+
+
+@pytest.mark.parametrize("colours", SCHEMES, ids=lambda c: c.name)
 def test_every_outline_of_a_control_can_be_seen(colours: Colours) -> None:
     assert not [what for what, ink, ground in colours.edge_pairs() if contrast(ink, ground) < 3]
 
@@ -52,7 +90,7 @@ def _picture(widget: QWidget) -> QImage:
     return widget.grab().toImage()
 
 
-@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+@pytest.mark.parametrize("scheme", EACH)
 def test_each_status_is_drawn_differently_without_colour(
     qtbot: QtBot, qapp: QApplication, scheme: Scheme
 ) -> None:
@@ -73,7 +111,7 @@ def test_an_open_window_follows_the_scheme(qtbot: QtBot, qapp: QApplication) -> 
     scene.resize(1366, 768)
     scene.show()
     seen = {}
-    for scheme in (Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST):
+    for scheme in EACH:
         theme.apply(qapp, scheme)
         qapp.processEvents()
         seen[scheme] = _picture(scene)

@@ -117,6 +117,13 @@ class StepEntering(QObject):
         self._ticking.clear()
         self._saved = None
 
+    def kept(self) -> Drafts:
+        """All kept typing, for the same screen in another language."""
+        return self._drafts
+
+    def take_over(self, drafts: Drafts) -> None:
+        self._drafts = drafts
+
     def drafts(self, course_id: str) -> frozenset[str]:
         """The rows of a course with kept typing."""
         return self._drafts.rows(course_id)

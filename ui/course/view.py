@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from ui.actions import Action
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
 from ui.course.course_keys import course_actions, is_ctrl_enter, is_menu_key
+from ui.course.drafts import Drafts
 from ui.course.entering import StepEntering
 from ui.course.paper import PaperMode
 from ui.course.plans import Mode
@@ -39,6 +41,18 @@ from ui.widgets.tag import StatusTag
 
 _LEAST_PANEL = 220
 """pixels, in a narrow window"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where one was on the screen, for the same screen in another language."""
+
+    course_id: str
+    row: str
+    open_row: str
+    from_paper: bool
+    drafts: Drafts
+    names: dict[str, str]
 
 
 class CourseView(Screen):
@@ -120,6 +134,21 @@ class CourseView(Screen):
             name for course, name in self._names.items() if course == typed or self.entering.drafts(course)
         )
         return " · ".join(kept)
+
+    def keep(self) -> object:
+        open_row = self.checklist.open_key()
+        self.entering.leave_course()
+        return _Kept(
+            self._course_id, self._row, open_row, self.paper.is_on(), self.entering.kept(), self._names
+        )
+
+    def take_over(self, kept: object) -> None:
+        assert isinstance(kept, _Kept)
+        self._course_id, self._row, self._wanted = kept.course_id, kept.row, kept.open_row
+        self._names = kept.names
+        self.entering.take_over(kept.drafts)
+        self._begins, self._begins_from_paper = True, kept.from_paper
+        self.refresh()
 
     def print_sheet(self) -> None:
         if self._course_id:

@@ -59,6 +59,7 @@ class TodayView(Screen):
         self.ticking.conflict.connect(self.refresh)
         self._tick_waits = ""
         self._returned = False
+        self._to_choose = ""
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -126,6 +127,12 @@ class TodayView(Screen):
 
     def focus_first(self) -> None:
         (self.table if self._active else self.empty.button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep(self) -> object:
+        return self.chosen()
+
+    def take_over(self, kept: object) -> None:
+        self._to_choose = str(kept)
 
     def print_sheet(self) -> None:
         """Ask for the sheets of all open courses, in the list's order."""
@@ -258,6 +265,9 @@ class TodayView(Screen):
         self._cursor = listing.next
         self._pages.setCurrentIndex(0 if listing.counts.active else 1)
         self._show_rows(listing)
+        kept, self._to_choose = self._to_choose, ""
+        if kept:
+            self.table.choose(kept)
         if not self.table.chosen() and not self.table.choose_first():
             self.panel.show_summary(None)
         if self._returned:
