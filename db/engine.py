@@ -13,6 +13,7 @@ from db.places import MountTable
 from db.queries import DatabaseQueries
 from db.sqlite import SqliteStore, is_full, is_held
 from db.store import PATIENCE, Store
+from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.ports import Clock, Migration, Queries, Record, UnitOfWork
 
 
@@ -40,6 +41,16 @@ class DatabaseRecord:
             yield DatabaseQueries(self._store, link, self._definitions, self._courses)
         finally:
             self._store.end(link, writing=False)
+
+    def drafts(self, account: str) -> DraftStore:
+        from db.drafts import DatabaseDrafts
+
+        return DatabaseDrafts(self._store, account)
+
+    def preferences(self, account: str) -> PreferenceStore:
+        from db.drafts import DatabasePreferences
+
+        return DatabasePreferences(self._store, account)
 
     def close(self) -> None:
         self._store.close()

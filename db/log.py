@@ -25,11 +25,18 @@ class EventKind(StrEnum):
     SITE_CHANGED = "site-changed"
     SHEETS_ISSUED = "sheets-issued"
     PRINT_FAILED = "print-failed"
+    MOVED = "moved"
+    IDENTITY_CORRECTED = "identity-corrected"
+    MEETING_PLANNED = "meeting-planned"
+    MEETING_CHANGED = "meeting-changed"
 
 
-OF_COURSES = frozenset({EventKind.ENROLLED, EventKind.ENTRY, EventKind.ENDED, EventKind.REOPENED})
+OF_COURSES = frozenset(
+    {EventKind.ENROLLED, EventKind.ENTRY, EventKind.ENDED, EventKind.REOPENED, EventKind.MOVED}
+)
 OF_PAPER = frozenset({EventKind.SHEETS_ISSUED, EventKind.PRINT_FAILED})
 """of no single course: one issue may show many"""
+OF_MEETINGS = frozenset({EventKind.MEETING_PLANNED, EventKind.MEETING_CHANGED})
 
 
 class Event(NamedTuple):

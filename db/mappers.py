@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from pathway_app.commands import Changes
-from pathway_app.derived import CheckpointCurrent, CourseCurrent
-from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening
+from pathway_app.derived import CheckpointCurrent, CourseCurrent, FollowUpCurrent
+from pathway_app.domain.course import Course, Ending, Enrolment, Move, Outcome, Reopening
 from pathway_app.domain.entries import Action, Entry, Value, Variance, VarianceClass
 from pathway_app.domain.reckoning import State
 from pathway_app.people import Actor, Identity, Patient, Role, Sex, Site
@@ -181,6 +181,18 @@ def reopening_body(position: int, reopening: Reopening) -> str:
     )
 
 
+def move_body(move: Move) -> str:
+    return _encode(
+        {
+            "before": move.before,
+            "after": move.after,
+            "recorded_at": instant_text(move.recorded_at),
+            "by": move.by,
+            "reason": move.reason,
+        }
+    )
+
+
 class CourseParts:
     """A course as it grows event by event, from nothing or from an earlier state.
 
@@ -192,6 +204,7 @@ class CourseParts:
         self._begun = earlier
         self._entries = list(earlier.entries) if earlier else []
         self._endings = list(earlier.endings) if earlier else []
+        self._moves = list(earlier.moves) if earlier else []
 
     def add(self, kind: str, event_id: str, body: str) -> None:
         if kind == "entry":
@@ -208,11 +221,25 @@ class CourseParts:
             place = data["ending"]
             reopening = Reopening(instant(data["recorded_at"]), data["by"], data["reason"])
             self._endings[place] = replace(self._endings[place], reopened=reopening)
+        elif kind == "moved":
+            self._moves.append(
+                Move(
+                    data["before"],
+                    data["after"],
+                    instant(data["recorded_at"]),
+                    data["by"],
+                    data["reason"],
+                    len(self._entries),
+                )
+            )
 
     def course(self) -> Course:
         if self._begun is None:
             raise KeyError(self._id)
-        return replace(self._begun, entries=tuple(self._entries), endings=tuple(self._endings))
+        grown = replace(
+            self._begun, entries=tuple(self._entries), endings=tuple(self._endings), moves=tuple(self._moves)
+        )
+        return replace(grown, version=self._moves[-1].after) if self._moves else grown
 
 
 def course_of(course_id: str, events: Iterable[Sequence[Any]]) -> Course:
@@ -312,6 +339,47 @@ def checkpoint_current_row(current: CheckpointCurrent) -> dict[str, Any]:
     }
 
 
+UNDATED = "~"
+"""as the key of a deadline: sorts after every moment"""
+
+
+def follow_up_row(current: FollowUpCurrent) -> dict[str, Any]:
+    due = optional_text(current.due)
+    return {
+        "course_id": current.course_id,
+        "clinic": current.clinic,
+        "interval": current.interval,
+        "planned_at": optional_text(current.planned_at),
+        "round": current.round,
+        "due": due,
+        "last_round": current.last_round,
+        "last_at": optional_text(current.last_at),
+        "last_due": optional_text(current.last_due),
+        "last_result": current.last_result,
+        "rounds_done": current.rounds_done,
+        "board_round": current.board_round,
+        "due_key": due or UNDATED,
+    }
+
+
+def follow_up_of(row: Sequence[Any]) -> FollowUpCurrent:
+    """From the columns in the order of the table."""
+    return FollowUpCurrent(
+        row[0],
+        row[1],
+        row[2],
+        optional_instant(row[3]),
+        row[4],
+        optional_instant(row[5]),
+        row[6],
+        optional_instant(row[7]),
+        optional_instant(row[8]),
+        row[9],
+        row[10],
+        row[11],
+    )
+
+
 # People
 
 
@@ -353,6 +421,7 @@ def changes_text(changes: Changes) -> str:
             "entries": changes.entries,
             "settings": changes.settings,
         }
+        | ({"meetings": sorted(changes.meetings)} if changes.meetings else {})
     )
 
 
@@ -365,4 +434,5 @@ def changes_of(command_id: str, text: str) -> Changes:
         tuple(data["entries"]),
         data["settings"],
         repeated=True,
+        meetings=frozenset(data.get("meetings", ())),
     )

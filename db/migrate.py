@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+import db.link
+from db.link import Link, Statements
+from db.rebuild import rebuild
 from db.sqlite import APPLICATION_ID
+from db.store import SCHEMA_NUMBER
 
 # Alembic keeps the migration that is running in variables of its modules.
 _one_at_a_time = Lock()
@@ -65,6 +70,16 @@ def _run(connection: Connection, target: str) -> None:
     going_down = target == "base" or (target != "head" and int(target) < current)
     with _one_at_a_time:
         (command.downgrade if going_down else command.upgrade)(config, target)
+    if current and not going_down and stored_number(connection) == SCHEMA_NUMBER != current:
+        _rebuild(connection)
+
+
+def _rebuild(connection: Connection) -> None:
+    """Fill the tables that this program has and the older one had not, from what the older one left."""
+    raw = cast(db.link.Connection, connection.connection)
+    link = Link(raw, Statements(lambda: connection.dialect), lambda error: None)
+    rebuild(link)
+    link.cursor.close()
 
 
 def stored_number(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from db import issues, search, sql, worklist
+from db import identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
@@ -17,19 +17,28 @@ from db.store import Store
 from db.stretches import NEWEST_AT_A_TIME
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.people import Actor, Patient, Site
+from pathway_app.meetings import Meeting
+from pathway_app.people import Actor, Identity, Patient, Site
 from pathway_app.queries import (
     CourseRecord,
+    FollowUpCounts,
+    FollowUpRow,
+    FormerIdentity,
     Horizon,
     LogHead,
     Page,
+    PatientFilter,
     PatientRow,
+    PatientSort,
+    VarianceRow,
     Verification,
     WorklistCounts,
     WorklistGroup,
     WorklistRow,
 )
 from pathway_app.sheets import Issue, Sheet
+
+_EVERYBODY, _BY_NAME = PatientFilter(), PatientSort()
 
 
 class DatabaseQueries:
@@ -70,8 +79,50 @@ class DatabaseQueries:
     def search(self, text: str, limit: int = 20) -> tuple[PatientRow, ...]:
         return search.search(self._link, text, limit)
 
-    def patients(self, *, after: str | None = None, limit: int = 200) -> Page[PatientRow]:
-        return search.patients(self._link, after, limit)
+    def patients(
+        self,
+        filters: PatientFilter = _EVERYBODY,
+        sort: PatientSort = _BY_NAME,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+    ) -> Page[PatientRow]:
+        return patient_list.patients(self._link, filters, sort, after, limit)
+
+    def surgeons(self) -> tuple[str, ...]:
+        return patient_list.surgeons(self._link)
+
+    def look_alikes(
+        self, identity: Identity, *, exclude: str | None = None, limit: int = 5
+    ) -> tuple[PatientRow, ...]:
+        return look_alikes.look_alikes(self._link, identity, exclude, limit)
+
+    def identity_history(self, patient_id: str) -> tuple[FormerIdentity, ...]:
+        return identities.history(self._link, patient_id)
+
+    def open_variances(self, *, after: str | None = None, limit: int = 200) -> Page[VarianceRow]:
+        return open_lists.open_variances(self._link, after, limit)
+
+    def follow_ups(
+        self, clinic: str | None = None, *, after: str | None = None, limit: int = 200
+    ) -> Page[FollowUpRow]:
+        return open_lists.follow_ups(self._link, clinic, after, limit)
+
+    def follow_up_counts(self, now: datetime, clinic: str | None = None) -> FollowUpCounts:
+        return open_lists.follow_up_counts(self._link, now, ZoneInfo(self.site().zone), clinic)
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        return meetings.meeting(self._link, meeting_id)
+
+    def meetings(
+        self,
+        after: datetime | None = None,
+        limit: int = 50,
+        *,
+        before: datetime | None = None,
+        newest_first: bool = False,
+    ) -> tuple[Meeting, ...]:
+        return meetings.meetings(self._link, after, before, limit, newest_first=newest_first)
 
     def patient_count(self) -> int:
         row = self._link.row(sql.COUNT)
@@ -116,7 +167,9 @@ class DatabaseQueries:
 
     def _record(self, patient: Patient, course: Course, ids: tuple[str, ...]) -> CourseRecord:
         definition = self.definition(course.pathway, course.version)
-        return CourseRecord(patient, course, definition, self.site(), ids.index(course.id) + 1, ids)
+        followed = dict.fromkeys(move.before for move in reversed(course.moves))
+        earlier = {each: self.definition(course.pathway, each) for each in followed if each != course.version}
+        return CourseRecord(patient, course, definition, self.site(), ids.index(course.id) + 1, ids, earlier)
 
     def open_courses(self) -> tuple[CourseRecord, ...]:
         found = (self.course(course_id) for (course_id,) in self._link.rows(sql.OPEN_COURSES))

@@ -7,16 +7,17 @@ stands once more behind `=`, a sign that no folded word holds, to find it exactl
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import sql
 from db.link import Link, Row, Statement
-from db.mappers import json_text, patient_of
+from db.mappers import optional_instant, patient_of
 from pathway_app.folding import fold, words
 from pathway_app.people import Identity, Patient
-from pathway_app.queries import Page, PatientRow
+from pathway_app.queries import PatientRow
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.expression import ClauseElement
@@ -68,11 +69,18 @@ def word_rows(someone: Patient) -> list[dict[str, Any]]:
 
 
 def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
-    """In the order: the exact record number; those with every word; those with all words written as one."""
+    """In the order: those born on the day that `text` is; the exact record number;
+    those with every word; those with all words written as one."""
     wanted, whole = words(text), joined(text)
     if not wanted or limit < 1:
         return ()
     found: dict[str, PatientRow] = {}
+    born = birth_date(text)
+    if born is not None:
+        for (patient_id,) in link.rows(sql.BORN_ON, {"birth_date": born, "limit": limit}):
+            listed = link.row(sql.PATIENT_ROW, {"patient_id": patient_id})
+            if listed is not None:
+                found[patient_id] = patient_row_of(listed)
     for row in sorted(_exactly(link, whole), key=lambda row: _as_written(row, text)):
         found[row.patient.id] = row
     for tried in (wanted, (whole,)) if len(wanted) > 1 else (wanted,):
@@ -81,10 +89,23 @@ def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
     return tuple(found.values())[:limit]
 
 
+def birth_date(text: str) -> str | None:
+    """The birth date that `text` is (14/3/1974, 1974-03-14 and the like), in ISO's form."""
+    numbers = re.fullmatch(r"\s*(\d{1,4})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{1,4})\s*", text, re.ASCII)
+    if numbers is None:
+        return None
+    first, month, last = numbers.groups()
+    year, day = (first, last) if len(first) == 4 else (last, first)
+    try:
+        return date(int(year), int(month), int(day)).isoformat() if len(year) == 4 else None
+    except ValueError:
+        return None
+
+
 def _exactly(link: Link, number: str) -> Iterator[PatientRow]:
     low = f"={number}"
     params = {"low": low, "high": f"{low} ", "limit": _MOST_WORDS}
-    return map(_patient_row, link.rows(sql.HAVING_WORDS[0], params))
+    return map(patient_row_of, link.rows(sql.HAVING_WORDS[0], params))
 
 
 def _having_words(more: int) -> Statement | ClauseElement:
@@ -116,19 +137,21 @@ def _beginning(link: Link, wanted: Sequence[str], limit: int) -> tuple[PatientRo
         if len(found) >= limit or len(rows) < at_once:
             break
     first_ones = dict.fromkeys(row[0] for row in rows)
-    return tuple(_patient_row(found[patient_id]) for patient_id in first_ones)[:limit]
+    return tuple(patient_row_of(found[patient_id]) for patient_id in first_ones)[:limit]
 
 
-def patients(link: Link, after: str | None, limit: int) -> Page[PatientRow]:
-    key, mrn = json.loads(after) if after is not None else ("", "")
-    rows = link.rows(sql.DIRECTORY, {"sort_key": key, "mrn": mrn, "limit": limit + 1})
-    page = tuple(map(_patient_row, rows[:limit]))
-    following = None
-    if len(rows) > limit:
-        last = page[-1].patient.identity
-        following = json_text([sort_key(last), last.mrn])
-    return Page(page, following)
-
-
-def _patient_row(row: Row) -> PatientRow:
-    return PatientRow(patient_of(row), *row[9:14])
+def patient_row_of(row: Row) -> PatientRow:
+    """From a patient's columns and those of the newest course."""
+    return PatientRow(
+        patient_of(row),
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        row[13],
+        optional_instant(row[14]),
+        row[15],
+        row[16],
+        optional_instant(row[17]),
+        row[18],
+    )

@@ -84,6 +84,12 @@ ADD_COURSE = Statement(
     "id patient_id pathway version enrolled_at enrolled_by recorded_at seq",
     {},
 )
+MOVE_COURSE = Statement(
+    "MOVE_COURSE",
+    """UPDATE course SET version=? WHERE course.id = ?""",
+    "new_version course_id",
+    {},
+)
 COURSES_OF = Statement(
     "COURSES_OF",
     """SELECT course.id
@@ -253,21 +259,140 @@ WHERE patient.mrn > ? ORDER BY patient.mrn
         "param_1": 0,
     },
 )
-DIRECTORY = Statement(
-    "DIRECTORY",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
-FROM (SELECT patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon, patient.sort_key AS sort_key
-FROM patient
-WHERE (patient.sort_key, patient.mrn) > (?, ?) ORDER BY patient.sort_key, patient.mrn
- LIMIT ? OFFSET ?) AS anon_1 JOIN course ON course.id = (SELECT course_1.id
-FROM course AS course_1
-WHERE course_1.patient_id = anon_1.id ORDER BY course_1.enrolled_at DESC, course_1.seq DESC
- LIMIT 1 OFFSET ?) JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.sort_key, anon_1.mrn""",
-    "sort_key mrn limit param_1 param_2",
+FOUND_BY_WORD = Statement(
+    "FOUND_BY_WORD",
+    """SELECT patient_current.patient_id, patient_current.mrn, patient_current.name_key, patient_current.bed_key, patient_current.due_key, patient_current.enrolled_at, patient_current.phase, patient_current.surgeon, patient_current.ended, patient_current.has_open_variance, patient.words
+FROM patient_word JOIN patient ON patient.id = patient_word.patient_id JOIN patient_current ON patient_current.patient_id = patient_word.patient_id
+WHERE patient_word.word >= ? AND patient_word.word < ?
+ LIMIT ? OFFSET ?""",
+    "low high limit param_1",
     {
         "param_1": 0,
-        "param_2": 0,
     },
+)
+FOUND_BY_BIRTH = Statement(
+    "FOUND_BY_BIRTH",
+    """SELECT patient_current.patient_id, patient_current.mrn, patient_current.name_key, patient_current.bed_key, patient_current.due_key, patient_current.enrolled_at, patient_current.phase, patient_current.surgeon, patient_current.ended, patient_current.has_open_variance, patient.words
+FROM patient JOIN patient_current ON patient_current.patient_id = patient.id
+WHERE patient.birth_date = ?
+ LIMIT ? OFFSET ?""",
+    "birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+NEXT_SURGEON = Statement(
+    "NEXT_SURGEON",
+    """SELECT min(patient_current.surgeon) AS min_1
+FROM patient_current
+WHERE patient_current.surgeon > ?""",
+    "after",
+    {},
+)
+BORN_ON = Statement(
+    "BORN_ON",
+    """SELECT patient.id
+FROM patient
+WHERE patient.birth_date = ? ORDER BY patient.birth_date, patient.sort_key
+ LIMIT ? OFFSET ?""",
+    "birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+ALIKE = Statement(
+    "ALIKE",
+    """SELECT patient.id, patient.family_name, patient.given_name, patient.birth_date
+FROM patient JOIN patient_alike ON patient_alike.patient_id = patient.id
+WHERE patient_alike."key" >= ? AND patient_alike."key" < ?
+ LIMIT ? OFFSET ?""",
+    "low high limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+PATIENT_ROW = Statement(
+    "PATIENT_ROW",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
+FROM patient_current JOIN patient ON patient.id = patient_current.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id
+WHERE patient_current.patient_id = ?""",
+    "patient_id",
+    {},
+)
+ADD_ALIKE = Statement(
+    "ADD_ALIKE",
+    """INSERT INTO patient_alike ("key", patient_id) VALUES (?, ?)""",
+    "key patient_id",
+    {},
+)
+DROP_ALIKE = Statement(
+    "DROP_ALIKE",
+    """DELETE FROM patient_alike WHERE patient_alike."key" = ? AND patient_alike.patient_id = ?""",
+    "old_key patient_id",
+    {},
+)
+NEWEST_OF_PATIENT = Statement(
+    "NEWEST_OF_PATIENT",
+    """SELECT course.id, course.enrolled_at
+FROM course
+WHERE course.patient_id = (SELECT course.patient_id
+FROM course
+WHERE course.id = ?) ORDER BY course.enrolled_at DESC, course.seq DESC
+ LIMIT 1 OFFSET ?""",
+    "course_id param_1",
+    {
+        "param_1": 0,
+    },
+)
+PATIENT_OF_COURSE = Statement(
+    "PATIENT_OF_COURSE",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon
+FROM patient
+WHERE patient.id = (SELECT course.patient_id
+FROM course
+WHERE course.id = ?)""",
+    "course_id",
+    {},
+)
+FOLLOW_COURSE = Statement(
+    "FOLLOW_COURSE",
+    """UPDATE patient_current SET due_key=?, phase=?, ended=?, has_open_variance=? WHERE patient_current.patient_id = (SELECT course.patient_id
+FROM course
+WHERE course.id = ?) AND patient_current.course_id = ?""",
+    "due new_phase new_ended variance course_id course_id",
+    {},
+)
+RENAME_LISTED = Statement(
+    "RENAME_LISTED",
+    """UPDATE patient_current SET mrn=?, name_key=?, bed_key=?, surgeon=? WHERE patient_current.patient_id = ?""",
+    "new_mrn new_name_key new_bed_key new_surgeon id",
+    {},
+)
+CHANGE_PATIENT = Statement(
+    "CHANGE_PATIENT",
+    """UPDATE patient SET mrn=?, family_name=?, given_name=?, birth_date=?, sex=?, national_number=?, bed=?, surgeon=?, sort_key=?, words=? WHERE patient.id = ?""",
+    "new_mrn new_family_name new_given_name new_birth_date new_sex new_national_number new_bed new_surgeon new_sort_key new_words patient_id",
+    {},
+)
+DROP_WORD = Statement(
+    "DROP_WORD",
+    """DELETE FROM patient_word WHERE patient_word.word = ? AND patient_word.sort_key = ? AND patient_word.patient_id = ?""",
+    "old_word old_key patient_id",
+    {},
+)
+FORMER = Statement(
+    "FORMER",
+    """SELECT patient_identity.number, patient_identity.mrn, patient_identity.family_name, patient_identity.given_name, patient_identity.birth_date, patient_identity.sex, patient_identity.national_number, patient_identity.bed, patient_identity.surgeon, patient_identity.recorded_at, patient_identity.corrected_by, patient_identity.reason
+FROM patient_identity
+WHERE patient_identity.patient_id = ? ORDER BY patient_identity.number""",
+    "patient_id",
+    {},
+)
+ADD_FORMER = Statement(
+    "ADD_FORMER",
+    """INSERT INTO patient_identity (patient_id, number, mrn, family_name, given_name, birth_date, sex, national_number, bed, surgeon, recorded_at, corrected_by, reason, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "patient_id number mrn family_name given_name birth_date sex national_number bed surgeon recorded_at corrected_by reason seq",
+    {},
 )
 OVERDUE = Statement(
     "OVERDUE",
@@ -468,6 +593,415 @@ WHERE log_event.kind = 'sheets-issued' AND command.id = ? AND log_event.command_
     "command_id",
     {},
 )
+OPEN_VARIANCES = Statement(
+    "OPEN_VARIANCES",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, checkpoint_current.checkpoint, checkpoint_current.round, checkpoint_current.entry_id, log_event.body
+FROM checkpoint_current JOIN course_current ON course_current.course_id = checkpoint_current.course_id JOIN course ON course.id = checkpoint_current.course_id JOIN patient ON patient.id = course.patient_id JOIN log_event ON log_event.id = checkpoint_current.entry_id
+WHERE variance_open AND (checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round) > (?, ?, ?, ?) AND course_current.ended IS NULL ORDER BY checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round
+ LIMIT ? OFFSET ?""",
+    "after after_id after_checkpoint after_round limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+DROP_FOLLOW_UP = Statement(
+    "DROP_FOLLOW_UP",
+    """DELETE FROM follow_up_current WHERE follow_up_current.course_id = ?""",
+    "course_id",
+    {},
+)
+FOLLOW_UPS = Statement(
+    "FOLLOW_UPS",
+    """SELECT anon_1.course_id, anon_1.clinic, anon_1.interval, anon_1.planned_at, anon_1.round, anon_1.due, anon_1.last_round, anon_1.last_at, anon_1.last_due, anon_1.last_result, anon_1.rounds_done, anon_1.board_round, anon_1.due_key, patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.pathway, course.version
+FROM (SELECT follow_up_current.course_id AS course_id, follow_up_current.clinic AS clinic, follow_up_current.interval AS interval, follow_up_current.planned_at AS planned_at, follow_up_current.round AS round, follow_up_current.due AS due, follow_up_current.last_round AS last_round, follow_up_current.last_at AS last_at, follow_up_current.last_due AS last_due, follow_up_current.last_result AS last_result, follow_up_current.rounds_done AS rounds_done, follow_up_current.board_round AS board_round, follow_up_current.due_key AS due_key
+FROM follow_up_current
+WHERE (follow_up_current.due_key, follow_up_current.course_id) > (?, ?) ORDER BY follow_up_current.due_key, follow_up_current.course_id
+ LIMIT ? OFFSET ?) AS anon_1 JOIN course ON course.id = anon_1.course_id JOIN patient ON patient.id = course.patient_id ORDER BY anon_1.due_key, anon_1.course_id""",
+    "low low_id limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+FOLLOW_UPS_OF_CLINIC = Statement(
+    "FOLLOW_UPS_OF_CLINIC",
+    """SELECT anon_1.course_id, anon_1.clinic, anon_1.interval, anon_1.planned_at, anon_1.round, anon_1.due, anon_1.last_round, anon_1.last_at, anon_1.last_due, anon_1.last_result, anon_1.rounds_done, anon_1.board_round, anon_1.due_key, patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.pathway, course.version
+FROM (SELECT follow_up_current.course_id AS course_id, follow_up_current.clinic AS clinic, follow_up_current.interval AS interval, follow_up_current.planned_at AS planned_at, follow_up_current.round AS round, follow_up_current.due AS due, follow_up_current.last_round AS last_round, follow_up_current.last_at AS last_at, follow_up_current.last_due AS last_due, follow_up_current.last_result AS last_result, follow_up_current.rounds_done AS rounds_done, follow_up_current.board_round AS board_round, follow_up_current.due_key AS due_key
+FROM follow_up_current
+WHERE follow_up_current.clinic = ? AND (follow_up_current.due_key, follow_up_current.course_id) > (?, ?) ORDER BY follow_up_current.due_key, follow_up_current.course_id
+ LIMIT ? OFFSET ?) AS anon_1 JOIN course ON course.id = anon_1.course_id JOIN patient ON patient.id = course.patient_id ORDER BY anon_1.due_key, anon_1.course_id""",
+    "clinic low low_id limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+FOLLOW_UP_COUNTS = Statement(
+    "FOLLOW_UP_COUNTS",
+    """SELECT (SELECT count(*) AS count_1
+FROM follow_up_current
+WHERE follow_up_current.due_key < ?) AS anon_1, (SELECT count(*) AS count_2
+FROM follow_up_current
+WHERE follow_up_current.due_key >= ? AND follow_up_current.due_key <= ?) AS anon_2, (SELECT count(*) AS count_3
+FROM follow_up_current
+WHERE follow_up_current.due_key > ? AND follow_up_current.due_key < ?) AS anon_3, (SELECT count(*) AS count_4
+FROM follow_up_current
+WHERE follow_up_current.due_key >= ?) AS anon_4""",
+    "now now soon soon undated undated",
+    {},
+)
+FOLLOW_UP_COUNTS_OF_CLINIC = Statement(
+    "FOLLOW_UP_COUNTS_OF_CLINIC",
+    """SELECT (SELECT count(*) AS count_1
+FROM follow_up_current
+WHERE follow_up_current.clinic = ? AND follow_up_current.due_key < ?) AS anon_1, (SELECT count(*) AS count_2
+FROM follow_up_current
+WHERE follow_up_current.clinic = ? AND follow_up_current.due_key >= ? AND follow_up_current.due_key <= ?) AS anon_2, (SELECT count(*) AS count_3
+FROM follow_up_current
+WHERE follow_up_current.clinic = ? AND follow_up_current.due_key > ? AND follow_up_current.due_key < ?) AS anon_3, (SELECT count(*) AS count_4
+FROM follow_up_current
+WHERE follow_up_current.clinic = ? AND follow_up_current.due_key >= ?) AS anon_4""",
+    "clinic now clinic now soon clinic soon undated clinic undated",
+    {},
+)
+MEETING = Statement(
+    "MEETING",
+    """SELECT meeting.id, meeting.pathway, meeting.at, meeting.cases, meeting.revision, meeting.cancelled, meeting.seq, log_event.actor, log_event.logged_at
+FROM meeting JOIN log_event ON log_event.seq = meeting.seq
+WHERE meeting.id = ?""",
+    "id",
+    {},
+)
+MEETINGS_AT = Statement(
+    "MEETINGS_AT",
+    """SELECT meeting.id, meeting.pathway, meeting.at, meeting.cases, meeting.revision, meeting.cancelled, meeting.seq, log_event.actor, log_event.logged_at
+FROM meeting JOIN log_event ON log_event.seq = meeting.seq
+WHERE meeting.at = ? ORDER BY meeting.id""",
+    "at",
+    {},
+)
+MEETINGS = Statement(
+    "MEETINGS",
+    """SELECT meeting.id, meeting.pathway, meeting.at, meeting.cases, meeting.revision, meeting.cancelled, meeting.seq, log_event.actor, log_event.logged_at
+FROM meeting JOIN log_event ON log_event.seq = meeting.seq
+WHERE meeting.at >= ? AND meeting.at < ? ORDER BY meeting.at, meeting.id
+ LIMIT ? OFFSET ?""",
+    "low high limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+MEETINGS_DOWN = Statement(
+    "MEETINGS_DOWN",
+    """SELECT meeting.id, meeting.pathway, meeting.at, meeting.cases, meeting.revision, meeting.cancelled, meeting.seq, log_event.actor, log_event.logged_at
+FROM meeting JOIN log_event ON log_event.seq = meeting.seq
+WHERE meeting.at >= ? AND meeting.at < ? ORDER BY meeting.at DESC, meeting.id DESC
+ LIMIT ? OFFSET ?""",
+    "low high limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+ADD_MEETING = Statement(
+    "ADD_MEETING",
+    """INSERT INTO meeting (id, pathway, at, cases, revision, cancelled, seq) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+    "id pathway at cases revision cancelled seq",
+    {},
+)
+CHANGE_MEETING = Statement(
+    "CHANGE_MEETING",
+    """UPDATE meeting SET at=?, cases=?, revision=?, cancelled=?, seq=? WHERE meeting.id = ?""",
+    "new_at new_cases new_revision new_cancelled new_seq meeting_id",
+    {},
+)
+MEETING_EVENTS = Statement(
+    "MEETING_EVENTS",
+    """SELECT log_event.seq, log_event.body
+FROM log_event
+WHERE log_event.seq > ? AND log_event.kind IN ('meeting-planned', 'meeting-changed') ORDER BY log_event.seq
+ LIMIT 200 OFFSET ?""",
+    "after param_1",
+    {
+        "param_1": 0,
+    },
+)
+DROP_LISTED = Statement(
+    "DROP_LISTED",
+    """DELETE FROM patient_current""",
+    "",
+    {},
+)
+DROP_FOLLOW_UPS = Statement(
+    "DROP_FOLLOW_UPS",
+    """DELETE FROM follow_up_current""",
+    "",
+    {},
+)
+DROP_EVERY_ALIKE = Statement(
+    "DROP_EVERY_ALIKE",
+    """DELETE FROM patient_alike""",
+    "",
+    {},
+)
+DROP_MEETINGS = Statement(
+    "DROP_MEETINGS",
+    """DELETE FROM meeting""",
+    "",
+    {},
+)
+NEXT_PEOPLE = Statement(
+    "NEXT_PEOPLE",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon
+FROM patient
+WHERE patient.mrn > ? ORDER BY patient.mrn
+ LIMIT 200 OFFSET ?""",
+    "after param_1",
+    {
+        "param_1": 0,
+    },
+)
+DRAFT = Statement(
+    "DRAFT",
+    """SELECT draft."key", draft.saved_at, draft.content
+FROM draft
+WHERE draft.account = ? AND draft."key" = ?""",
+    "account key",
+    {},
+)
+DRAFTS = Statement(
+    "DRAFTS",
+    """SELECT draft."key", draft.saved_at, draft.content
+FROM draft
+WHERE draft.account = ? ORDER BY draft.saved_at, draft."key" """,
+    "account",
+    {},
+)
+DROP_DRAFT = Statement(
+    "DROP_DRAFT",
+    """DELETE FROM draft WHERE draft.account = ? AND draft."key" = ?""",
+    "account key",
+    {},
+)
+PREFERENCES = Statement(
+    "PREFERENCES",
+    """SELECT preference.name, preference.value
+FROM preference
+WHERE preference.account = ? ORDER BY preference.name""",
+    "account",
+    {},
+)
+DROP_PREFERENCE = Statement(
+    "DROP_PREFERENCE",
+    """DELETE FROM preference WHERE preference.account = ? AND preference.name = ?""",
+    "account name",
+    {},
+)
+LISTED_NAME = Statement(
+    "LISTED_NAME",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.name_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.name_key, patient_current.mrn) > (?, ?) AND (patient_current.name_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.name_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_NAME_WITH_WORDS = Statement(
+    "LISTED_NAME_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.name_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.name_key, patient_current.mrn) > (?, ?) AND (patient_current.name_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.name_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_NAME_DOWN = Statement(
+    "LISTED_NAME_DOWN",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.name_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.name_key, patient_current.mrn) > (?, ?) AND (patient_current.name_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.name_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_NAME_DOWN_WITH_WORDS = Statement(
+    "LISTED_NAME_DOWN_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.name_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.name_key, patient_current.mrn) > (?, ?) AND (patient_current.name_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.name_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_BED = Statement(
+    "LISTED_BED",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.bed_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.bed_key, patient_current.mrn) > (?, ?) AND (patient_current.bed_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.bed_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_BED_WITH_WORDS = Statement(
+    "LISTED_BED_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.bed_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.bed_key, patient_current.mrn) > (?, ?) AND (patient_current.bed_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.bed_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_BED_DOWN = Statement(
+    "LISTED_BED_DOWN",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.bed_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.bed_key, patient_current.mrn) > (?, ?) AND (patient_current.bed_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.bed_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_BED_DOWN_WITH_WORDS = Statement(
+    "LISTED_BED_DOWN_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.bed_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.bed_key, patient_current.mrn) > (?, ?) AND (patient_current.bed_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.bed_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_DUE = Statement(
+    "LISTED_DUE",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.due_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.due_key, patient_current.mrn) > (?, ?) AND (patient_current.due_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.due_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_DUE_WITH_WORDS = Statement(
+    "LISTED_DUE_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.due_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.due_key, patient_current.mrn) > (?, ?) AND (patient_current.due_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.due_key, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_DUE_DOWN = Statement(
+    "LISTED_DUE_DOWN",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.due_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.due_key, patient_current.mrn) > (?, ?) AND (patient_current.due_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.due_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_DUE_DOWN_WITH_WORDS = Statement(
+    "LISTED_DUE_DOWN_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.due_key AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.due_key, patient_current.mrn) > (?, ?) AND (patient_current.due_key, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.due_key DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_ENROLLED = Statement(
+    "LISTED_ENROLLED",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.enrolled_at AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.enrolled_at, patient_current.mrn) > (?, ?) AND (patient_current.enrolled_at, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.enrolled_at, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_ENROLLED_WITH_WORDS = Statement(
+    "LISTED_ENROLLED_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.enrolled_at AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.enrolled_at, patient_current.mrn) > (?, ?) AND (patient_current.enrolled_at, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.enrolled_at, patient_current.mrn
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key, anon_1.listed_mrn""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_ENROLLED_DOWN = Statement(
+    "LISTED_ENROLLED_DOWN",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.enrolled_at AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.enrolled_at, patient_current.mrn) > (?, ?) AND (patient_current.enrolled_at, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) ORDER BY patient_current.enrolled_at DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance limit param_1",
+    {
+        "param_1": 0,
+    },
+)
+LISTED_ENROLLED_DOWN_WITH_WORDS = Statement(
+    "LISTED_ENROLLED_DOWN_WITH_WORDS",
+    """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances, anon_1.listed_key, patient.words
+FROM (SELECT patient_current.patient_id AS patient_id, patient_current.enrolled_at AS listed_key, patient_current.mrn AS listed_mrn
+FROM patient_current
+WHERE (patient_current.enrolled_at, patient_current.mrn) > (?, ?) AND (patient_current.enrolled_at, patient_current.mrn) < (?, ?) AND (? = '' OR patient_current.phase = ?) AND (? = '' OR patient_current.surgeon = ?) AND (? < 0 OR patient_current.ended = ?) AND (? < 0 OR patient_current.has_open_variance = ?) AND (EXISTS (SELECT *
+FROM patient
+WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? OR patient.words LIKE ? OR patient.birth_date = ?))) ORDER BY patient_current.enrolled_at DESC, patient_current.mrn DESC
+ LIMIT ? OFFSET ?) AS anon_1 JOIN patient ON patient.id = anon_1.patient_id JOIN patient_current ON patient_current.patient_id = anon_1.patient_id JOIN course ON course.id = patient_current.course_id JOIN course_current ON course_current.course_id = course.id ORDER BY anon_1.listed_key DESC, anon_1.listed_mrn DESC""",
+    "low low_mrn high high_mrn phase phase surgeon surgeon ended ended has_open_variance has_open_variance word0 word1 word2 word3 joined birth_date limit param_1",
+    {
+        "param_1": 0,
+    },
+)
 PUT_COURSE = Statement(
     "PUT_COURSE",
     """INSERT INTO course_current (course_id, revision, ended, phase, documented_route, next_checkpoint, next_round, next_state, next_due, next_waiting_for, clock_checkpoint, clock_until, open_count, held_up_by, open_variances, progress) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (course_id) DO UPDATE SET revision = excluded.revision, ended = excluded.ended, phase = excluded.phase, documented_route = excluded.documented_route, next_checkpoint = excluded.next_checkpoint, next_round = excluded.next_round, next_state = excluded.next_state, next_due = excluded.next_due, next_waiting_for = excluded.next_waiting_for, clock_checkpoint = excluded.clock_checkpoint, clock_until = excluded.clock_until, open_count = excluded.open_count, held_up_by = excluded.held_up_by, open_variances = excluded.open_variances, progress = excluded.progress""",
@@ -480,9 +1014,33 @@ PUT_CHECKPOINT = Statement(
     "course_id checkpoint round position state deadline clock_end waiting_for entry_id occurred_at recorded_at entered_by variance variance_open",
     {},
 )
+PUT_FOLLOW_UP = Statement(
+    "PUT_FOLLOW_UP",
+    """INSERT INTO follow_up_current (course_id, clinic, interval, planned_at, round, due, last_round, last_at, last_due, last_result, rounds_done, board_round, due_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (course_id) DO UPDATE SET clinic = excluded.clinic, interval = excluded.interval, planned_at = excluded.planned_at, round = excluded.round, due = excluded.due, last_round = excluded.last_round, last_at = excluded.last_at, last_due = excluded.last_due, last_result = excluded.last_result, rounds_done = excluded.rounds_done, board_round = excluded.board_round, due_key = excluded.due_key""",
+    "course_id clinic interval planned_at round due last_round last_at last_due last_result rounds_done board_round due_key",
+    {},
+)
+PUT_PATIENT = Statement(
+    "PUT_PATIENT",
+    """INSERT INTO patient_current (patient_id, mrn, name_key, bed_key, surgeon, course_id, enrolled_at, due_key, phase, ended, has_open_variance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (patient_id) DO UPDATE SET mrn = excluded.mrn, name_key = excluded.name_key, bed_key = excluded.bed_key, surgeon = excluded.surgeon, course_id = excluded.course_id, enrolled_at = excluded.enrolled_at, due_key = excluded.due_key, phase = excluded.phase, ended = excluded.ended, has_open_variance = excluded.has_open_variance""",
+    "patient_id mrn name_key bed_key surgeon course_id enrolled_at due_key phase ended has_open_variance",
+    {},
+)
+PUT_DRAFT = Statement(
+    "PUT_DRAFT",
+    """INSERT INTO draft (account, "key", saved_at, content) VALUES (?, ?, ?, ?) ON CONFLICT (account, "key") DO UPDATE SET saved_at = excluded.saved_at, content = excluded.content""",
+    "account key saved_at content",
+    {},
+)
+PUT_PREFERENCE = Statement(
+    "PUT_PREFERENCE",
+    """INSERT INTO preference (account, name, value) VALUES (?, ?, ?) ON CONFLICT (account, name) DO UPDATE SET value = excluded.value""",
+    "account name value",
+    {},
+)
 HAVING_WORDS_0 = Statement(
     "HAVING_WORDS_0",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
+    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
 FROM (SELECT patient_word.word AS word, patient_word.sort_key AS found_key, patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon
 FROM patient_word JOIN patient ON patient.id = patient_word.patient_id
 WHERE patient_word.word >= ? AND patient_word.word < ? ORDER BY patient_word.word, patient_word.sort_key, patient_word.patient_id
@@ -498,7 +1056,7 @@ WHERE course_1.patient_id = anon_1.id ORDER BY course_1.enrolled_at DESC, course
 )
 HAVING_WORDS_1 = Statement(
     "HAVING_WORDS_1",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
+    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
 FROM (SELECT patient_word.word AS word, patient_word.sort_key AS found_key, patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon
 FROM patient_word JOIN patient ON patient.id = patient_word.patient_id
 WHERE patient_word.word >= ? AND patient_word.word < ? AND patient.words LIKE ? ORDER BY patient_word.word, patient_word.sort_key, patient_word.patient_id
@@ -514,7 +1072,7 @@ WHERE course_1.patient_id = anon_1.id ORDER BY course_1.enrolled_at DESC, course
 )
 HAVING_WORDS_2 = Statement(
     "HAVING_WORDS_2",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
+    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
 FROM (SELECT patient_word.word AS word, patient_word.sort_key AS found_key, patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon
 FROM patient_word JOIN patient ON patient.id = patient_word.patient_id
 WHERE patient_word.word >= ? AND patient_word.word < ? AND patient.words LIKE ? AND patient.words LIKE ? ORDER BY patient_word.word, patient_word.sort_key, patient_word.patient_id
@@ -530,7 +1088,7 @@ WHERE course_1.patient_id = anon_1.id ORDER BY course_1.enrolled_at DESC, course
 )
 HAVING_WORDS_3 = Statement(
     "HAVING_WORDS_3",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
+    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
 FROM (SELECT patient_word.word AS word, patient_word.sort_key AS found_key, patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon
 FROM patient_word JOIN patient ON patient.id = patient_word.patient_id
 WHERE patient_word.word >= ? AND patient_word.word < ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? ORDER BY patient_word.word, patient_word.sort_key, patient_word.patient_id
@@ -546,7 +1104,7 @@ WHERE course_1.patient_id = anon_1.id ORDER BY course_1.enrolled_at DESC, course
 )
 HAVING_WORDS_4 = Statement(
     "HAVING_WORDS_4",
-    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended
+    """SELECT anon_1.id, anon_1.mrn, anon_1.family_name, anon_1.given_name, anon_1.birth_date, anon_1.sex, anon_1.national_number, anon_1.bed, anon_1.surgeon, course.id AS id_1, course.pathway, course.version, course_current.phase, course_current.ended, course.enrolled_at, course_current.next_checkpoint, course_current.next_round, course_current.next_due, course_current.open_variances
 FROM (SELECT patient_word.word AS word, patient_word.sort_key AS found_key, patient.id AS id, patient.mrn AS mrn, patient.family_name AS family_name, patient.given_name AS given_name, patient.birth_date AS birth_date, patient.sex AS sex, patient.national_number AS national_number, patient.bed AS bed, patient.surgeon AS surgeon
 FROM patient_word JOIN patient ON patient.id = patient_word.patient_id
 WHERE patient_word.word >= ? AND patient_word.word < ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? AND patient.words LIKE ? ORDER BY patient_word.word, patient_word.sort_key, patient_word.patient_id

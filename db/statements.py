@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     Select,
     Subquery,
     Table,
@@ -40,13 +41,28 @@ from db.tables import (
     checkpoint_current,
     course,
     course_current,
+    follow_up_current,
     issued_sheet,
     log_event,
+    meeting,
     patient,
+    patient_alike,
+    patient_current,
     patient_word,
 )
 
 patient_columns = tuple(patient.c)[:9]
+
+
+PUT = {
+    "PUT_COURSE": t.course_current,
+    "PUT_CHECKPOINT": t.checkpoint_current,
+    "PUT_FOLLOW_UP": t.follow_up_current,
+    "PUT_PATIENT": t.patient_current,
+    "PUT_DRAFT": t.draft,
+    "PUT_PREFERENCE": t.preference,
+}
+"""the statements that insert a row or put it in the place of the one with its key, each with its table"""
 
 
 def statement(name: str, dialect: str) -> ClauseElement:
@@ -54,8 +70,8 @@ def statement(name: str, dialect: str) -> ClauseElement:
     stem, _, number = name.rpartition("_")
     if stem == "HAVING_WORDS":
         return having_words(int(number))
-    if stem == "PUT":
-        return _put(t.metadata.tables[f"{number.lower()}_current"], dialect)
+    if name in PUT:
+        return _put(PUT[name], dialect)
     found: ClauseElement = globals()[name]
     return found
 
@@ -105,6 +121,9 @@ DROP_CHECKPOINT = delete(checkpoint_current).where(
 )
 DROP_CHECKPOINTS = delete(checkpoint_current).where(checkpoint_current.c.course_id == bindparam("course_id"))
 ADD_COURSE = insert(course)
+MOVE_COURSE = (
+    update(course).where(course.c.id == bindparam("course_id")).values(version=bindparam("new_version"))
+)
 COURSES_OF = (
     select(course.c.id)
     .where(course.c.patient_id == bindparam("patient_id"))
@@ -164,6 +183,20 @@ NEXT_PATIENTS = (
 )
 
 
+_newest_columns = (
+    course.c.id,
+    course.c.pathway,
+    course.c.version,
+    course_current.c.phase,
+    course_current.c.ended,
+    course.c.enrolled_at,
+    course_current.c.next_checkpoint,
+    course_current.c.next_round,
+    course_current.c.next_due,
+    course_current.c.open_variances,
+)
+
+
 def _with_newest_course(found: Subquery) -> Select[Any]:
     """The patients of `found`, each with the course that was begun last."""
     own = course.alias()
@@ -177,11 +210,7 @@ def _with_newest_course(found: Subquery) -> Select[Any]:
     return (
         select(
             *(found.c[column.name] for column in patient_columns),
-            course.c.id,
-            course.c.pathway,
-            course.c.version,
-            course_current.c.phase,
-            course_current.c.ended,
+            *_newest_columns,
         )
         .select_from(found)
         .join(course, course.c.id == newest)
@@ -203,19 +232,168 @@ def having_words(more: int) -> Select[Any]:
     return _with_newest_course(found).order_by(found.c.word, found.c.found_key, found.c.id)
 
 
-def _directory() -> Select[Any]:
-    place = tuple_(patient.c.sort_key, patient.c.mrn)
+# The list of patients. Each way of sorting goes along the index that holds its key and all that is filtered by.
+
+_listed = patient_current.c
+LISTED_KEYS = {"NAME": "name_key", "BED": "bed_key", "DUE": "due_key", "ENROLLED": "enrolled_at"}
+
+
+def _either(given: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the column holds what is given; an empty text lets everything through."""
+    return or_(bindparam(given, type_=t.Plain) == literal_column("''"), column == bindparam(given))
+
+
+def _flag(given: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the column is as given; below nought lets everything through."""
+    return or_(bindparam(given, type_=Integer) < literal_column("0"), column == bindparam(given))
+
+
+_lets_through = and_(
+    _either("phase", _listed.phase),
+    _either("surgeon", _listed.surgeon),
+    _flag("ended", _listed.ended),
+    _flag("has_open_variance", _listed.has_open_variance),
+)
+_with_words = exists().where(
+    patient.c.id == _listed.patient_id,
+    or_(
+        and_(*(patient.c.words.like(bindparam(f"word{number}")) for number in range(4))),
+        patient.c.words.like(bindparam("joined")),
+        patient.c.birth_date == bindparam("birth_date"),
+    ),
+)
+
+
+def listed(key: str, *, descending: bool, with_words: bool) -> Select[Any]:
+    """One page of the list of patients, sorted by `key`, between two places of that index."""
+    column = _listed[LISTED_KEYS[key]]
+    place = tuple_(column, _listed.mrn)
+    low = tuple_(bindparam("low"), bindparam("low_mrn"))
+    high = tuple_(bindparam("high"), bindparam("high_mrn"))
+    order = (column.desc(), _listed.mrn.desc()) if descending else (column, _listed.mrn)
+    inner = select(_listed.patient_id, column.label("listed_key"), _listed.mrn.label("listed_mrn")).where(
+        place > low, place < high, _lets_through
+    )
     found = (
-        select(*patient_columns, patient.c.sort_key)
-        .where(place > tuple_(bindparam("sort_key"), bindparam("mrn")))
-        .order_by(patient.c.sort_key, patient.c.mrn)
+        (inner.where(_with_words) if with_words else inner)
+        .order_by(*order)
         .limit(bindparam("limit"))
         .subquery()
     )
-    return _with_newest_course(found).order_by(found.c.sort_key, found.c.mrn)
+    key_of, mrn_of = found.c.listed_key, found.c.listed_mrn
+    return (
+        select(*patient_columns, *_newest_columns, key_of, patient.c.words)
+        .select_from(found)
+        .join(patient, patient.c.id == found.c.patient_id)
+        .join(patient_current, _listed.patient_id == found.c.patient_id)
+        .join(course, course.c.id == _listed.course_id)
+        .join(course_current, course_current.c.course_id == course.c.id)
+        .order_by(*((key_of.desc(), mrn_of.desc()) if descending else (key_of, mrn_of)))
+    )
 
 
-DIRECTORY = _directory()
+# The few whom a text finds are sorted and filtered by whoever asked.
+_found_columns = (
+    _listed.patient_id,
+    _listed.mrn,
+    *(_listed[key] for key in LISTED_KEYS.values()),
+    _listed.phase,
+    _listed.surgeon,
+    _listed.ended,
+    _listed.has_open_variance,
+    patient.c.words,
+)
+FOUND_BY_WORD = (
+    select(*_found_columns)
+    .select_from(patient_word)
+    .join(patient, patient.c.id == patient_word.c.patient_id)
+    .join(patient_current, _listed.patient_id == patient_word.c.patient_id)
+    .where(patient_word.c.word >= bindparam("low"), patient_word.c.word < bindparam("high"))
+    .limit(bindparam("limit"))
+)
+FOUND_BY_BIRTH = (
+    select(*_found_columns)
+    .select_from(patient)
+    .join(patient_current, _listed.patient_id == patient.c.id)
+    .where(patient.c.birth_date == bindparam("birth_date"))
+    .limit(bindparam("limit"))
+)
+NEXT_SURGEON = select(func.min(_listed.surgeon)).where(_listed.surgeon > bindparam("after"))
+BORN_ON = (
+    select(patient.c.id)
+    .where(patient.c.birth_date == bindparam("birth_date"))
+    .order_by(patient.c.birth_date, patient.c.sort_key)
+    .limit(bindparam("limit"))
+)
+ALIKE = (
+    select(patient.c.id, patient.c.family_name, patient.c.given_name, patient.c.birth_date)
+    .join(patient_alike, patient_alike.c.patient_id == patient.c.id)
+    .where(patient_alike.c.key >= bindparam("low"), patient_alike.c.key < bindparam("high"))
+    .limit(bindparam("limit"))
+)
+PATIENT_ROW = (
+    select(*patient_columns, *_newest_columns)
+    .select_from(patient_current)
+    .join(patient, patient.c.id == _listed.patient_id)
+    .join(course, course.c.id == _listed.course_id)
+    .join(course_current, course_current.c.course_id == course.c.id)
+    .where(_listed.patient_id == bindparam("patient_id"))
+)
+ADD_ALIKE = insert(patient_alike)
+DROP_ALIKE = delete(patient_alike).where(
+    patient_alike.c.key == bindparam("old_key"), patient_alike.c.patient_id == bindparam("patient_id")
+)
+_own_patient = select(course.c.patient_id).where(course.c.id == bindparam("course_id")).scalar_subquery()
+NEWEST_OF_PATIENT = (
+    select(course.c.id, course.c.enrolled_at)
+    .where(course.c.patient_id == _own_patient)
+    .order_by(course.c.enrolled_at.desc(), course.c.seq.desc())
+    .limit(literal_column("1"))
+)
+PATIENT_OF_COURSE = select(*patient_columns).where(patient.c.id == _own_patient)
+FOLLOW_COURSE = (
+    update(patient_current)
+    .where(_listed.patient_id == _own_patient, _listed.course_id == bindparam("course_id"))
+    .values(
+        due_key=bindparam("due"),
+        phase=bindparam("new_phase"),
+        ended=bindparam("new_ended"),
+        has_open_variance=bindparam("variance"),
+    )
+)
+RENAME_LISTED = (
+    update(patient_current)
+    .where(_listed.patient_id == bindparam("id"))
+    .values(
+        mrn=bindparam("new_mrn"),
+        name_key=bindparam("new_name_key"),
+        bed_key=bindparam("new_bed_key"),
+        surgeon=bindparam("new_surgeon"),
+    )
+)
+CHANGE_PATIENT = (
+    update(patient)
+    .where(patient.c.id == bindparam("patient_id"))
+    .values(
+        {
+            column.name: bindparam(f"new_{column.name}")
+            for column in patient.c
+            if column.name not in ("id", "seq")
+        }
+    )
+)
+DROP_WORD = delete(patient_word).where(
+    patient_word.c.word == bindparam("old_word"),
+    patient_word.c.sort_key == bindparam("old_key"),
+    patient_word.c.patient_id == bindparam("patient_id"),
+)
+_former = t.patient_identity.c
+FORMER = (
+    select(*(column for column in t.patient_identity.c if column.name not in ("patient_id", "seq")))
+    .where(_former.patient_id == bindparam("patient_id"))
+    .order_by(_former.number)
+)
+ADD_FORMER = insert(t.patient_identity)
 
 # The worklist
 
@@ -350,3 +528,143 @@ ISSUE = _ISSUES.where(log_event.c.seq == bindparam("number"))
 ISSUE_OF = _ISSUES.join(t.command, t.command.c.last_seq == log_event.c.seq).where(
     t.command.c.id == bindparam("command_id"), log_event.c.command_id == t.command.c.id
 )
+
+# Open variances and follow-up
+
+_row = checkpoint_current.c
+_VARIANCE_PLACE = (_row.occurred_at, _row.course_id, _row.checkpoint, _row.round)
+OPEN_VARIANCES = (
+    select(
+        *patient_columns,
+        course.c.id,
+        course.c.pathway,
+        course.c.version,
+        _row.checkpoint,
+        _row.round,
+        _row.entry_id,
+        log_event.c.body,
+    )
+    .select_from(checkpoint_current)
+    .join(course_current, _current.course_id == _row.course_id)
+    .join(course, course.c.id == _row.course_id)
+    .join(patient, patient.c.id == course.c.patient_id)
+    .join(log_event, log_event.c.id == _row.entry_id)
+    .where(
+        text(t.VARIANCE_IS_OPEN),
+        tuple_(*_VARIANCE_PLACE)
+        > tuple_(
+            bindparam("after"), bindparam("after_id"), bindparam("after_checkpoint"), bindparam("after_round")
+        ),
+        _current.ended.is_(None),
+    )
+    .order_by(*_VARIANCE_PLACE)
+    .limit(bindparam("limit"))
+)
+DROP_FOLLOW_UP = delete(follow_up_current).where(follow_up_current.c.course_id == bindparam("course_id"))
+_follow = follow_up_current.c
+
+
+def _follow_ups(*clinic: ColumnElement[bool]) -> Select[Any]:
+    place = tuple_(_follow.due_key, _follow.course_id)
+    found = (
+        select(*_follow)
+        .where(*clinic, place > tuple_(bindparam("low"), bindparam("low_id")))
+        .order_by(_follow.due_key, _follow.course_id)
+        .limit(bindparam("limit"))
+        .subquery()
+    )
+    return (
+        select(*found.c, *patient_columns, course.c.pathway, course.c.version)
+        .select_from(found)
+        .join(course, course.c.id == found.c.course_id)
+        .join(patient, patient.c.id == course.c.patient_id)
+        .order_by(found.c.due_key, found.c.course_id)
+    )
+
+
+def _follow_up_counts(*clinic: ColumnElement[bool]) -> Select[Any]:
+    def counted(*where: ColumnElement[bool]) -> Any:
+        return select(func.count()).select_from(follow_up_current).where(*clinic, *where).scalar_subquery()
+
+    due = _follow.due_key
+    return select(
+        counted(due < bindparam("now")),
+        counted(due >= bindparam("now"), due <= bindparam("soon")),
+        counted(due > bindparam("soon"), due < bindparam("undated")),
+        counted(due >= bindparam("undated")),
+    )
+
+
+_of_clinic = _follow.clinic == bindparam("clinic")
+FOLLOW_UPS = _follow_ups()
+FOLLOW_UPS_OF_CLINIC = _follow_ups(_of_clinic)
+FOLLOW_UP_COUNTS = _follow_up_counts()
+FOLLOW_UP_COUNTS_OF_CLINIC = _follow_up_counts(_of_clinic)
+
+# Meetings of the tumour board
+
+_meeting = (*meeting.c, log_event.c.actor, log_event.c.logged_at)
+_MEETINGS = select(*_meeting).join(log_event, log_event.c.seq == meeting.c.seq)
+MEETING = _MEETINGS.where(meeting.c.id == bindparam("id"))
+MEETINGS_AT = _MEETINGS.where(meeting.c.at == bindparam("at")).order_by(meeting.c.id)
+_between_meetings = and_(meeting.c.at >= bindparam("low"), meeting.c.at < bindparam("high"))
+MEETINGS = _MEETINGS.where(_between_meetings).order_by(meeting.c.at, meeting.c.id).limit(bindparam("limit"))
+MEETINGS_DOWN = (
+    _MEETINGS.where(_between_meetings)
+    .order_by(meeting.c.at.desc(), meeting.c.id.desc())
+    .limit(bindparam("limit"))
+)
+ADD_MEETING = insert(meeting)
+CHANGE_MEETING = (
+    update(meeting)
+    .where(meeting.c.id == bindparam("meeting_id"))
+    .values(
+        at=bindparam("new_at"),
+        cases=bindparam("new_cases"),
+        revision=bindparam("new_revision"),
+        cancelled=bindparam("new_cancelled"),
+        seq=bindparam("new_seq"),
+    )
+)
+
+MEETING_EVENTS = (
+    select(log_event.c.seq, log_event.c.body)
+    .where(
+        log_event.c.seq > bindparam("after"),
+        log_event.c.kind.in_([literal_column("'meeting-planned'"), literal_column("'meeting-changed'")]),
+    )
+    .order_by(log_event.c.seq)
+    .limit(literal_column(str(COURSES_AT_A_TIME)))
+)
+
+# Making the rows beside the log anew
+
+DROP_LISTED = delete(patient_current)
+DROP_FOLLOW_UPS = delete(follow_up_current)
+DROP_EVERY_ALIKE = delete(patient_alike)
+DROP_MEETINGS = delete(meeting)
+NEXT_PEOPLE = (
+    select(*patient_columns)
+    .where(patient.c.mrn > bindparam("after"))
+    .order_by(patient.c.mrn)
+    .limit(literal_column(str(COURSES_AT_A_TIME)))
+)
+
+# Drafts and preferences
+
+_draft, _preference = t.draft.c, t.preference.c
+_draft_of = _draft.account == bindparam("account")
+DRAFT = select(_draft.key, _draft.saved_at, _draft.content).where(_draft_of, _draft.key == bindparam("key"))
+DRAFTS = (
+    select(_draft.key, _draft.saved_at, _draft.content).where(_draft_of).order_by(_draft.saved_at, _draft.key)
+)
+DROP_DRAFT = delete(t.draft).where(_draft_of, _draft.key == bindparam("key"))
+_preference_of = _preference.account == bindparam("account")
+PREFERENCES = select(_preference.name, _preference.value).where(_preference_of).order_by(_preference.name)
+DROP_PREFERENCE = delete(t.preference).where(_preference_of, _preference.name == bindparam("name"))
+
+for _key in LISTED_KEYS:
+    for _down in (False, True):
+        for _found in (False, True):
+            _name = f"LISTED_{_key}{'_DOWN' if _down else ''}{'_WITH_WORDS' if _found else ''}"
+            globals()[_name] = listed(_key, descending=_down, with_words=_found)

@@ -1,8 +1,9 @@
 """The tables, the same on SQLite and PostgreSQL.
 
-`log_event` is the truth and only ever grows; `course_current`, `checkpoint_current`, `issued_sheet` and
-`patient_word` can be rebuilt from it and from the patients at any time. Instants are text, ISO 8601 in UTC with
-offset, so that they carry their zone everywhere and sort as they follow each other; lists are JSON text.
+`log_event` is the truth and only ever grows; the tables that end in `current`, `issued_sheet`, `meeting`,
+`patient_word` and `patient_alike` can be rebuilt from it and from the patients at any time. Instants are text,
+ISO 8601 in UTC with offset, so that they carry their zone everywhere and sort as they follow each other; lists are
+JSON text.
 """
 
 from __future__ import annotations
@@ -117,6 +118,7 @@ patient = Table(
     CheckConstraint("sex IN ('female', 'male', 'other', 'unknown')", name="sex"),
     CheckConstraint("length(birth_date) = 10", name="birth_date"),
     Index("ix_patient_sort_key_mrn", "sort_key", "mrn", unique=True),
+    Index("ix_patient_birth_date_sort_key", "birth_date", "sort_key"),
     sqlite_with_rowid=False,
 )
 
@@ -126,6 +128,37 @@ patient_word = Table(
     Column("word", Plain, primary_key=True),
     Column("sort_key", Plain, primary_key=True),
     Column("patient_id", Plain, ForeignKey("patient.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Names written so that one who is nearly called the same is found by the beginning of a key (`db/look_alikes.py`).
+patient_alike = Table(
+    "patient_alike",
+    metadata,
+    Column("key", Plain, primary_key=True),
+    Column("patient_id", Plain, ForeignKey("patient.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Who a patient was said to be before each correction. The log names the fields only, never what stood in them.
+patient_identity = Table(
+    "patient_identity",
+    metadata,
+    Column("patient_id", Plain, ForeignKey("patient.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("mrn", Plain, nullable=False),
+    Column("family_name", Plain, nullable=False),
+    Column("given_name", Plain, nullable=False),
+    Column("birth_date", Plain, nullable=False),
+    Column("sex", Plain, nullable=False),
+    Column("national_number", Plain),
+    Column("bed", Plain),
+    Column("surgeon", Plain),
+    Column("recorded_at", Plain, nullable=False),
+    Column("corrected_by", Plain, nullable=False),
+    Column("reason", Plain, nullable=False),
+    Column("seq", Number, nullable=False, unique=True),
+    CheckConstraint("number > 0", name="number"),
     sqlite_with_rowid=False,
 )
 
@@ -153,6 +186,7 @@ IS_UNDATED = "ended IS NULL AND next_due IS NULL AND held_up_by = 0"
 HAS_CLOCK = "ended IS NULL AND clock_until IS NOT NULL"
 HAS_OPEN_VARIANCE = "ended IS NULL AND open_variances > 0"
 IS_READY = "state = 'ready'"
+VARIANCE_IS_OPEN = "variance_open"
 
 
 def _open_index(name: str, where: str, *columns: str) -> Index:
@@ -216,6 +250,102 @@ checkpoint_current = Table(
         sqlite_where=text(IS_READY),
         postgresql_where=text(IS_READY),
     ),
+    Index(
+        "ix_checkpoint_current_variance",
+        "occurred_at",
+        "course_id",
+        "checkpoint",
+        "round",
+        sqlite_where=text(VARIANCE_IS_OPEN),
+        postgresql_where=text(VARIANCE_IS_OPEN),
+    ),
+    sqlite_with_rowid=False,
+)
+
+# Each patient with the newest course, for the list of patients: an index for each way of sorting it, holding all
+# that can be filtered by. The keys of no bed and no deadline sort after all others.
+_FILTERED = ("patient_id", "phase", "surgeon", "ended", "has_open_variance")
+
+
+def _list_index(name: str, *columns: str) -> Index:
+    return Index(f"ix_patient_current_{name}", *columns, *_FILTERED)
+
+
+patient_current = Table(
+    "patient_current",
+    metadata,
+    Column("patient_id", Plain, ForeignKey("patient.id"), primary_key=True),
+    Column("mrn", Plain, nullable=False),
+    Column("name_key", Plain, nullable=False),
+    Column("bed_key", Plain, nullable=False),
+    Column("surgeon", Plain, nullable=False),
+    Column("course_id", Plain, ForeignKey("course.id"), nullable=False),
+    Column("enrolled_at", Plain, nullable=False),
+    Column("due_key", Plain, nullable=False),
+    Column("phase", Plain, nullable=False),
+    Column("ended", Integer, nullable=False),
+    Column("has_open_variance", Integer, nullable=False),
+    _list_index("name", "name_key", "mrn"),
+    _list_index("bed", "bed_key", "mrn"),
+    _list_index("due", "due_key", "mrn"),
+    _list_index("enrolled", "enrolled_at", "mrn"),
+    Index("ix_patient_current_surgeon", "surgeon"),
+    sqlite_with_rowid=False,
+)
+
+# A row for each open course in follow-up; `due_key` is the deadline, or what sorts after all of them.
+follow_up_current = Table(
+    "follow_up_current",
+    metadata,
+    Column("course_id", Plain, ForeignKey("course.id"), primary_key=True),
+    Column("clinic", Plain),
+    Column("interval", Integer),
+    Column("planned_at", Plain),
+    Column("round", Integer),
+    Column("due", Plain),
+    Column("last_round", Integer),
+    Column("last_at", Plain),
+    Column("last_due", Plain),
+    Column("last_result", Plain),
+    Column("rounds_done", Integer, nullable=False),
+    Column("board_round", Integer),
+    Column("due_key", Plain, nullable=False),
+    Index("ix_follow_up_current_due", "due_key", "course_id"),
+    Index("ix_follow_up_current_clinic_due", "clinic", "due_key", "course_id"),
+    sqlite_with_rowid=False,
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Plain, primary_key=True),
+    Column("pathway", Plain, nullable=False),
+    Column("at", Plain, nullable=False),
+    Column("cases", Plain, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("seq", Number, nullable=False),
+    Index("ix_meeting_at_id", "at", "id"),
+    sqlite_with_rowid=False,
+)
+
+# Of no concern to the log: what someone is typing, and what someone prefers.
+draft = Table(
+    "draft",
+    metadata,
+    Column("account", Plain, primary_key=True),
+    Column("key", Plain, primary_key=True),
+    Column("saved_at", Plain, nullable=False),
+    Column("content", Plain, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    Column("account", Plain, primary_key=True),
+    Column("name", Plain, primary_key=True),
+    Column("value", Plain, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from db import issues, sql
+from db import identities, issues, meetings, sql
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link
@@ -23,20 +23,22 @@ from db.mappers import (
     entry_body,
     instant_text,
     json_text,
+    move_body,
     patient_of,
     reopening_body,
     site_settings,
 )
 from db.rebuild import all_courses, store_derived
-from db.search import patient_row, word_rows
 from db.store import Store
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived, derive
-from pathway_app.domain.course import Course, Ending
+from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
 from pathway_app.domain.ids import new_id
+from pathway_app.meetings import Meeting
 from pathway_app.people import Actor, Patient, Site
+from pathway_app.queries import FormerIdentity
 from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 
 
@@ -148,8 +150,7 @@ class DatabaseUnitOfWork:
 
     def add_patient(self, patient: Patient) -> None:
         seq = self._append(EventKind.PATIENT_ADDED, {"patient": patient.id})
-        self._link.run(sql.ADD_PATIENT, patient_row(patient, seq))
-        self._link.run_many(sql.ADD_WORD, word_rows(patient))
+        identities.add(self._link, patient, seq)
 
     def add_course(self, course: Course) -> None:
         seq = self._append_text(EventKind.ENROLLED, enrolment_body(course), course.id)
@@ -167,6 +168,10 @@ class DatabaseUnitOfWork:
         same = [place for place in open_ones if course.endings[place].recorded_at == ending.recorded_at]
         place = (same or open_ones)[-1]
         self._append_text(EventKind.REOPENED, reopening_body(place, ending.reopened), course.id)
+
+    def append_move(self, course: Course, move: Move) -> None:
+        self._append_text(EventKind.MOVED, move_body(move), course.id)
+        self._link.run(sql.MOVE_COURSE, {"course_id": course.id, "new_version": move.after})
 
     def store_derived(self, before: Derived | None, after: Derived) -> None:
         store_derived(self._link, before, after)
@@ -207,6 +212,28 @@ class DatabaseUnitOfWork:
     def fail_issue(self, number: int) -> None:
         self._append_text(EventKind.PRINT_FAILED, issues.failure_body(number))
         self._link.run(sql.FAIL_COPIES, {"number": number})
+
+    def identity_history(self, patient_id: str) -> tuple[FormerIdentity, ...]:
+        return identities.history(self._link, patient_id)
+
+    def correct_identity(self, patient: Patient, former: FormerIdentity, fields: tuple[str, ...]) -> None:
+        body = identities.correction_body(patient.id, former.number, fields)
+        seq = self._append_text(EventKind.IDENTITY_CORRECTED, body)
+        identities.correct(self._link, patient, former, seq)
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        return meetings.meeting(self._link, meeting_id)
+
+    def meetings_at(self, pathway: str, at: datetime) -> tuple[Meeting, ...]:
+        return meetings.meetings_at(self._link, pathway, at)
+
+    def add_meeting(self, meeting: Meeting) -> None:
+        seq = self._append_text(EventKind.MEETING_PLANNED, meetings.planning_body(meeting))
+        meetings.add(self._link, meeting, seq)
+
+    def change_meeting(self, before: Meeting, after: Meeting) -> None:
+        seq = self._append_text(EventKind.MEETING_CHANGED, meetings.change_body(before, after))
+        meetings.change(self._link, after, seq)
 
     def commit(self, changes: Changes) -> None:
         link = self._link

@@ -40,8 +40,7 @@ def names() -> list[str]:
     own = [name for name in found if not name.startswith("_")]
     return [
         *own,
-        "PUT_COURSE",
-        "PUT_CHECKPOINT",
+        *statements.PUT,
         *(f"HAVING_WORDS_{more}" for more in range(_MOST_WORDS + 1)),
     ]
 
@@ -54,6 +53,8 @@ def text() -> str:
         sql, order, constants = live.prepared(statements.statement(name, "sqlite"))
         assert order is not None
         lines = "\n".join(line.rstrip() for line in sql.splitlines())
+        if lines.endswith('"'):  # of a quoted name: not to be taken for the end of the text
+            lines += " "
         listed = "".join(f'        "{key}": {value!r},\n' for key, value in sorted(constants.items()))
         given = f"{{\n{listed}    }}" if listed else "{}"
         parts.append(_ONE.format(name=name, sql=lines, order=" ".join(order), constants=given))

@@ -14,6 +14,7 @@ from pathway_app.domain.course import Course, Outcome
 from pathway_app.domain.entries import Value, Variance
 from pathway_app.domain.errors import Refusal
 from pathway_app.domain.ids import new_id
+from pathway_app.meetings import MeetingCase
 from pathway_app.people import Identity, Role
 from pathway_app.sheets import Destination, Pack, Shown
 
@@ -129,6 +130,50 @@ class ReopenCourse(CourseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoveCourse(CourseCommand):
+    """Let the course follow another installed version of its pathway from now on; what was entered stays.
+
+    Whatever was entered after `seen_revision` is a Conflict: what the new version makes of it was not seen.
+    """
+
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectIdentity(Command):
+    """Say who the patient is. `seen` is the number of corrections that the user has seen (`identity_history`).
+
+    The reason may be empty where nothing but bed or surgeon changes.
+    """
+
+    patient_id: str
+    identity: Identity
+    reason: str
+    seen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanMeeting(Command):
+    """Plan a meeting of the tumour board for a pathway. `at` is stated, aware."""
+
+    at: datetime
+    pathway: str
+    cases: tuple[MeetingCase, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMeeting(Command):
+    """Change a meeting; what is None stays. A list of cases takes the place of the one before, whole."""
+
+    meeting_id: str
+    seen_revision: int
+    at: datetime | None = None
+    cases: tuple[MeetingCase, ...] | None = None
+    cancelled: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportedCourse:
     """One course file, read: the patient and the course with its entries in the order of recording.
 
@@ -212,3 +257,4 @@ class Changes:
     entries: tuple[str, ...] = ()
     settings: bool = False
     repeated: bool = False
+    meetings: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pathway_app.domain.course import FINISHED_STATES, CheckpointState, Course, settled_state
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.entries import Standings
+from pathway_app.domain.entries import Entry, Standings
 from pathway_app.domain.reckoning import State
 
 
@@ -66,9 +66,33 @@ class CheckpointCurrent(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpCurrent:
+    """The follow-up of an open course whose plan is done. All times are UTC instants.
+
+    `interval` is the months until the next one. `round` and `due` are those of the next, None where none is open.
+    `last_*` are about the newest that is done, `last_due` its deadline, and `rounds_done` counts those. `board_round`
+    is the round from the second on in which the tumour board is to discuss or decide again, None where it is not.
+    """
+
+    course_id: str
+    clinic: str | None
+    interval: int | None
+    planned_at: datetime | None
+    round: int | None
+    due: datetime | None
+    last_round: int | None
+    last_at: datetime | None
+    last_due: datetime | None
+    last_result: str | None
+    rounds_done: int
+    board_round: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     course: CourseCurrent
     checkpoints: tuple[CheckpointCurrent, ...]
+    follow_up: FollowUpCurrent | None = None
 
 
 def derive(
@@ -103,7 +127,58 @@ def derive(
         progress=_progress(definition, rows),
     )
     position = definition.position
-    return Derived(summary, tuple(_row(course.id, position[row.checkpoint], row) for row in rows))
+    return Derived(
+        summary,
+        tuple(_row(course.id, position[row.checkpoint], row) for row in rows),
+        None if ending else _follow_up(definition, course.id, rows),
+    )
+
+
+def _follow_up(
+    definition: PathwayDefinition, course_id: str, rows: Sequence[CheckpointState]
+) -> FollowUpCurrent | None:
+    outline, board = definition.outline.follow_up, definition.outline.board
+    if outline is None:
+        return None
+    plan = next((row.standing for row in rows if row.checkpoint == outline.plan and row.round == 1), None)
+    if plan is None or not plan.is_done:
+        return None
+    repeated = [row for row in rows if row.checkpoint == outline.repeats]
+    done = [row for row in repeated if row.state is State.DONE]
+    following = next((row for row in repeated if row.is_open), None)
+    last = done[-1] if done else None
+    boards = (board.discussed, board.decision) if board else ()
+    again = (row.round for row in rows if row.checkpoint in boards and row.round > 1 and row.is_open)
+    clinic = plan.entry.values.get(outline.clinic)
+    result = last.entry.values.get(outline.result) if last and last.entry else None
+    return FollowUpCurrent(
+        course_id=course_id,
+        clinic=clinic if isinstance(clinic, str) else None,
+        interval=_interval(definition, plan.entry, done),
+        planned_at=plan.entry.occurred_at,
+        round=following.round if following else None,
+        due=following.deadline if following else None,
+        last_round=last.round if last else None,
+        last_at=last.entry.occurred_at if last and last.entry else None,
+        last_due=last.deadline if last else None,
+        last_result=result if isinstance(result, str) else None,
+        rounds_done=len(done),
+        board_round=next(again, None),
+    )
+
+
+def _interval(definition: PathwayDefinition, plan: Entry, done: Sequence[CheckpointState]) -> int | None:
+    """The months that the plan gives, or the newest answer that overrides them."""
+    outline = definition.outline.follow_up
+    assert outline is not None
+    interval = plan.values.get(outline.interval)
+    rounds = definition.by_id[outline.repeats].rounds
+    months = [each.months for each in (rounds.later_deadlines or () if rounds else ()) if each.months]
+    overriding = next((each.overriding_field for each in months if each.overriding_field), None)
+    for row in done if overriding else ():
+        given = row.entry.values.get(overriding or "") if row.entry else None
+        interval = given if isinstance(given, int) else interval
+    return interval if isinstance(interval, int) else None
 
 
 def _next(open_rows: Sequence[CheckpointState], held_up: CheckpointState | None) -> CheckpointState | None:

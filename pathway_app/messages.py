@@ -23,6 +23,7 @@ def _(message: str) -> str:
 REFUSALS: Mapping[str, str] = {
     # entries
     "conflict": _("{by} entered this checkpoint at {recorded_at}, after you opened it: {checkpoint}."),
+    "course-changed": _("{by} entered something at {recorded_at}, after you opened it: look at it first."),
     "course-ended": _("This course has ended; reopen it before entering anything."),
     "course-not-ended": _("This course has not ended."),
     "course-open": _("The patient has an open course of this pathway already; end it first."),
@@ -74,7 +75,20 @@ REFUSALS: Mapping[str, str] = {
     "variance-required": _("{checkpoint}: this is accepted only with a variance and its reason ({needs})."),
     "variance-reason-missing": _("Give the reason of the variance, or choose “unspecified”."),
     "rationale-missing": _("The decision differs from the documented route {route}: give the rationale."),
+    "same-version": _("The course follows version {version} already."),
+    # meetings
+    "unknown-meeting": _("There is no such meeting."),
+    "names-no-board": _("The pathway {pathway} names no tumour board."),
+    "meeting-exists": _("There is a meeting at {occurred_at} already."),
+    "meeting-cancelled": _("The meeting is cancelled; hold it after all before you change it."),
+    "meeting-changed": _("{by} changed the meeting at {recorded_at}, after you opened it."),
+    "case-twice": _("A patient stands on the list twice."),
+    "other-pathway": _("A patient on the list does not follow the pathway {pathway}."),
     # patients
+    "identity-changed": _("{by} corrected who the patient is at {recorded_at}, after you opened it."),
+    "born-after-entries": _(
+        "The birth date {birth_date} lies after what was recorded, the first of it on {earliest}."
+    ),
     "mrn-exists": _("Record number {mrn} exists already: {name}."),
     "national-number-exists": _("This national number is that of {name}, record number {mrn}."),
     "birth-in-future": _("The birth date {birth_date} lies in the future."),
@@ -84,6 +98,8 @@ REFUSALS: Mapping[str, str] = {
     # course files
     "entry-id-twice": _("The entry {id} stands in the file twice."),
     "entry-id-taken": _("The entry {id} belongs to another course in the record."),
+    "version-differs": _("The course follows other versions of its pathway in the record."),
+    "move-unfit": _("Before this the course could not go over to version {version}."),
     "entry-differs": _("The entry {id} stands in the record with other content."),
     "ending-differs": _("The course has ended otherwise in the record."),
     "ended-before-enrolment": _("This lies before the enrolment on {enrolled_on}."),
@@ -159,7 +175,9 @@ REFUSALS: Mapping[str, str] = {
     "nothing-shown": _("There is nothing to print."),
     "unknown-issue": _("Event {number} of the log is not an issue of sheets."),
     "downtime-folder": _("The folder {path} does not exist or cannot be written; nothing was changed there."),
-    "downtime-folder-unknown": _("Say which folder: none is given, and the setting downtime_folder is empty."),
+    "downtime-folder-unknown": _(
+        "Say which folder: none is given, and the setting downtime_folder is empty."
+    ),
     "font-lacks": _("{place}: the sign {character} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
 }

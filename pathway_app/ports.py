@@ -14,15 +14,23 @@ from typing import Protocol, Self
 
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived
-from pathway_app.domain.course import Course, Ending
+from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
-from pathway_app.people import Actor, Patient, Site
+from pathway_app.drafts import DraftStore, PreferenceStore
+from pathway_app.meetings import Meeting
+from pathway_app.people import Actor, Identity, Patient, Site
 from pathway_app.queries import (
     CourseRecord,
+    FollowUpCounts,
+    FollowUpRow,
+    FormerIdentity,
     LogHead,
     Page,
+    PatientFilter,
     PatientRow,
+    PatientSort,
+    VarianceRow,
     Verification,
     WorklistCounts,
     WorklistGroup,
@@ -100,6 +108,10 @@ class UnitOfWork(Protocol):
         """`ending.reopened` says when, by whom and why."""
         ...
 
+    def append_move(self, course: Course, move: Move) -> None:
+        """`course` is as it was before; from now on it follows `move.after`."""
+        ...
+
     def store_derived(self, before: Derived | None, after: Derived) -> None:
         """Write the derived rows that differ from `before`; with None all of them anew, whatever is there."""
         ...
@@ -130,6 +142,26 @@ class UnitOfWork(Protocol):
 
     def fail_issue(self, number: int) -> None:
         """Mark the copies of that issue as failed."""
+        ...
+
+    def identity_history(self, patient_id: str) -> tuple[FormerIdentity, ...]:
+        """The oldest first."""
+        ...
+
+    def correct_identity(self, patient: Patient, former: FormerIdentity, fields: tuple[str, ...]) -> None:
+        """Keep `former` and put the patient's identity in its place; the log names the `fields` that change."""
+        ...
+
+    def meeting(self, meeting_id: str) -> Meeting | None: ...
+
+    def meetings_at(self, pathway: str, at: datetime) -> tuple[Meeting, ...]:
+        """The pathway's meetings at that moment, cancelled ones too."""
+        ...
+
+    def add_meeting(self, meeting: Meeting) -> None: ...
+
+    def change_meeting(self, before: Meeting, after: Meeting) -> None:
+        """The log holds what differs."""
         ...
 
     def commit(self, changes: Changes) -> None:
@@ -169,8 +201,61 @@ class Queries(Protocol):
         """
         ...
 
-    def patients(self, *, after: str | None = None, limit: int = 200) -> Page[PatientRow]:
-        """All patients by family name, given name, record number."""
+    def patients(
+        self,
+        filters: PatientFilter = ...,
+        sort: PatientSort = ...,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+    ) -> Page[PatientRow]:
+        """The patients that `filters` lets through, of the same rank by record number.
+
+        `after` is the `next` of the page before, under the same filters and sort.
+        """
+        ...
+
+    def surgeons(self) -> tuple[str, ...]:
+        """Every surgeon who stands with a patient, as written, by name."""
+        ...
+
+    def look_alikes(
+        self, identity: Identity, *, exclude: str | None = None, limit: int = 5
+    ) -> tuple[PatientRow, ...]:
+        """Patients who may be taken for the one with that identity, the likest first; `exclude` is a patient's id.
+
+        Nearly the same name: one letter other, names swapped, a part of a name missing; case and accents do not
+        matter. Or the same birth date.
+        """
+        ...
+
+    def identity_history(self, patient_id: str) -> tuple[FormerIdentity, ...]:
+        """Who the patient was said to be before, the oldest first."""
+        ...
+
+    def open_variances(self, *, after: str | None = None, limit: int = 200) -> Page[VarianceRow]:
+        """The open variances of open courses by when they occurred."""
+        ...
+
+    def follow_ups(
+        self, clinic: str | None = None, *, after: str | None = None, limit: int = 200
+    ) -> Page[FollowUpRow]:
+        """The courses in follow-up by the deadline of the next, those without one last."""
+        ...
+
+    def follow_up_counts(self, now: datetime, clinic: str | None = None) -> FollowUpCounts: ...
+
+    def meeting(self, meeting_id: str) -> Meeting | None: ...
+
+    def meetings(
+        self,
+        after: datetime | None = None,
+        limit: int = 50,
+        *,
+        before: datetime | None = None,
+        newest_first: bool = False,
+    ) -> tuple[Meeting, ...]:
+        """Meetings from `after` on and before `before`, by time; cancelled ones too."""
         ...
 
     def patient_count(self) -> int: ...
@@ -226,6 +311,10 @@ class Record(Protocol):
     def unit_of_work(self) -> UnitOfWork: ...
 
     def queries(self) -> AbstractContextManager[Queries]: ...
+
+    def drafts(self, account: str) -> DraftStore: ...
+
+    def preferences(self, account: str) -> PreferenceStore: ...
 
     def close(self) -> None: ...
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from pathway_app.derived import CourseCurrent
+from pathway_app.derived import CourseCurrent, FollowUpCurrent
 from pathway_app.domain.calendar import end_of_local_day, local_date
 from pathway_app.domain.course import Course
-from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.people import Patient, Site
+from pathway_app.domain.definition import Checkpoint, PathwayDefinition
+from pathway_app.domain.entries import Variance
+from pathway_app.people import Identity, Patient, Site
 
 Row = TypeVar("Row")
 
@@ -96,6 +97,96 @@ class PatientRow:
     version: str
     phase: str | None
     ended: str | None
+    enrolled_at: datetime | None = None
+    next_checkpoint: str | None = None
+    next_round: int | None = None
+    next_due: datetime | None = None
+    open_variances: int = 0
+
+
+class SortBy(StrEnum):
+    """By what the list of patients is sorted; those without a bed, or without anything due, come last."""
+
+    NAME = "name"
+    BED = "bed"
+    NEXT_DUE = "next-due"
+    ENROLLED = "enrolled"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSort:
+    by: SortBy = SortBy.NAME
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFilter:
+    """Which patients a list holds; what is None (or empty) does not matter.
+
+    `text` finds as the search does. The others are about the newest course: `phase` is the id of a phase,
+    `surgeon` a surgeon as written, `ended` and `open_variance` whether it has ended or has an open variance.
+    """
+
+    text: str = ""
+    phase: str | None = None
+    surgeon: str | None = None
+    open_variance: bool | None = None
+    ended: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceRow:
+    """An open variance of an open course. `variance` is as it was entered; `occurred_at` and `recorded_at` are UTC."""
+
+    patient: Patient
+    course_id: str
+    pathway: str
+    version: str
+    checkpoint: str
+    round: int
+    entry_id: str
+    occurred_at: datetime
+    recorded_at: datetime
+    by: str
+    variance: Variance
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """An open course in follow-up."""
+
+    patient: Patient
+    pathway: str
+    version: str
+    current: FollowUpCurrent
+
+    @property
+    def course_id(self) -> str:
+        return self.current.course_id
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCounts:
+    """How many courses are in follow-up; of how many the next is overdue, or due within 30 local days.
+
+    `undated` are those without a deadline: nobody is lost.
+    """
+
+    all: int
+    overdue: int
+    soon: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerIdentity:
+    """Who the patient was said to be until a correction. `number` counts from 1, `recorded_at` is UTC."""
+
+    number: int
+    identity: Identity
+    recorded_at: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +210,19 @@ class CourseRecord:
     site: Site
     number: int = 1
     courses: tuple[str, ...] = ()
+    earlier: Mapping[str, PathwayDefinition] = field(default_factory=dict)
+    """the versions that the course followed before, by their name"""
+
+    def at(self, now: datetime) -> CourseRecord:
+        """As the record stood at `now` (aware): what was recorded by then, and the version that held."""
+        course = as_recorded(self.course, now)
+        definition = self.earlier.get(course.version, self.definition)
+        return replace(self, course=course, definition=definition)
+
+    def checkpoint(self, checkpoint_id: str) -> Checkpoint | None:
+        """Of the version that the course follows, else of one that it followed."""
+        versions = (self.definition, *self.earlier.values())
+        return next((each.by_id[checkpoint_id] for each in versions if checkpoint_id in each.by_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +256,22 @@ class Verification:
     @property
     def sound(self) -> bool:
         return not self.problems
+
+
+def as_recorded(course: Course, now: datetime) -> Course:
+    """The course with what was recorded by `now`."""
+    entries = tuple(entry for entry in course.entries if entry.recorded_at <= now)
+    endings = (
+        ending
+        if ending.reopened is None or ending.reopened.recorded_at <= now
+        else replace(ending, reopened=None)
+        for ending in course.endings
+        if ending.recorded_at <= now
+    )
+    moves = tuple(move for move in course.moves if move.recorded_at <= now)
+    return replace(
+        course, version=course.version_at(now), entries=entries, endings=tuple(endings), moves=moves
+    )
 
 
 def worklist_order(rows: Iterable[WorklistRow]) -> list[WorklistRow]:

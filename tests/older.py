@@ -1,4 +1,4 @@
-"""A database as an older Zorgpad left it: its tables made by the migrations of its time."""
+"""A database as an older Zorgpad left it: filled by this one, and its tables taken back to those of its time."""
 
 from __future__ import annotations
 
@@ -37,9 +37,21 @@ def make_older(address: str, definition: PathwayDefinition, body: str, **setting
     for seed in (1, 2):
         record_all(record, *generated(seed))
     record.close()
+    _migrate(address, "0001")
 
 
 def _store(address: str) -> Any:
+    """Of the newest schema: only that can this program fill."""
+    place = parse(address)
+    _migrate(address, "head")
+    if isinstance(place, Path):
+        return SqliteStore(place, HandClock())
+    from db.postgresql import PostgresqlStore
+
+    return PostgresqlStore(place)
+
+
+def _migrate(address: str, target: str) -> None:
     place = parse(address)
     if isinstance(place, Path):
         engine = create_engine(
@@ -48,10 +60,5 @@ def _store(address: str) -> Any:
     else:
         engine = create_engine(place, poolclass=NullPool)
     with engine.connect() as connection:
-        migrate(connection, "0001")
+        migrate(connection, target)
     engine.dispose()
-    if isinstance(place, Path):
-        return SqliteStore(place, HandClock())
-    from db.postgresql import PostgresqlStore
-
-    return PostgresqlStore(place)

@@ -64,7 +64,8 @@ def state_at(record: CourseRecord, now: datetime, words: Words) -> tuple[CourseS
     """The course as the record showed it at `now`, and how it had ended by then."""
     ending = record.course.ended(now)
     entries = record.course.entries
-    return course_state(record.definition, entries, now, ended=ending is not None, zone=words.zone), ending
+    definition = record.at(now).definition
+    return course_state(definition, entries, now, ended=ending is not None, zone=words.zone), ending
 
 
 def status_content(

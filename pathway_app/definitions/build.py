@@ -17,6 +17,7 @@ from pathway_app.domain.definition import (
     Deadline,
     Field,
     FieldKind,
+    FollowUp,
     LocalText,
     Months,
     OnlyWith,
@@ -159,6 +160,7 @@ def _routes(shape: schema.RoutesShape) -> Routes:
 
 def _outline(shape: schema.OutlineShape) -> Outline:
     count, comparison, board = shape.day_count, shape.comparison, shape.board
+    follow_up = shape.follow_up
     return Outline(
         day_count=DayCount(count.after, LocalText(count.title)) if count else None,
         headline=tuple((checkpoint, field) for checkpoint, field in shape.headline),
@@ -171,6 +173,11 @@ def _outline(shape: schema.OutlineShape) -> Outline:
         if comparison
         else None,
         board=Board(board.diagnosis, board.discussed, board.disciplines, board.decision) if board else None,
+        follow_up=FollowUp(
+            follow_up.plan, follow_up.clinic, follow_up.interval, follow_up.repeats, follow_up.result
+        )
+        if follow_up
+        else None,
     )
 
 

@@ -175,6 +175,7 @@ def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
     yield from _pairs_twice(outline["monitoring"], ".")
     yield from _comparison(contents, outline["comparison"])
     yield from _board(contents, outline["board"])
+    yield from _follow_up(contents, outline["follow_up"])
 
 
 def _board(contents: Contents, board: Place) -> Iterator[DefinitionProblem]:
@@ -184,6 +185,19 @@ def _board(contents: Contents, board: Place) -> Iterator[DefinitionProblem]:
     for later in (discussed, decision):
         yield from named_twice((diagnosis, later))
     yield from _field_named(contents, discussed, board["disciplines"], kind="several")
+
+
+def _follow_up(contents: Contents, follow_up: Place) -> Iterator[DefinitionProblem]:
+    plan, repeats = follow_up["plan"], follow_up["repeats"]
+    for named in (plan, repeats):
+        yield from _known(contents, named)
+    yield from named_twice((plan, repeats))
+    yield from _field_named(contents, plan, follow_up["clinic"], kind="choice")
+    yield from _field_named(contents, plan, follow_up["interval"], kind="integer")
+    yield from _field_named(contents, repeats, follow_up["result"], kind="choice")
+    rounds = contents.checkpoints[repeats.text or ""]["rounds"] if repeats.text in contents.checkpoints else None
+    if rounds is not None and (not rounds.is_mapping or rounds["trigger"]):
+        yield repeats.problem("does-not-repeat", name=repeats.text)
 
 
 def _comparison(contents: Contents, comparison: Place) -> Iterator[DefinitionProblem]:

@@ -95,6 +95,7 @@ DEFINITION_REFUSALS: Mapping[str, str] = {
     "definition-day-count-title": _(
         "The title holds {{n}} once, where the number of days comes, and no other braces."
     ),
+    "definition-does-not-repeat": _("“{name}” does not come back by itself, in rounds without a trigger."),
     "definition-not-asked-by": _("“{asked}” has no field “{name}” to compare."),
     # order
     "definition-cycle": _("This goes round in a circle: {cycle}."),

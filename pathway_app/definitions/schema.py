@@ -199,6 +199,14 @@ class BoardShape(_Shape):
     decision: str
 
 
+class FollowUpShape(_Shape):
+    plan: str
+    clinic: str
+    interval: str
+    repeats: str
+    result: str
+
+
 class OutlineShape(_Shape):
     day_count: DayCountShape | None = None
     headline: list[Pair] = []
@@ -206,6 +214,7 @@ class OutlineShape(_Shape):
     monitoring: list[Pair] = []
     comparison: ComparisonShape | None = None
     board: BoardShape | None = None
+    follow_up: FollowUpShape | None = None
 
 
 class PathwayShape(_Shape):

@@ -16,17 +16,17 @@ class Look:
         self.edition = edition
         self.words = edition.words
         self.now = edition.as_of
-        self.definition = record.definition
+        self.definition = record.at(self.now).definition
         self.ending = record.course.ended(self.now)
         self.state: CourseState = course_state(
-            record.definition,
+            self.definition,
             record.course.entries,
             self.now,
             ended=self.ending is not None,
             zone=self.words.zone,
         )
         self.recorded = Recorded(
-            record.definition,
+            self.definition,
             record.course.entries,
             self.state.checkpoints,
             self.words,

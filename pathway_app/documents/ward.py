@@ -39,7 +39,6 @@ from pathway_app.messages import INPUTS
 from pathway_app.queries import CourseRecord, Horizon, WorklistRow, worklist_order
 from pathway_app.sheets import Ordering, Sheet
 from pathway_app.wording import Mark
-from pathway_app.worklist import as_recorded
 
 LATELY = timedelta(hours=24)
 """how long a variance is told with its reason after it was recorded"""
@@ -238,11 +237,11 @@ def _by_urgency(records: Sequence[CourseRecord], edition: Edition) -> list[Cours
     horizon = Horizon.at(now, zone)
     rows: list[WorklistRow] = []
     for record in records:
-        course = as_recorded(record.course, now)
-        current = derive(record.definition, course, zone).course
+        then = record.at(now)
+        current = derive(then.definition, then.course, zone).course
         group = horizon.group(current)
         if group is not None:
-            rows.append(WorklistRow(group, record.patient, course.pathway, course.version, current))
+            rows.append(WorklistRow(group, record.patient, then.course.pathway, then.course.version, current))
     known = {record.course.id: record for record in records}
     open_courses = [known.pop(row.current.course_id) for row in worklist_order(rows)]
     return [*open_courses, *known.values()]

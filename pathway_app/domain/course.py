@@ -25,6 +25,7 @@ __all__ = [
     "CourseState",
     "Ending",
     "Enrolment",
+    "Move",
     "Outcome",
     "State",
     "Timing",
@@ -89,8 +90,24 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """That the course follows version `after` of its pathway, where it followed `before`.
+
+    `revision` is the course's then: that many entries were made under the version before. `recorded_at` is the
+    system's clock.
+    """
+
+    before: str
+    after: str
+    recorded_at: datetime
+    by: str
+    reason: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """One patient's way along one version of one pathway."""
+    """One patient's way along a pathway. `version` is that which it follows now; `moves` tell of those before."""
 
     id: str
     patient_id: str
@@ -99,6 +116,16 @@ class Course:
     enrolment: Enrolment
     entries: tuple[Entry, ...] = ()
     endings: tuple[Ending, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def first_version(self) -> str:
+        """The version with which it was begun."""
+        return self.moves[0].before if self.moves else self.version
+
+    def version_at(self, now: datetime) -> str:
+        """The version that held at `now`, as the record stood."""
+        return next((move.after for move in reversed(self.moves) if move.recorded_at <= now), self.first_version)
 
     @property
     def revision(self) -> int:

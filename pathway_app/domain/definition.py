@@ -291,6 +291,20 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The follow-up: `plan` and `repeats` are checkpoints, the second of which repeats itself.
+
+    `clinic` and `interval` (whole months) are fields of `plan`; `result` is one of `repeats`.
+    """
+
+    plan: str
+    clinic: str
+    interval: str
+    repeats: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What of the course is told in a few words: beside the worklist and on the handover sheet."""
 
@@ -303,6 +317,7 @@ class Outline:
     """(checkpoint, field) pairs whose answers stand together on sheets, in one row of the background"""
     comparison: Comparison | None = None
     board: Board | None = None
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True)

@@ -34,22 +34,32 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Someone else changed the same checkpoint after the user looked at it.
+    """Someone else changed the same after the user looked at it.
 
-    `by` and `recorded_at` (UTC) tell who and when; `entry_id` is the newest entry that the user had not seen.
+    `by` and `recorded_at` (UTC) tell who and when. Where it is a checkpoint (`conflict`), `entry_id` is the newest
+    entry that the user had not seen; other codes (`course-changed`, `identity-changed`, `meeting-changed`) are
+    about the whole of what they name.
     """
 
     def __init__(
-        self, *, by: str, recorded_at: datetime, entry_id: str, checkpoint: str, round_: int
+        self,
+        *,
+        by: str,
+        recorded_at: datetime,
+        entry_id: str = "",
+        checkpoint: str = "",
+        round_: int = 0,
+        code: str = "conflict",
     ) -> None:
         self.by = by
         self.recorded_at = recorded_at
         self.entry_id = entry_id
         self.checkpoint = checkpoint
         self.round = round_
-        super().__init__(
-            Refusal("conflict", params={"by": by, "recorded_at": recorded_at, "checkpoint": checkpoint})
-        )
+        params: dict[str, object] = {"by": by, "recorded_at": recorded_at}
+        if checkpoint:
+            params["checkpoint"] = checkpoint
+        super().__init__(Refusal(code, params=params))
 
 
 class EnvironmentFault(Exception):

@@ -22,7 +22,7 @@ def enrol_patient(work: UnitOfWork, actor: Actor, command: EnrolPatient) -> Chan
     """Refused with `mrn-exists` or `national-number-exists`, naming the patient, where the number is known."""
     now, zone = work.now(), ZoneInfo(work.site().zone)
     identity = checked(command.identity, local_date(now, zone))
-    _refuse_known(work, identity)
+    refuse_known(work, identity)
     patient = Patient(new_id(), identity)
     version = _newest_version(work, command.pathway)
     check_moment(command.at, now, patient, zone)
@@ -33,7 +33,8 @@ def enrol_patient(work: UnitOfWork, actor: Actor, command: EnrolPatient) -> Chan
     return Changes(command.command_id, frozenset({course.id}), frozenset({patient.id}))
 
 
-def _refuse_known(work: UnitOfWork, identity: Identity) -> None:
+def refuse_known(work: UnitOfWork, identity: Identity, own: str | None = None) -> None:
+    """Raise Refused where a number is another patient's than that with the id `own`."""
     number = identity.national_number
     for known, code, field in (
         (work.patient_by_mrn(identity.mrn), "mrn-exists", "mrn"),
@@ -43,7 +44,7 @@ def _refuse_known(work: UnitOfWork, identity: Identity) -> None:
             "national_number",
         ),
     ):
-        if known is not None:
+        if known is not None and known.id != own:
             someone = known.identity
             params = {"mrn": someone.mrn, "patient_id": known.id, "name": someone.display_name}
             raise Refused(Refusal(code, field, params))
@@ -154,6 +155,7 @@ def check_moment(at: datetime, now: datetime, patient: Patient, zone: ZoneInfo) 
 def not_before(now: datetime, course: Course) -> datetime:
     """The moment of recording: `now`, but never before what is already recorded of the course."""
     recorded = [now, *(entry.recorded_at for entry in course.entries[-1:])]
+    recorded.extend(move.recorded_at for move in course.moves[-1:])
     recorded.extend(
         ending.reopened.recorded_at if ending.reopened else ending.recorded_at
         for ending in course.endings[-1:]

@@ -11,7 +11,16 @@ from pathway_app.commands import Changes, Command
 from pathway_app.people import Actor
 from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
-from pathway_app.services import administration, enrolment, entering, importing, issuing
+from pathway_app.services import (
+    administration,
+    correcting_identity,
+    enrolment,
+    entering,
+    importing,
+    issuing,
+    meeting,
+    moving,
+)
 from pathway_app.services.derivation import Derivations
 
 Handler = Callable[[UnitOfWork, Actor, Any], Changes]
@@ -21,6 +30,10 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.BeginCourse: enrolment.begin_course,
     commands.EndCourse: enrolment.end_course,
     commands.ReopenCourse: enrolment.reopen_course,
+    commands.MoveCourse: moving.move_course,
+    commands.CorrectIdentity: correcting_identity.correct_identity,
+    commands.PlanMeeting: meeting.plan_meeting,
+    commands.ChangeMeeting: meeting.change_meeting,
     commands.ImportCourses: importing.import_courses,
     commands.InstallDefinition: administration.install_definition,
     commands.AddAccount: administration.add_account,

@@ -194,7 +194,9 @@ def test_a_patient_is_shown_with_the_newest_course(record: Record) -> None:
         second = enrol(work, patient, newest)
         first = enrol(work, patient, ended)
         end(work, first, Ending(NOW, NOW, COORDINATOR.name, Outcome.CONTINUED, "opnieuw"))
-    expected = PatientRow(patient, second.id, PATHWAY, "1", "diagnosis", None)
+    expected = PatientRow(
+        patient, second.id, PATHWAY, "1", "diagnosis", None, newest.enrolment.at, "complaints-recorded", 1
+    )
     with record.queries() as queries:
         assert queries.search("voorbeeld") == (expected,)
         assert queries.patients().rows == (expected,)

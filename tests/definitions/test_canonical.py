@@ -33,14 +33,15 @@ def test_the_text_is_canonical() -> None:
 
 
 def test_what_was_written_before_a_key_was_known_is_read_and_keeps_its_hash() -> None:
-    later = ("  monitoring: ", "  board: ", "    plain: ", "        plain: ")
+    later = ("  monitoring: ", "  board: ", "  follow_up: ", "    plain: ", "        plain: ")
     lines = [line for line in KNEE_TEXT.splitlines() if not line.startswith(later)]
     without = load_definition("\n".join(lines))
     text = definition_to_json(without)
-    assert not any(key in text for key in ("monitoring", "board", "plain"))
+    assert not any(key in text for key in ("monitoring", "board", "follow_up", "plain"))
     read = definition_from_json(text)
     assert read.outline.monitoring == ()
     assert read.outline.board is None
+    assert read.outline.follow_up is None
     assert not read.phases[0].plain
     assert definition_hash(definition_to_json(definition_from_json(text))) == definition_hash(text)
 

@@ -18,6 +18,7 @@ from pathway_app.domain.definition import (
     Condition,
     Deadline,
     Field,
+    FollowUp,
     LocalText,
     Months,
     Origin,
@@ -306,6 +307,9 @@ def test_the_outline_tells_the_course_in_a_few_words() -> None:
         ("resection-ended", "signals"),
     )
     assert outline.board == Board("definitive-diagnosis", "board-discussed", "disciplines", "board-decision")
+    assert outline.follow_up == FollowUp(
+        "follow-up-planned", "clinic", "interval_months", "follow-up-mri", "result"
+    )
 
 
 def test_what_the_patient_reads_is_plain() -> None:
