@@ -158,7 +158,7 @@ class DefinitionWords:
         _ = self.words.gettext
         for each in self.definition.opened_by(checkpoint.id):
             if each.condition is not None and each.condition.checkpoint == checkpoint.id:
-                yield f"{self.title(each.id)} · {self.only_with(each.condition)}"
+                yield f"{self.title(each.id)} · {self._by(checkpoint, each.condition)}"
             else:
                 yield self.title(each.id)
         if checkpoint.repeats_itself:
@@ -166,7 +166,7 @@ class DefinitionWords:
         for each in self.definition.checkpoints:
             trigger = each.rounds.trigger if each.rounds is not None else None
             if trigger is not None and trigger.checkpoint == checkpoint.id:
-                yield f"{_('{step} once more').format(step=self.title(each.id))} · {self.only_with(trigger)}"
+                yield f"{_('{step} once more').format(step=self.title(each.id))} · {self._by(checkpoint, trigger)}"
 
     def routes_at(self, checkpoint: Checkpoint) -> tuple[Route, ...]:
         """The documented routes, at the decision beside which they are shown."""
@@ -197,6 +197,13 @@ class DefinitionWords:
         """`“Ruggenmergtumor”, 13-Sep-2022`."""
         source = self.definition.source
         return f"“{source.title[self.words.language]}”, {self.words.day(source.date)}"
+
+    def _by(self, checkpoint: Checkpoint, condition: Condition) -> str:
+        """`only with “Operate”`: the answer, where the question is plain."""
+        field = checkpoint.field(condition.field)
+        assert field is not None
+        wanted = " / ".join(wording.answer(field, value, self.words) for value in condition.values)
+        return self.words.gettext("only with {condition}").format(condition=f"“{wanted}”")
 
     def _place(self, statement: str) -> str:
         known = self.definition.statements.get(statement)
