@@ -107,6 +107,8 @@ def standing_sentence(standing: CopyStanding, words: Words) -> str:
             return _("{copy}: the newest, nothing was entered since.").format(copy=told)
         return _("{copy}: the newest, but {since}.").format(copy=told, since=since)
     later = words.moment(newest.at)
+    if not standing.entries_since:
+        return _("{copy}: out of date. A newer one was issued {moment}.").format(copy=told, moment=later)
     return _("{copy}: out of date. A newer one was issued {moment}; {since}.").format(
         copy=told, moment=later, since=since
     )

@@ -48,7 +48,7 @@ class SheetStrip(Banner):
 
     def _look_again(self) -> None:
         standing = self._standing
-        if standing is None:
+        if standing is None or not self.isVisible():
             return
         from pathway_app.copies import copy_standing
 

@@ -256,10 +256,13 @@ def test_an_older_copy_is_out_of_date(user: AtWindow, paper: Paper, clock: HandC
     scan(user, code)
     assert name_shown(user) == "DE SMET, Annelies"
     assert told(user) == (
-        "Handover sheet, copy 1 of 22-Nov-2026 09:41: out of date. "
-        "A newer one was issued 22-Nov-2026 09:50; 0 entries since."
+        "Handover sheet, copy 1 of 22-Nov-2026 09:41: out of date. A newer one was issued 22-Nov-2026 09:50."
     )
     assert user.inside.sheet_strip.property("role") == "fault"
+    paper.note(DE_SMET)
+    user.inside.sheet_strip._look_again()
+    user.settle()
+    assert told(user).endswith("A newer one was issued 22-Nov-2026 09:50; 1 entry since.")
 
 
 def test_a_copy_that_failed_is_said_to_have_failed(user: AtWindow, paper: Paper) -> None:

@@ -520,6 +520,22 @@ def test_what_fails_after_the_dialog_was_closed_is_told_in_a_box(
     assert [each.failed for each in issues(other)] == [True]
 
 
+@posix_only
+def test_the_window_closes_while_a_print_fails(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, fake.command("import time; time.sleep(0.8)\n" + fake.FAILS))
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock) as user:
+        user.press(Key.Key_P, CTRL)
+        sheets = Sheets(user)
+        sheets.dialog.panel.print_button.click()
+        qtbot.waitUntil(lambda: bool(running()), timeout=20_000)
+        user.shell.leave()
+        none_left(qtbot)
+        QApplication.processEvents()
+        assert not [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox)]
+
+
 def test_closed_while_it_is_made_it_is_printed_all_the_same(
     user: AtWindow, other: SmallWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -565,10 +581,22 @@ def test_what_cannot_be_saved_is_said_and_not_counted(
 ) -> None:
     with course_sheets(user) as sheets:
         assert "nowhere" in sheets.save(tmp_path / "nowhere" / "sheet.pdf")
-        assert [each.failed for each in issues(other)] == [True]
+        (tmp_path / "file").write_bytes(b"")
+        assert "cannot be written" in sheets.save(tmp_path / "file" / "sheet.pdf")
+        assert [each.failed for each in issues(other)] == [True, True]
         assert list(tmp_path.glob("**/*.part")) == []
         assert sheets.dialog.panel.save_button.isEnabled()
         assert "Saved" in sheets.save(tmp_path / "sheet.pdf")
+
+
+def test_a_folder_without_permission_is_said(user: AtWindow, other: SmallWard) -> None:
+    folder = Path("/proc")  # closed to the administrator too
+    if not folder.exists():
+        pytest.skip("this system has no folder that nobody can write into")
+    with course_sheets(user) as sheets:
+        assert sheets.save(folder / "sheet.pdf") == "/proc/sheet.pdf cannot be written."
+        assert [each.failed for each in issues(other)] == [True]
+        assert sheets.dialog.panel.save_button.isEnabled()
 
 
 def test_a_full_disk_is_said(user: AtWindow, other: SmallWard) -> None:

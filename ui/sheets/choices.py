@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -47,13 +49,28 @@ def pack_title(pack: Pack, words: Words, *, patient: bool) -> str:
     }[pack]
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingSheets:
+    """The cases of a tumour board meeting in their order, and its day; None where it is not planned."""
+
+    courses: tuple[str, ...]
+    day: date | None
+
+
 class SheetChoices(QFrame):
     """`changed` comes with each other choice; `order` says what is chosen now."""
 
     changed = Signal()
 
-    def __init__(self, words: Words, packs: Sequence[Pack], courses: Sequence[str]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        packs: Sequence[Pack],
+        courses: Sequence[str],
+        meeting: MeetingSheets | None = None,
+    ) -> None:
         super().__init__()
+        self._meeting = meeting
         self._words = words
         self._courses = tuple(courses)
         self._of_ward = Pack.WARD in packs
@@ -81,12 +98,16 @@ class SheetChoices(QFrame):
         courses = () if self._of_ward else self._courses
         if pack is Pack.WARD:
             courses = self.people.ticked()
+        day = None
+        if pack is Pack.BOARD and self._meeting is not None:
+            courses, day = self._meeting.courses, self._meeting.day
         return SheetOrder(
             pack,
             self.languages.chosen(),
             courses,
             ordering=self.orderings.chosen(),
             with_patients=self.with_patients.isChecked(),
+            day=day,
         )
 
     def show_people(self, people: Sequence[Person]) -> None:

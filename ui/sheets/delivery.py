@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -111,6 +112,8 @@ class Delivery(QObject):
         if self.is_heard:
             self.failed.emit(error)
             return
+        if not self._window.isVisible():
+            return  # Zorgpad is being closed
         from ui.widgets.plain import message_box
 
         words = self._bridge.words
@@ -119,7 +122,8 @@ class Delivery(QObject):
     def _report(self) -> None:
         """Say in the log that these copies did not leave the program."""
         command = ReportFailedPrint(issue=self._issue)
-        self._bridge.execute(command, done=lambda _changes: None, refused=lambda _refused: None)
+        with suppress(RuntimeError):  # Zorgpad is being closed, and with it the record
+            self._bridge.execute(command, done=lambda _changes: None, refused=lambda _refused: None)
 
     def _end(self) -> None:
         self._is_over = True

@@ -7,6 +7,7 @@ from the record as it is then, with its copy number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ui.bridge import Bridge
 from ui.printing.choices import Choices
 from ui.printing.print_panel import PrintPanel
 from ui.sheets import pages
-from ui.sheets.choices import OF_PATIENT, OF_WARD, SheetChoices
+from ui.sheets.choices import OF_PATIENT, OF_WARD, MeetingSheets, SheetChoices
 from ui.sheets.delivery import Delivery, failure_sentence
 from ui.sheets.making import Preview, Rendered, people_of, preview, render
 from ui.sheets.pages_view import PagesView
@@ -36,10 +37,19 @@ FOLLOW_MS = 5_000
 
 
 class SheetsDialog(QDialog):
-    """Opened over the window, about `courses`; it keeps the PDF in memory only."""
+    """Opened over the window, about `courses`; it keeps the PDF in memory only.
+
+    Opened with the tumour board's pack, `courses` are the cases of the meeting on `day`, in their order.
+    """
 
     def __init__(
-        self, bridge: Bridge, parent: QWidget, courses: Sequence[str], pack: Pack, remembered: Choices
+        self,
+        bridge: Bridge,
+        parent: QWidget,
+        courses: Sequence[str],
+        pack: Pack,
+        remembered: Choices,
+        day: date | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -58,7 +68,12 @@ class SheetsDialog(QDialog):
         words = bridge.words
         _ = words.gettext
         self.setWindowTitle(_("Sheets"))
-        self.choices = SheetChoices(words, OF_WARD if self._of_ward else OF_PATIENT, self._courses)
+        self.choices = SheetChoices(
+            words,
+            OF_WARD if self._of_ward else OF_PATIENT,
+            self._courses,
+            meeting=MeetingSheets(self._courses, day) if pack is Pack.BOARD else None,
+        )
         self.choices.packs.choose(pack)
         self.choices.changed.connect(self._choose)
         self.said = Banner(_("Try again"))
@@ -128,13 +143,16 @@ class SheetsDialog(QDialog):
 
     def _ask_head(self) -> None:
         """Others enter too: what is looked at never lags far behind the record."""
-        self._bridge.ask(self, lambda queries: queries.log_head().number, self._compare, topic="head")
+        if self._window.isVisible():
+            self._bridge.ask(self, lambda queries: queries.log_head().number, self._compare, topic="head")
 
     def _compare(self, head: int) -> None:
         if head != self._head and not self.is_busy():
             self._look()
 
     def _look(self) -> None:
+        if not self._window.isVisible():
+            return  # Zorgpad is being closed
         order, bridge = self.choices.order(), self._bridge
         self.panel.choose_for(order.pack)
         if order.pack is Pack.WARD and not order.courses:
@@ -363,9 +381,14 @@ class SheetsDialog(QDialog):
 
 
 def open_sheets(
-    bridge: Bridge, window: QWidget, courses: Sequence[str], pack: Pack, remembered: Choices
+    bridge: Bridge,
+    window: QWidget,
+    courses: Sequence[str],
+    pack: Pack,
+    remembered: Choices,
+    day: date | None = None,
 ) -> SheetsDialog:
-    """Show the sheets of these courses over `window`."""
-    dialog = SheetsDialog(bridge, window, courses, pack, remembered)
+    """Show the sheets of these courses over `window`; `day` is that of the meeting whose cases they are."""
+    dialog = SheetsDialog(bridge, window, courses, pack, remembered, day)
     dialog.open()
     return dialog
