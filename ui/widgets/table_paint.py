@@ -35,7 +35,7 @@ def row_height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
 
 def cell_height(cell: Cell, width: int) -> int:
     """Pixels that a cell's content takes in `width` pixels."""
-    if cell.segments:
+    if cell.segments or cell.drawing is not None:
         return tag_height()
     if cell.tag and not cell.text:
         return tag_height() + (0 if _stands_beside(cell, width) else theme.metrics(Size.SMALL).height() + 2)
@@ -137,6 +137,8 @@ def _paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
         paint_progress(
             painter, QRectF(box.left(), box.top(), min(box.width() - 6, 160), box.height()), cell.segments
         )
+    elif cell.drawing is not None:
+        cell.drawing.paint(painter, box)
     elif cell.tag and not cell.text:
         _paint_tagged(painter, box, cell)
     else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QPainter
 
 from ui.theme import Status
 from ui.widgets.plain import literal_tooltip
@@ -17,10 +18,18 @@ _FLAGS_OF_HEADING = Qt.ItemFlag.NoItemFlags
 _FLAGS_OF_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
+class Drawing(Protocol):
+    """What a screen of its own draws in a cell: a frozen value, equal where it looks the same."""
+
+    def paint(self, painter: QPainter, box: QRect) -> None:
+        """Draw it within `box`; the painter is given back as it came."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell: text with a smaller line beneath, or a bar, or a tag with a muted
-    text behind it. `spoken` says in words what only the eye sees."""
+    """What stands in one cell: text with a smaller line beneath, or a bar, or a drawing, or a tag with a
+    muted text behind it. `spoken` says in words what only the eye sees."""
 
     text: str = ""
     sub: str = ""
@@ -31,6 +40,7 @@ class Cell:
     strong: bool = False
     muted: bool = False
     spoken: str = ""
+    drawing: Drawing | None = None
 
     def words(self) -> str:
         """The whole cell as one text."""

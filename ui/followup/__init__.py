@@ -1,0 +1,1 @@
+"""Follow-up: who comes for the next MRI, and when."""

@@ -1,0 +1,1 @@
+"""The open variances, one below the other, closed where they stand."""
