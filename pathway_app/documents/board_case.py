@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pathway_app.documents import frame
+from pathway_app.documents.board_findings import earlier_rounds, found
 from pathway_app.documents.board_question import BoardQuestion
 from pathway_app.documents.edition import Edition
 from pathway_app.documents.findings import Findings, notes
@@ -61,8 +62,8 @@ class _Case:
         attendance = list(self._attendance())
         yield Heading(self._("Question for the tumour board"))
         yield Lines(tuple(self._asked()))
-        yield from _section(self._("History and findings"), self._findings())
-        yield from _section(self._("Earlier rounds and follow-up"), self._rounds())
+        yield from _section(self._("History and findings"), found(self.question, self.findings))
+        yield from _section(self._("Earlier rounds and follow-up"), earlier_rounds(self.question, self.findings))
         yield from _section(self._("Variances"), Variances(self.recorded).blocks())
         yield from _section(self._("Notes"), notes(self.look))
         yield from _section(self._("Also recorded"), so_far(self.look, self.findings, bare=False))
@@ -75,30 +76,6 @@ class _Case:
         yield joined(" · ", (plain(self.situation.day_count()), plain(self.situation.phase())))
         if self.look.ending is not None:
             yield self.situation.ended()
-
-    def _findings(self) -> Iterator[Block]:
-        wanted = [each for each in self.definition.outline.background if not self._comes_back(each)]
-        if self.board.diagnosis not in wanted:
-            wanted.append(self.board.diagnosis)
-        found = self.findings.background(wanted)
-        if found is not None:
-            yield found
-        if self.question.step(self.board.diagnosis, 1).entry is None:
-            yield Lines((self.question.diagnosis(),))
-        comparison = self.definition.outline.comparison
-        compared = self.findings.compared(comparison, now=False) if comparison else None
-        if compared is not None:
-            yield compared
-
-    def _rounds(self) -> Iterator[Block]:
-        """Every round of what comes back: the board's own, treatment after it, follow-up."""
-        steps = (step for step in self.findings.untold() if self._comes_back(step.checkpoint.id))
-        facts = self.findings.facts(sorted(steps, key=lambda step: step.state.round))
-        if facts is not None:
-            yield facts
-
-    def _comes_back(self, checkpoint: str) -> bool:
-        return self.definition.by_id[checkpoint].rounds is not None
 
     def _route(self) -> Iterator[Block]:
         """The documented route with its place, never advice; of a further round the document says nothing."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStyledItemDelegate, QWidget
 
 from ui import theme
-from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
+from ui.widgets.answer_buttons import AnswerBox, AnswerRadio, WholeLineRadio
 from ui.widgets.field_spec import FieldSpec, FieldWords, Value
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import set_look
@@ -110,15 +110,15 @@ class ChoiceBox(ListBox):
 
 
 class RadioAnswers(FlowBox):
-    """A few answers side by side, none chosen at first; Delete takes an answer back."""
+    """A few answers side by side or one beneath another, none chosen at first; Delete takes an answer back."""
 
     def __init__(self, spec: FieldSpec, changed: Callable[[], None]) -> None:
-        super().__init__(gap=10, line_gap=0)
+        super().__init__(gap=10, line_gap=6 if spec.stacked else 0)
         self._keys = [option.key for option in spec.options]
         self._group = QButtonGroup(self)
         self._changed = changed
         for at, option in enumerate(spec.options):
-            button = AnswerRadio(option.title)
+            button = WholeLineRadio(option.title) if spec.stacked else AnswerRadio(option.title)
             button.setAccessibleName(f"{spec.label}: {option.title}")
             button.asked_step.connect(lambda step, at=at: self._step(at + step))
             self._group.addButton(button, at)

@@ -39,7 +39,7 @@ class FieldSpec:
     """One question. `shown_when` = (other field's key, its answers that bring this field up);
     `least` and `most` bound a number; `hint` stands in an empty field, `unit` behind it;
     `year_needed` refuses a day without a year, `day_needed` a moment without its day;
-    `wide` gives a text the whole line."""
+    `wide` gives a text the whole line; `stacked` shows every answer of a choice, one beneath another."""
 
     key: str
     label: str
@@ -54,6 +54,7 @@ class FieldSpec:
     year_needed: bool = False
     day_needed: bool = False
     wide: bool = False
+    stacked: bool = False
     shown_when: tuple[str, frozenset[str]] | None = None
 
 

@@ -65,7 +65,7 @@ class FormField(QWidget):
         self._below.hide()
         column.addWidget(self._below)
         self._control = control
-        whole_line = spec.wide or spec.kind in (Kind.LONG_TEXT, Kind.SEVERAL)
+        whole_line = spec.wide or spec.stacked or spec.kind in (Kind.LONG_TEXT, Kind.SEVERAL)
         across = QSizePolicy.Policy.Expanding if whole_line else QSizePolicy.Policy.Maximum
         policy = QSizePolicy(across, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -150,7 +150,7 @@ class FormField(QWidget):
 def _make_editor(spec: FieldSpec, words: FieldWords, changed: Callable[[], None]) -> tuple[Editor, QWidget]:
     made: ChoiceBox | RadioAnswers | SeveralAnswers | TextLine | LongText | MomentEditor
     if spec.kind is Kind.CHOICE:
-        made = RadioAnswers(spec, changed) if _side_by_side(spec) else ChoiceBox(spec, words, changed)
+        made = RadioAnswers(spec, changed) if _all_in_view(spec) else ChoiceBox(spec, words, changed)
     elif spec.kind is Kind.SEVERAL:
         made = SeveralAnswers(spec, changed)
     elif spec.kind is Kind.LONG_TEXT:
@@ -166,6 +166,8 @@ def _make_editor(spec: FieldSpec, words: FieldWords, changed: Callable[[], None]
     return made, made
 
 
-def _side_by_side(spec: FieldSpec) -> bool:
+def _all_in_view(spec: FieldSpec) -> bool:
+    if spec.stacked:
+        return True
     letters = sum(len(option.title) for option in spec.options)
     return len(spec.options) <= _MOST_SIDE_BY_SIDE and letters <= _MOST_LETTERS_SIDE_BY_SIDE

@@ -56,10 +56,11 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 
 def literal_tooltip(text: str) -> str:
     """What to hand Qt as a tooltip so that `text` is shown as it is."""
-    return f"<p style='white-space:pre-wrap'>{_escaped(text)}</p>" if text else ""
+    return f"<p style='white-space:pre-wrap'>{escaped(text)}</p>" if text else ""
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """`text` for a place that reads marks: there it is shown as it is."""
     # The standard library's html brings a table of all entities along, at start-up.
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

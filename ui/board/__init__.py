@@ -1,0 +1,1 @@
+"""The tumour board: meetings, the list of cases, and what is decided about each."""
