@@ -125,4 +125,5 @@ def sheet_title(sheet: Sheet, words: Words) -> str:
         Sheet.BOARD_LIST: _("Tumour board list"),
         Sheet.BOARD_CASE: _("Tumour board case"),
         Sheet.BLANK: _("Blank checklist"),
+        Sheet.PATHWAY: _("Pathway"),
     }[sheet]

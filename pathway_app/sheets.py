@@ -31,6 +31,8 @@ class Sheet(StrEnum):
     """one patient's page for the tumour board"""
     BLANK = "blank"
     """a checklist to fill in by hand"""
+    PATHWAY = "pathway"
+    """a pathway's definition: what it asks of whom and when, and where that comes from"""
 
 
 class Pack(StrEnum):
@@ -45,6 +47,8 @@ class Pack(StrEnum):
     """the list of a tumour board meeting and a page for each patient on it"""
     BLANK = "blank"
     """a blank checklist of each patient; without patients, of the pathway"""
+    PATHWAY = "pathway"
+    """the definition of a pathway, or of each"""
     DOWNTIME = "downtime"
     """what the ward goes on with while no computer works: ward's handover, blank checklists"""
 
@@ -69,7 +73,8 @@ class Destination(StrEnum):
 class SheetOrder:
     """What is wanted. `courses` are ids; for a whole-ward pack empty means every open course.
 
-    `with_patients` adds each patient's own pages to the ward's handover; `day` is that of the meeting.
+    `with_patients` adds each patient's own pages to the ward's handover; `day` is that of the meeting;
+    `definition` is the (pathway, version) of a definition's sheet, None for the newest version of each pathway.
     """
 
     pack: Pack
@@ -78,6 +83,7 @@ class SheetOrder:
     ordering: Ordering = Ordering.BED
     with_patients: bool = True
     day: date | None = None
+    definition: tuple[str, str] | None = None
 
 
 class Shown(NamedTuple):

@@ -139,6 +139,7 @@ def places(words: Words) -> Places:
         rail=(
             Place("today", _("Today"), _today),
             Place("patients", _("Patients"), _patients),
+            Place("pathway", _("Pathway"), _pathway),
         ),
         course=_course,
         new_patient=_new_patient,
@@ -156,6 +157,12 @@ def _patients(bridge: Bridge) -> Screen:
     from ui.patients.view import PatientsView
 
     return PatientsView(bridge)
+
+
+def _pathway(bridge: Bridge) -> Screen:
+    from ui.definition.view import DefinitionView
+
+    return DefinitionView(bridge)
 
 
 def _course(bridge: Bridge) -> Screen:

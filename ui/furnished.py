@@ -32,10 +32,11 @@ from ui.widgets.search import typed_sign
 
 if TYPE_CHECKING:
     from pathway_app.copies import CopyStanding
-    from ui.places import CourseScreen, Places
+    from ui.places import CourseScreen, PathwayScreen, Places
     from ui.undo import UndoLast
 
 _COURSE = "course"
+_PATHWAY = "pathway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Furnished(QWidget):
         self, course: str, checkpoint: str = "", round_: int = 1, *, from_paper: bool = False
     ) -> None:
         """Show a course; Esc leads back to where one was. `from_paper`: to type a filled-in sheet over."""
-        if self._at != _COURSE:
+        if self._at != _COURSE and not self._came_from(course):
             self._back = self._at
         if _COURSE not in self._screens:
             self._add(_COURSE, self._made(_COURSE))
@@ -119,6 +120,17 @@ class Furnished(QWidget):
             course, checkpoint, round_, from_paper=from_paper
         )
         self._show(_COURSE)
+
+    def open_pathway(self, course: str, checkpoint: str = "") -> None:
+        """Show where a course is on its pathway; from there Esc leads back to it."""
+        if _PATHWAY not in self._screens:
+            self._add(_PATHWAY, self._made(_PATHWAY))
+        cast("PathwayScreen", self._screens[_PATHWAY]).show_course(course, checkpoint)
+        self._show(_PATHWAY)
+
+    def _came_from(self, course: str) -> bool:
+        """Whether the map of that course shows: what was left for it is still what Esc leads back to."""
+        return self._at == _PATHWAY and getattr(self.current(), "course_id", str)() == course
 
     def go_back(self) -> None:
         """Leave the course for where one was before."""
@@ -286,6 +298,9 @@ class Furnished(QWidget):
         counted = getattr(screen, "counted", None)
         if counted is not None:
             counted.connect(self._show_counts)
+        on_pathway = getattr(screen, "pathway_wanted", None)
+        if on_pathway is not None:
+            on_pathway.connect(self.open_pathway)
         typed = getattr(screen, "typed", None)
         if typed is not None:
             typed.connect(self.top_bar.search.begin)

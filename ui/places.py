@@ -25,6 +25,14 @@ class CourseScreen(Protocol):
         ...
 
 
+class PathwayScreen(Protocol):
+    """The screen of a pathway's definition."""
+
+    def show_course(self, course_id: str, checkpoint: str = "") -> None:
+        """Show where a patient is on it; with a checkpoint that one is chosen."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place of the rail: `key` is its screen's `place`, `title` in the reader's language, `make` its screen."""

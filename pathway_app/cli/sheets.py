@@ -154,7 +154,7 @@ def every_order(queries: Queries) -> tuple[SheetOrder, ...]:
 
 
 def _having_sheets(courses: Iterable[str]) -> tuple[Pack, ...]:
-    return tuple(Pack) if courses else (Pack.BLANK,)
+    return tuple(Pack) if courses else (Pack.BLANK, Pack.PATHWAY)
 
 
 def _day(text: str | None) -> date | None:

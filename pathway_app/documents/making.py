@@ -40,6 +40,8 @@ def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:
         return (*listed, *(Shown(Sheet.BOARD_CASE, course) for course in cases))
     if order.pack is Pack.BLANK and not order.courses:
         return (Shown(Sheet.BLANK),)
+    if order.pack is Pack.PATHWAY:
+        return (Shown(Sheet.PATHWAY),)
     courses = order.courses
     if order.pack in _OF_A_WARD and not courses:
         courses = tuple(record.course.id for record in queries.open_courses())
@@ -109,6 +111,8 @@ class _Making:
             yield from self._ward(about)
         elif Sheet.BOARD_LIST in about:
             yield from self._board(about)
+        elif Sheet.PATHWAY in about:
+            yield from self._pathways()
         else:
             for sheet, courses in about.items():
                 for course in courses:
@@ -145,6 +149,14 @@ class _Making:
 
         for pathway, version in dict(self.queries.pathways()).items():
             yield blank_pathway(self.queries.definition(pathway, version), self.edition)
+
+    def _pathways(self) -> Iterator[Document]:
+        """The definition that is ordered, else the newest of each pathway."""
+        from pathway_app.documents.pathway_sheet import pathway_sheet
+
+        wanted = self.order.definition
+        for pathway, version in (wanted,) if wanted else dict(self.queries.pathways()).items():
+            yield pathway_sheet(self.queries.definition(pathway, version), self.edition)
 
     def _sheet(self, sheet: Sheet, course: str) -> Document:
         record, edition = self._record(course), self.edition

@@ -17,6 +17,7 @@ _LETTERS = {
     Sheet.BOARD_LIST: "L",
     Sheet.BOARD_CASE: "C",
     Sheet.BLANK: "B",
+    Sheet.PATHWAY: "M",
 }
 _SHEETS = {letter: sheet for sheet, letter in _LETTERS.items()}
 

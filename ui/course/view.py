@@ -26,7 +26,7 @@ from ui.course.entering import StepEntering
 from ui.course.paper import PaperMode
 from ui.course.plans import Mode
 from ui.course.presenter import CoursePage, CoursePresenter
-from ui.course.rows import row_key
+from ui.course.rows import place_of_key, row_key
 from ui.course.step_panel import StepPanel
 from ui.course.undoing import ask_undo
 from ui.screen import Screen
@@ -63,6 +63,8 @@ class CourseView(Screen):
 
     shown = Signal(str)
     """the id of the course that is now on the screen"""
+    pathway_wanted = Signal(str, str)
+    """course id and checkpoint ("" for none), to be shown on the map of the pathway"""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -115,6 +117,11 @@ class CourseView(Screen):
         self._wanted = row_key(checkpoint, round_) if checkpoint else ""
         self._begins, self._begins_from_paper = True, from_paper
         self._ask()
+
+    def show_pathway(self) -> None:
+        """Show where the course is on the map of its pathway, at the row where the user is."""
+        if self._course_id:
+            self.pathway_wanted.emit(self._course_id, place_of_key(self._row)[0] if self._row else "")
 
     def course_id(self) -> str:
         return self._course_id
@@ -274,6 +281,10 @@ class CourseView(Screen):
         self.panel = StepPanel(self._words)
         self.panel.asked_course.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.panel.add_button(self.paper.button)
+        self.pathway_button = make_button(_("On the pathway…"))
+        set_tooltip(self.pathway_button, "Ctrl+M")
+        self.pathway_button.clicked.connect(self.show_pathway)
+        self.panel.add_button(self.pathway_button)
         low.addWidget(self.panel)
         body.addLayout(low, 1)
 

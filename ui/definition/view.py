@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -38,9 +38,6 @@ class DefinitionView(Screen):
 
     place = "pathway"
     own_bar = True
-
-    definition_sheet_wanted = Signal(str, str)
-    """pathway and version whose sheet is wanted"""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -98,8 +95,18 @@ class DefinitionView(Screen):
 
     def print_sheet(self) -> None:
         if self._shown is not None:
-            definition = self._shown.definition
-            self.definition_sheet_wanted.emit(definition.id, definition.version)
+            from ui.printing.choices import Choices, usual_folder
+            from ui.sheets.dialog import open_definition_sheet
+
+            place = self._shown.definition.id, self._shown.definition.version
+            open_definition_sheet(self._bridge, self, place, Choices(usual_folder()))
+
+    def keep(self) -> object:
+        return self._course_id, self._wanted, self._chosen
+
+    def take_over(self, kept: object) -> None:
+        if isinstance(kept, tuple):
+            self._course_id, self._wanted, self._chosen = kept
 
     def screen_actions(self) -> Sequence[Action]:
         _ = self._words.gettext

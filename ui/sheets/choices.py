@@ -30,6 +30,7 @@ LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": 
 """each language in its own words"""
 
 OF_WARD = (Pack.WARD, Pack.BOARD, Pack.BLANK)
+OF_PATHWAY = (Pack.PATHWAY, Pack.BLANK)
 OF_PATIENT = (Pack.HANDOVER, Pack.SUMMARY, Pack.PATIENT, Pack.BOARD, Pack.BLANK)
 
 T = TypeVar("T")
@@ -45,8 +46,16 @@ def pack_title(pack: Pack, words: Words, *, patient: bool) -> str:
         Pack.PATIENT: _("The patient's own sheet"),
         Pack.BOARD: _("Tumour board case") if patient else _("Tumour board pack"),
         Pack.BLANK: _("Blank checklist"),
+        Pack.PATHWAY: _("Pathway with its origins"),
         Pack.DOWNTIME: _("Downtime pack"),
     }[pack]
+
+
+def packs_beside(pack: Pack) -> tuple[Pack, ...]:
+    """What can be chosen where one begins with this pack."""
+    if pack is Pack.PATHWAY:
+        return OF_PATHWAY
+    return OF_WARD if pack in OF_WARD else OF_PATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class SheetChoices(QFrame):
         self._words = words
         self._courses = tuple(courses)
         self._of_ward = Pack.WARD in packs
+        self.definition: tuple[str, str] | None = None
+        """the (pathway, version) whose sheet it is; None where it is of patients"""
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH)
         _ = words.gettext
@@ -107,6 +118,7 @@ class SheetChoices(QFrame):
             courses,
             ordering=self.orderings.chosen(),
             with_patients=self.with_patients.isChecked(),
+            definition=self.definition if pack is Pack.PATHWAY else None,
             day=day,
         )
 

@@ -22,7 +22,7 @@ from ui.bridge import Bridge
 from ui.printing.choices import Choices
 from ui.printing.print_panel import PrintPanel
 from ui.sheets import pages
-from ui.sheets.choices import OF_PATIENT, OF_WARD, MeetingSheets, SheetChoices
+from ui.sheets.choices import OF_WARD, MeetingSheets, SheetChoices, packs_beside
 from ui.sheets.delivery import Delivery, failure_sentence
 from ui.sheets.making import Preview, Rendered, people_of, preview, render
 from ui.sheets.pages_view import PagesView
@@ -70,7 +70,7 @@ class SheetsDialog(QDialog):
         self.setWindowTitle(_("Sheets"))
         self.choices = SheetChoices(
             words,
-            OF_WARD if self._of_ward else OF_PATIENT,
+            packs_beside(pack),
             self._courses,
             meeting=MeetingSheets(self._courses, day) if pack is Pack.BOARD else None,
         )
@@ -378,6 +378,16 @@ class SheetsDialog(QDialog):
             if self.view.hasFocus():
                 self._keys.setFocus(Qt.FocusReason.OtherFocusReason)
             self._keys = None
+
+
+def open_definition_sheet(
+    bridge: Bridge, window: QWidget, definition: tuple[str, str], remembered: Choices
+) -> SheetsDialog:
+    """Show the sheet of a pathway's version over `window`."""
+    dialog = SheetsDialog(bridge, window, (), Pack.PATHWAY, remembered)
+    dialog.choices.definition = definition
+    dialog.open()
+    return dialog
 
 
 def open_sheets(
