@@ -111,10 +111,8 @@ class _PathwaySheet:
             yield plain(" · ".join(map(self._numbered, checkpoint.needs)))
         condition = checkpoint.condition
         if condition is not None:
-            asked = self._numbered(condition.checkpoint)
-            yield plain(
-                self._("only with {condition}").format(condition=f"{asked}: {self._answer(checkpoint)}")
-            )
+            asked = f"{self.numbers[condition.checkpoint]}: {self._answer(checkpoint)}"
+            yield plain(self._("only with {condition}").format(condition=asked))
 
     def _answer(self, checkpoint: Checkpoint) -> str:
         """The answer on which a checkpoint depends: `Decision: Operate`."""
