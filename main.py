@@ -48,16 +48,20 @@ def main(arguments: list[str]) -> int:
 
         return run_print_job(arguments[1:])
 
-    from pathway_app.cli.window import usual_database, window_request
+    from pathway_app.cli.window import window_request
     from pathway_app.clock import SystemClock
 
     clock = SystemClock()
     records = _LateRecords(clock)
 
     def open_window(url: str | None, user: str | None, language: str | None) -> int:
+        from pathway_app.first_start import FirstStart
         from ui.app import run
 
-        return run(lambda: records.open(url or usual_database()), clock, user=user, language=language)
+        first = FirstStart(records, clock, url)
+        return run(
+            lambda: records.open(first.address()), clock, user=user, language=language, first_start=first
+        )
 
     def draw_pictures(url: str, folder: Path, language: str | None) -> tuple[Path, ...]:
         from ui.pictures import draw

@@ -19,6 +19,7 @@ from ui.shell import NAME, Shell
 from ui.theme import Scheme
 
 if TYPE_CHECKING:
+    from pathway_app.first_start import FirstStart
     from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Record
     from pathway_app.sheets import Pack
@@ -26,12 +27,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    connect: Callable[[], Record], clock: Clock, *, user: str | None = None, language: str | None = None
+    connect: Callable[[], Record],
+    clock: Clock,
+    *,
+    user: str | None = None,
+    language: str | None = None,
+    first_start: FirstStart | None = None,
 ) -> int:
     """Show the window until it is closed; the exit status. `connect` is called on another thread."""
     preferences = Preferences(usual_folder())
     app = application(preferences.scheme() or Scheme.SYSTEM)
-    shell, defects = build(connect, clock, user=user, language=language, preferences=preferences)
+    shell, defects = build(
+        connect, clock, user=user, language=language, preferences=preferences, first_start=first_start
+    )
     shell.show_fitting()
     status = app.exec()
     defects.restore()
@@ -56,6 +64,7 @@ def build(
     user: str | None = None,
     language: str | None = None,
     preferences: Preferences | None = None,
+    first_start: FirstStart | None = None,
 ) -> tuple[Shell, Defects]:
     """The window, not yet shown; the record is opened once it has been painted.
 
@@ -71,7 +80,7 @@ def build(
     )
     shell = Shell(bridge, places, preferences)
     told.shell = shell
-    shell.first_painted.connect(bridge.open)
+    shell.first_painted.connect(lambda: shell.begin(first_start))
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
     bridge.words_changed.connect(lambda: _translate_qt(bridge.words.language))
     shell.ready.connect(_collect_from_now)
@@ -139,6 +148,9 @@ def places(words: Words) -> Places:
         rail=(
             Place("today", _("Today"), _today),
             Place("patients", _("Patients"), _patients),
+            Place("board", _("Tumour board"), _board),
+            Place("followup", _("Follow-up"), _follow_up),
+            Place("variances", _("Variances"), _variances),
             Place("pathway", _("Pathway"), _pathway),
         ),
         course=_course,
@@ -157,6 +169,24 @@ def _patients(bridge: Bridge) -> Screen:
     from ui.patients.view import PatientsView
 
     return PatientsView(bridge)
+
+
+def _board(bridge: Bridge) -> Screen:
+    from ui.board.view import BoardView
+
+    return BoardView(bridge)
+
+
+def _follow_up(bridge: Bridge) -> Screen:
+    from ui.followup.view import FollowUpView
+
+    return FollowUpView(bridge)
+
+
+def _variances(bridge: Bridge) -> Screen:
+    from ui.variances.view import VariancesView
+
+    return VariancesView(bridge)
 
 
 def _pathway(bridge: Bridge) -> Screen:

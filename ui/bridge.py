@@ -93,6 +93,8 @@ class Bridge(QObject):
         """what the surroundings lack, until something succeeds again"""
         self.changed_last: str | None = None
         """the course that the present actor changed last, since the window was opened"""
+        self.first_language: str | None = None
+        """chosen at the first start, before anybody could have an own choice"""
         self.is_connected = False
         self._connect = connect
         self._user = user
@@ -311,17 +313,23 @@ class Bridge(QObject):
         """Whether an answer is awaited."""
         return self._worker.is_busy() or (self._other is not None and self._other.is_busy())
 
+    def words_before(self) -> Words:
+        """The words to use before the record is open."""
+        from pathway_app.i18n import Words
+
+        return Words(self._language or self._chosen("") or _desktop_language())
+
     def _opened(self) -> _Open:
         from pathway_app.i18n import Words
         from pathway_app.who_acts import who_acts
 
-        self.words = Words(self._language or self._chosen("") or _desktop_language())
+        self.words = self.words_before()
         record = self._connect()
         try:
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
             actor = who_acts(accounts, user=self._user, demo=site.demo)
-            language = self._language or self._chosen(actor.name) or site.language
+            language = self._language or self._chosen(actor.name) or self.first_language or site.language
             words = Words(language, ZoneInfo(site.zone))
             return _Open(record, site, accounts, actor, words)
         except BaseException:

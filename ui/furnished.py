@@ -20,6 +20,7 @@ from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
 from ui.everywhere import everywhere
 from ui.looks import Looks
+from ui.rail_counts import RailCounts
 from ui.rail_foot import DemoMark, LooksButton, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
@@ -282,6 +283,7 @@ class Furnished(QWidget):
         bridge.actor_changed.connect(self._show_foot)
         bridge.busy_changed.connect(self._show_busy)
         DowntimeSchedule(bridge, self, self._say_downtime)
+        self.rail_counts = RailCounts(bridge, self.rail)
 
     def _made(self, key: str) -> Screen:
         if key == _COURSE:
@@ -376,6 +378,7 @@ class Furnished(QWidget):
         overdue = counts.groups.get(WorklistGroup.OVERDUE, 0)
         spoken = self.bridge.words.ngettext("{n} overdue", "{n} overdue", overdue) if overdue else ""
         self.rail.show_count("today", overdue, urgent=True, spoken=spoken)
+        self.rail_counts.follow(counts)
 
     def _show_foot(self) -> None:
         self.rail.show_foot(foot_lines(self.bridge))

@@ -31,6 +31,10 @@ class Looks(QObject):
         """The record has been opened: show the colours of who works."""
         self._show(self._preferences.scheme(self._bridge.actor.name))
 
+    def before(self, language: str) -> None:
+        """Somebody chose a language before the record is open."""
+        self._preferences.remember_language("", language)
+
     def language(self) -> str:
         """The language in force."""
         return self._bridge.words.language

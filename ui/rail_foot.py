@@ -46,7 +46,11 @@ class LooksButton(QWidget):
         self._words = words
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 0, 0, 2)
-        self.button = make_button(words.gettext("Language and colours…"), role="link")
+        self.button = make_button(
+            words.gettext("{language} · colours…").format(language=LANGUAGE_NAMES[words.language]),
+            role="link",
+        )
+        self.button.setAccessibleName(words.gettext("Language and colours"))
         self.button.clicked.connect(self._offer)
         column.addWidget(self.button)
 

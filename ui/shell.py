@@ -18,6 +18,7 @@ from ui.preferences import Preferences
 from ui.screen import Screen
 
 if TYPE_CHECKING:
+    from pathway_app.first_start import FirstStart
     from pathway_app.i18n import Words
     from ui.furnished import Furnished
 
@@ -64,6 +65,18 @@ class Shell(QMainWindow):
         bridge.connected.connect(self._furnish)
         bridge.words_changed.connect(self._furnish_again)
         bridge.failed.connect(self._show_failure)
+
+    def begin(self, first_start: FirstStart | None = None) -> None:
+        """Open the record; where there is none yet, ask what is to be there."""
+        if first_start is None or not first_start.is_needed():
+            self.bridge.open()
+            return
+        from ui.first_start.view import FirstStartView
+
+        view = FirstStartView(self.bridge, first_start, self.looks)
+        view.began.connect(self._try_again)
+        self.setCentralWidget(view)
+        view.focus_first()
 
     def screen_shown(self) -> Screen | None:
         """The screen that shows now; None while opening."""

@@ -9,7 +9,7 @@ from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
 from pathway_app.cli.sheets import write
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
-from pathway_app.cli.window import data_folder, has_display
+from pathway_app.cli.window import demonstration_database, has_display
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
@@ -43,7 +43,7 @@ def demo(session: Session) -> int:
 def _file(address: str | None) -> Path:
     """A demonstration is always a file. Raises Refused (`database-url`) for a server's address."""
     if not address:
-        return data_folder() / "zorgpad-demo.db"
+        return Path(demonstration_database())
     path = address.removeprefix("sqlite:///")
     if "://" in path:
         raise Refused(Refusal("database-url", "database", {"url": address}))

@@ -12,6 +12,8 @@ from pathlib import Path
 from pathway_app.languages import LANGUAGES
 
 DATABASE_VARIABLE = "ZORGPAD_DATABASE"
+REMEMBERED_FILE = "database"
+"""in the data folder: the address of the ward's server, without a password"""
 _OPTIONS = {"--database": "database", "--user": "user", "--lang": "language"}
 
 
@@ -58,4 +60,28 @@ def data_folder() -> Path:
 
 
 def usual_database() -> str:
-    return str(data_folder() / "zorgpad.db")
+    """The ward's server, if one was chosen at the first start; else a file in the user's data folder."""
+    return _remembered_database() or str(data_folder() / "zorgpad.db")
+
+
+def demonstration_database() -> str:
+    return str(data_folder() / "zorgpad-demo.db")
+
+
+def remember_database(address: str) -> None:
+    """Have `usual_database` tell `address` from now on. Raises EnvironmentFault where that cannot be written."""
+    from pathway_app.domain.errors import EnvironmentFault
+
+    file = data_folder() / REMEMBERED_FILE
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{address}\n", encoding="utf-8")
+    except OSError:
+        raise EnvironmentFault("read-only", path=str(file)) from None
+
+
+def _remembered_database() -> str:
+    try:
+        return (data_folder() / REMEMBERED_FILE).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""

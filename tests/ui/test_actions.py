@@ -119,7 +119,7 @@ def tidy(user: AtWindow) -> None:
     """Close what an action opened."""
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible() and isinstance(widget, QMenu | QDialog):
-            QWidget.close(widget)
+            cast(QWidget, widget).close()
     user.inside.toast.hide()
     back(user)
 
@@ -162,7 +162,9 @@ def test_every_key_that_f1_tells_does_something(user: AtWindow, place: str) -> N
     for told in (*actions_here(user), *everywhere(user.inside)):
         for sequence in sequences(told.keys):
             go(user, place)
-            PREPARED.get(told.id, lambda _user: None)(user)
+            prepare = PREPARED.get(told.id)
+            if prepare is not None:
+                prepare(user)
             if sequence.toString() == "Up":
                 user.press(Key.Key_Down)
             if told.id == f"window.to-{place}":

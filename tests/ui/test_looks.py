@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
@@ -36,7 +37,7 @@ def preferences(tmp_path: Path) -> Preferences:
 
 @contextmanager
 def opened(
-    qtbot: QtBot, path: Path, clock: HandClock, preferences: Preferences, **chosen: str
+    qtbot: QtBot, path: Path, clock: HandClock, preferences: Preferences, **chosen: Any
 ) -> Iterator[AtWindow]:
     """The window as `run` makes it, so that Qt's own words are changed too."""
     connect = lambda: DatabaseRecords(clock).open(str(path))  # noqa: E731

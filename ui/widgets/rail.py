@@ -184,8 +184,10 @@ class NavigationRail(QFrame):
     def free_box(self) -> QRect:
         """The empty room between the places and what stands at the foot, in the rail's pixels."""
         top = max((button.geometry().bottom() for button in self._buttons), default=0) + 8
-        high = self._above_foot.geometry().height() + 2 if self._above_foot.count() else 0
-        return QRect(8, top, self.width() - 16, max(0, self._rule.y() - high - 8 - top))
+        item = self._above_foot.itemAt(0)
+        first = item.widget() if item is not None else None
+        foot = first.y() if first is not None else self._rule.y()
+        return QRect(8, top, self.width() - 16, max(0, foot - 8 - top))
 
     def set_banner(self, banner: QWidget) -> None:
         """Put a widget (a fault, say) above the foot, below what stands there already."""

@@ -1,0 +1,133 @@
+"""The first start: nothing is at the usual place yet, and somebody says what is to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pathway_app.cli.window import demonstration_database, remember_database, usual_database
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.people import Actor, Role, Site
+from pathway_app.who_acts import login_name
+
+if TYPE_CHECKING:
+    from pathway_app.founding import Foundation
+    from pathway_app.ports import Clock, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is to be made: who administers, where; `server` is an address, empty for this computer."""
+
+    full_name: str
+    hospital: str = ""
+    ward: str = ""
+    language: str = "nl"
+    server: str = ""
+
+
+class FirstStart:
+    """`address` is what the window opens: what was given, else what was chosen here, else the usual place."""
+
+    def __init__(self, records: Records, clock: Clock, given: str | None = None) -> None:
+        self._records = records
+        self._clock = clock
+        self._given = given
+        self._chosen: str | None = None
+
+    def address(self) -> str:
+        return self._given or self._chosen or usual_database()
+
+    def is_needed(self) -> bool:
+        """Whether the window is to ask: no database was named, and none is at the usual place."""
+        if self._given or self._chosen:
+            return False
+        usual = usual_database()
+        return "://" not in usual and not Path(usual).exists()
+
+    def account(self) -> str:
+        """The account that the first user gets: the desktop's login."""
+        return login_name() or "admin"
+
+    def has_demonstration(self) -> bool:
+        """Whether the demonstration ward was made before; it is then opened as it was left."""
+        return Path(demonstration_database()).exists()
+
+    def demonstrate(self, language: str) -> None:
+        """Make the demonstration ward, unless it is there; `address` is its. Raises Refused, EnvironmentFault."""
+        path = demonstration_database()
+        if not Path(path).exists():
+            from pathway_app.demonstration import demonstration
+            from pathway_app.founding import found
+
+            foundation = self._foundation(self.account(), Site(language=language))
+            whole = demonstration(foundation, self._clock.now())
+            with _whole_or_nothing(Path(path)):
+                found(self._records, path, whole)
+        self._chosen = path
+
+    def begin(self, beginning: Beginning) -> None:
+        """Make the record, or join the one that the ward's server has; `address` is its, now and at later starts.
+
+        Raises Refused and EnvironmentFault; of a file nothing is left behind then.
+        """
+        from pathway_app.founding import found
+
+        server = beginning.server.strip()
+        if server and not server.startswith(("postgresql://", "postgres://")):
+            shown = _without_password(server) if "://" in server else server
+            raise Refused(Refusal("database-url", "server", {"url": shown}))
+        site = Site(hospital=beginning.hospital, ward=beginning.ward, language=beginning.language)
+        foundation = self._foundation(beginning.full_name, site)
+        if not server:
+            path = usual_database()
+            with _whole_or_nothing(Path(path)):
+                self._chosen = found(self._records, path, foundation)
+            return
+        if not self._joins(server):
+            found(self._records, server, foundation)
+        # With its password for now; what is remembered is without it.
+        self._chosen = server
+        remember_database(_without_password(server))
+
+    def _joins(self, server: str) -> bool:
+        """Whether the server has the ward's record already."""
+        try:
+            self._records.open(server).close()
+        except Refused as refused:
+            if any(reason.code == "database-missing" for reason in refused.reasons):
+                return False
+            raise
+        return True
+
+    def _foundation(self, full_name: str, site: Site) -> Foundation:
+        from pathway_app.founding import Foundation, shipped_definitions
+
+        return Foundation(
+            administrator=Actor(self.account(), full_name, Role.ADMINISTRATOR),
+            site=site,
+            definitions=shipped_definitions(),
+        )
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[None]:
+    """A file that could not be filled is taken away again; one that was there before is not touched."""
+    was_there = path.exists()
+    try:
+        yield
+    except (Refused, EnvironmentFault, OSError):
+        if not was_there:
+            for rest in ("-wal", "-shm", "-journal", ""):
+                with suppress(OSError):
+                    Path(f"{path}{rest}").unlink(missing_ok=True)
+        raise
+
+
+def _without_password(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}://{login.partition(':')[0]}{at}{place}"

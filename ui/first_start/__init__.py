@@ -1,0 +1,1 @@
+"""What the window shows when there is no record yet."""
