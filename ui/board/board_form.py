@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ui.course.forms import StepForm
-from ui.course.input import Content, Target
+from ui.course.input import Content, Target, form_values
 from ui.course.plans import OCCURRED_AT, VALUE, WHICH_TIME, Mode
 from ui.course.presenter import CoursePage, CoursePresenter
 from ui.widgets.entry_form import EntryForm
@@ -36,6 +36,16 @@ class BoardForm(StepForm):
         buttons = self.form.save_button.parentWidget()
         assert buttons is not None
         buttons.hide()
+
+    def begin_at(self, moment: datetime) -> None:
+        """Fill in another moment where nothing is typed yet: the form may stand open since before the meeting."""
+        if self.mode is not Mode.TICK or moment == self._exact or self.draft() is not None:
+            return
+        self._exact = moment
+        zone = self._presenter.told.words.zone
+        self.form.set_values(form_values(Content(occurred_at=moment), zone))
+        self._update()
+        self._untouched = self.form.draft()
 
     def set_moment(self, moment: datetime | None) -> None:
         """When the discussion occurred, as its form says now; None where that cannot be read."""

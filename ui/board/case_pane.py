@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -71,7 +72,7 @@ class CasePane(QFrame):
         self._outer.addWidget(self._empty, 1)
         self._empty.setVisible(bool(title))
 
-    def show_case(self, case: BoardCase, number: int, said: str) -> None:
+    def show_case(self, case: BoardCase, number: int, said: str, *, waits: bool) -> None:
         """Show who it is and what was found; the forms follow. `said` is told above all (a wait, an end)."""
         self._empty.hide()
         self._whole.show()
@@ -81,10 +82,11 @@ class CasePane(QFrame):
         self._said.setVisible(bool(said))
         self.facts.show_facts(case.facts)
         self._question.clear()
-        for text in case.question:
+        for text in () if waits else case.question:
             self._question.add(RunsLabel(text))
         self._no_route.setText(case.no_route)
-        self._no_route.setVisible(bool(case.no_route))
+        self._no_route.setVisible(bool(case.no_route) and not waits)
+        self._columns.setStretch(1, 0 if waits else 1)
 
     def show_steps(
         self,
@@ -158,10 +160,9 @@ class CasePane(QFrame):
         self.facts = FactGrid()
         self._discussed, self._decision = _Stack(), _Stack()
         self._no_route = wrapping_label("", "small")
-        for parts in (
-            (self._said, self._question, self.facts, self._discussed),
-            (self._decision, self._no_route),
-        ):
+        to_read = (self._said, self._question, self.facts)
+        to_fill_in = (self._discussed, self._decision, self._no_route)
+        for parts in (to_read, to_fill_in):
             column = QVBoxLayout()
             column.setSpacing(10)
             for part in parts:
@@ -225,9 +226,10 @@ class _Stack(QWidget):
 
     def clear(self) -> None:
         for widget in self._shown:
-            self._column.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            if shiboken6.isValid(widget):
+                self._column.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
         self._shown.clear()
 
     def add(self, widget: QWidget) -> None:

@@ -15,6 +15,7 @@ from ui.theme_status import Status
 from ui.widgets.grouped_table import GroupedTable
 from ui.widgets.plain import make_button
 from ui.widgets.table_rows import Cell, Column, TableRow
+from ui.widgets.tag import tag_width
 
 _NUMBER, _FINDINGS, _TERM = 0, 2, 3
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -28,16 +29,10 @@ class CaseTable(GroupedTable):
 
     def __init__(self, words: Words) -> None:
         _ = words.gettext
-        columns = (
-            Column("#", 30),
-            Column(_("Patient"), 146, 3),
-            Column(_("Findings"), 110, 2),
-            Column(
-                _("Term"), max(116, theme.metrics().horizontalAdvance(_("Discuss all the same…")) + 14), 1
-            ),
-        )
-        super().__init__(columns, _("Cases of the meeting"))
         self._words = words
+        self._titles = ("#", _("Patient"), _("Findings"), _("Term"))
+        self.is_compact = False
+        super().__init__(self._columns(()), _("Cases of the meeting"))
         self._cases: tuple[str, ...] = ()
         self._may_order = False
         self._pressed: tuple[str, QPoint] | None = None
@@ -54,12 +49,36 @@ class CaseTable(GroupedTable):
             head += " · " + _("drag to put in order")
         rows = [TableRow("", title=head), *(self._case(each, drafts) for each in agenda.cases)]
         if agenda.waiting:
-            head = " · ".join((_("Waiting for the diagnosis"), _("not on the list")))
+            head = _("Waiting for the diagnosis")
+            if not self.is_compact:
+                head += " · " + _("not on the list")
             rows += [TableRow("", title=head), *(self._waiter(each) for each in agenda.waiting)]
         shown = [self.rows().row_at(at) for at in range(self.rows().rowCount())]
         if shown != rows:
+            self._fit(rows)
             self.show_rows(rows)
-            self._offer(agenda.waiting if may_list else ())
+            self._offer(agenda.waiting if may_list and not self.is_compact else ())
+
+    def _columns(self, rows: Sequence[TableRow]) -> tuple[Column, ...]:
+        """Wide enough for every term: a tag is never cut off."""
+        cells = [row.cells for row in rows if not row.is_heading]
+        tags = [
+            max((tag_width(each[at].status, each[at].tag) + 16 for each in cells if each[at].tag), default=0)
+            for at in (_FINDINGS, _TERM)
+        ]
+        number, patient, findings, term = self._titles
+        discuss = theme.metrics().horizontalAdvance(self._words.gettext("Discuss…")) + 14
+        return (
+            Column(number, 30),
+            Column(patient, 120 if self.is_compact else 168, 3),
+            Column(findings, max(100, tags[0]), 2),
+            Column(term, max(tags[1], discuss, 60), 1),
+        )
+
+    def _fit(self, rows: Sequence[TableRow]) -> None:
+        """In a narrow list the findings stand beneath the name."""
+        self.rows().columns = self._columns(rows)
+        self.hide_column(_FINDINGS, self.is_compact)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.AltModifier
@@ -158,6 +177,8 @@ class CaseTable(GroupedTable):
         if case.without_diagnosis:
             detail = " · ".join(filter(None, (detail, _("without diagnosis"))))
         muted = case.progress is Progress.POSTPONED
+        if self.is_compact:
+            facts = " · ".join(filter(None, (facts, case.findings)))
         return TableRow(
             case.course_id,
             (
@@ -169,21 +190,17 @@ class CaseTable(GroupedTable):
         )
 
     def _waiter(self, case: Listed) -> TableRow:
+        term = Cell(status=case.status, tag=case.term) if case.term else Cell(case.findings, case.detail)
+        name = Cell(case.name, case.facts, strong=True)
         return TableRow(
-            case.course_id,
-            (
-                Cell(),
-                Cell(case.name, case.facts, strong=True),
-                Cell(status=case.status, tag=case.term) if case.term else Cell(case.findings, case.detail),
-                Cell(),
-            ),
+            case.course_id, (Cell(), name, Cell(), term) if self.is_compact else (Cell(), name, term, Cell())
         )
 
     def _offer(self, waiting: Sequence[Listed]) -> None:
         """A button in the row of each who waits."""
         _ = self._words.gettext
         for each in waiting:
-            button = make_button(_("Discuss all the same…"), role="link")
+            button = make_button(_("Discuss…"), role="link")
             button.setAccessibleName(f"{_('Discuss all the same…')} {each.name}")
             button.clicked.connect(lambda _on=False, course=each.course_id: self.discuss_wanted.emit(course))
             index = self.rows().index(self.rows().row_of(each.course_id), _TERM)

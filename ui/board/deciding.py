@@ -11,6 +11,7 @@ from datetime import datetime
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from pathway_app import commands
 from pathway_app.domain.entries import Place
@@ -66,8 +67,9 @@ class Deciding(QObject):
     left = Signal()
     typed = Signal()
 
-    def __init__(self, bridge: Bridge, drafts: Drafts, prepare: Prepare) -> None:
-        super().__init__()
+    def __init__(self, bridge: Bridge, drafts: Drafts, prepare: Prepare, home: QWidget) -> None:
+        super().__init__(home)
+        self._home = home
         self._bridge = bridge
         self._drafts = drafts
         self._prepare = prepare
@@ -126,7 +128,7 @@ class Deciding(QObject):
     def leave(self) -> None:
         """Take the forms away and keep what was typed."""
         self.keep()
-        self._forms.clear()
+        self._drop_all()
         self._shown = None
         self._saved.clear()
 
@@ -142,7 +144,7 @@ class Deciding(QObject):
 
     def forget(self) -> None:
         """Someone else sits here now: what the one before typed is not theirs."""
-        self._forms.clear()
+        self._drop_all()
         self._shown = None
         self._saved.clear()
         self._drafts.clear()
@@ -201,9 +203,10 @@ class Deciding(QObject):
         row = self._shown.page.row(row_key(*place))
         form = self._forms.get(place)
         if form is not None and place in self._saved:
-            del self._forms[place]
+            self._drop(place)
             form = None
         if form is not None:
+            form.begin_at(self._shown.moment)
             form.show_course(self._shown.presenter, self._shown.page)
         elif row is not None and row.is_open and row.standing is None and not self._shown.page.ended:
             self._saved.discard(place)
@@ -218,6 +221,7 @@ class Deciding(QObject):
         target = Target(self.course, place, shown.presenter.revision, row.standing)
         together = place == shown.places[1] and mode is Mode.TICK and self.form(0) is not None
         form = BoardForm(presenter, page, mode, target, self._words, shown.moment, with_discussion=together)
+        form.setParent(self._home)
         kept = self._drafts.get(self.course, row_key(*place), mode)
         if kept is not None:
             form.restore(kept)
@@ -230,6 +234,15 @@ class Deciding(QObject):
         if self.why_not(mode):
             form.lock(self.why_not(mode))
         return form
+
+    def _drop(self, place: Place) -> None:
+        form = self._forms.pop(place)
+        form.hide()
+        form.deleteLater()
+
+    def _drop_all(self) -> None:
+        for place in list(self._forms):
+            self._drop(place)
 
     def _presumed(self, place: Place) -> tuple[CoursePresenter, CoursePage]:
         """The course; for the decision as it will be once the discussion beside it is entered."""
@@ -323,15 +336,16 @@ class Deciding(QObject):
                 form.set_busy(False)
 
     def _keep_theirs(self, place: Place) -> None:
-        form = self._forms.pop(place)
-        self._drafts.drop(self.course, row_key(*place), form.mode)
+        self._drafts.drop(self.course, row_key(*place), self._forms[place].mode)
+        self._drop(place)
         self._presume()
         self.forms_changed.emit()
 
     def _enter_mine(self, place: Place, mode: Mode) -> None:
         """What was typed, over what someone else entered: only the reason lacks where that is a correction."""
-        old = self._forms.pop(place)
+        old = self._forms[place]
         self._drafts.keep(self.course, row_key(*place), old.mode, old.draft())
+        self._drop(place)
         form = self._make(place, mode)
         self._presume()
         self.forms_changed.emit()

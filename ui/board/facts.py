@@ -24,6 +24,7 @@ class RunsLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setFont(theme.font(Size.SMALL))
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText("".join(_marked(run.text, run.bold) for run in text))
@@ -50,6 +51,9 @@ class FactGrid(QWidget):
             widget.hide()
             widget.deleteLater()
         self._shown.clear()
+        words = (word for fact in facts for word in fact.label.split())
+        longest = max((theme.metrics(Size.SMALL).horizontalAdvance(word) for word in words), default=0)
+        self._grid.setColumnMinimumWidth(0, max(_LABELS, longest + 2))
         for at, fact in enumerate(facts):
             label = wrapping_label(fact.label, "small")
             self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)

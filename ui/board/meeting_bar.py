@@ -46,6 +46,12 @@ class MeetingBar(QWidget):
         ):  # fmt: skip
             flow.add(part)
 
+    def set_compact(self, compact: bool) -> None:
+        """Arrows without words where there is little room."""
+        _ = self._words.gettext
+        self.previous_button.setText("◂" if compact else f"◂ {_('Previous')}")
+        self.next_button.setText("▸" if compact else f"{_('Next')} ▸")
+
     def show_agenda(self, agenda: Agenda | None, *, may_change: bool, why_not: str) -> None:
         """Show the meeting of `agenda`; None: there is no tumour board."""
         _ = self._words.gettext

@@ -35,7 +35,9 @@ from ui.widgets.grouped_table import TablePanel
 from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.plain import make_button, set_tooltip
 
-_LIST_SHARE, _LEAST_LIST, _MOST_LIST = 0.41, 296, 520
+_LIST_SHARE, _LEAST_LIST, _MOST_LIST = 0.41, 272, 520
+_COMPACT_BELOW = 400
+"""pixels of the list, below which the findings stand beneath the name"""
 
 
 class BoardView(Screen):
@@ -49,11 +51,12 @@ class BoardView(Screen):
         self._words = bridge.words
         self._wanted: str | None = None
         self._case: BoardCase | None = None
+        self._told_of: tuple[BoardCase, int, bool] | None = None
         self._to_form = ""
         self._drafts = Drafts()
         self._names: dict[str, str] = {}
         self.listing = Listing(bridge)
-        self.deciding = Deciding(bridge, self._drafts, self._prepare)
+        self.deciding = Deciding(bridge, self._drafts, self._prepare, self)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -209,6 +212,10 @@ class BoardView(Screen):
         super().resizeEvent(event)
         wide = max(_LEAST_LIST, min(_MOST_LIST, int((event.size().width() - 52) * _LIST_SHARE)))
         self._list.setFixedWidth(wide)
+        if self.table.is_compact != (wide < _COMPACT_BELOW):
+            self.table.is_compact = wide < _COMPACT_BELOW
+            self.bar.set_compact(self.table.is_compact)
+            self._show_list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.table.hasFocus():
@@ -325,7 +332,7 @@ class BoardView(Screen):
     def _show_nobody(self, shown: Agenda) -> None:
         _ = self._words.gettext
         self.deciding.leave()
-        self._case = None
+        self._case = self._told_of = None
         if shown.meeting is None or not (shown.is_past or shown.meeting.cancelled):
             text = _("Whoever has a diagnosis and is ready to be discussed comes on the list by itself.")
         else:
@@ -359,10 +366,11 @@ class BoardView(Screen):
         if case is None or shown is None or case.record.course.id != self.chosen():
             return
         other = self._case is None or self._case.record.course.id != case.record.course.id
-        if case != self._case:
-            self._case = case
-            row = shown.case(case.record.course.id)
-            self.pane.show_case(case, row.number if row is not None else 0, self._said(case))
+        row = shown.case(case.record.course.id)
+        told = (case, row.number if row is not None else 0, self.waits())
+        if told != self._told_of:
+            self._case, self._told_of = case, told
+            self.pane.show_case(case, told[1], self._said(case), waits=told[2])
         self.deciding.show(case.record, case.round, self._moment())
         self._show_steps()
         if other:
@@ -471,7 +479,7 @@ class BoardView(Screen):
 
     def _actor_changed(self) -> None:
         self.deciding.forget()
-        self._case = None
+        self._case = self._told_of = None
         if self.isVisible():
             self.refresh()
 
