@@ -91,7 +91,7 @@ def _ranges(family: str, given: str) -> Iterator[tuple[str, str]]:
             low = f"{one}\t{kept[:alike]}"
             yield low, low + _LAST
     for key in _keys(family, given):
-        yield key, key + "\0"
+        yield key, key + "\x01"
 
 
 def _apart(one: tuple[str, str], other: tuple[str, str]) -> int | None:

@@ -18,13 +18,25 @@ from db import tables as t
 from db.definitions import Definitions
 from db.definitions import site as read_site
 from db.link import Link, Row
-from db.log import LINE_BREAKS_WITHIN, OF_COURSES, OF_PAPER, Event, EventKind, Head, digest, head_of
+from db.log import (
+    LINE_BREAKS_WITHIN,
+    OF_COURSES,
+    OF_MEETINGS,
+    OF_PAPER,
+    Event,
+    EventKind,
+    Head,
+    digest,
+    head_of,
+)
 from db.mappers import patient_of, site_of
 from db.search import search_words, sort_key
 from db.statements import patient_columns
 from db.store import Store
 from db.verify_courses import check_courses
 from db.verify_issues import check_issues
+from db.verify_meetings import check_meetings
+from db.verify_people import check_people
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogProblem, Verification
 
@@ -69,7 +81,9 @@ def verify(
         lambda: _check_commands(link, head.seq, findings),
         lambda: _check_words(link, findings),
         check_the_courses,
+        lambda: check_people(link, findings.add),
         lambda: check_issues(link, findings.add),
+        lambda: check_meetings(link, findings.add),
     ):
         with _damage_named(findings):
             check()
@@ -170,6 +184,7 @@ def _beside(table: Table, *columns: Any) -> Select[Any]:
 
 _PATIENTS = _beside(t.patient, *patient_columns, t.patient.c.sort_key, t.patient.c.words)
 _ACCOUNTS = _beside(t.account, t.account.c.name, t.account.c.full_name, t.account.c.role)
+_FORMER = _beside(t.patient_identity, t.patient_identity.c.patient_id, t.patient_identity.c.number)
 _DEFINITIONS = _beside(
     t.definition, t.definition.c.pathway, t.definition.c.version, t.definition.c.hash, t.definition.c.body
 )
@@ -188,6 +203,11 @@ def _patient_differs(row: Row, body: Any) -> bool:
     return bool(body != {"patient": patient.id} or row[9:] != derived)
 
 
+def _former_differs(row: Row, body: Any) -> bool:
+    patient_id, number = row
+    return bool(body.keys() != _CORRECTED or (body["patient"], body["number"]) != (patient_id, number))
+
+
 def _account_differs(row: Row, body: Any) -> bool:
     return bool(body != dict(zip(("name", "full_name", "role"), row, strict=True)))
 
@@ -198,13 +218,15 @@ def _definition_differs(row: Row, body: Any) -> bool:
     return bool(body != told or stored != told["sha256"])
 
 
+_CORRECTED = {"patient", "number", "fields"}
 _COMPANIONS = (
+    (_FORMER, EventKind.IDENTITY_CORRECTED, _former_differs),
     (_PATIENTS, EventKind.PATIENT_ADDED, _patient_differs),
     (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
     (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
 )
 _SETTING_UP: list[ColumnElement[str]] = [
-    literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES | OF_PAPER
+    literal_column(f"'{kind}'") for kind in EventKind if kind not in OF_COURSES | OF_PAPER | OF_MEETINGS
 ]
 _OTHER_EVENTS = _next(_seq, t.log_event.c.kind, t.log_event.c.body).where(t.log_event.c.kind.in_(_SETTING_UP))
 

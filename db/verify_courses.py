@@ -18,6 +18,7 @@ from db.mappers import (
     course_current_row,
     course_of,
     course_row,
+    follow_up_row,
 )
 from db.stretches import COURSES_AT_A_TIME
 from pathway_app.derived import derive
@@ -40,6 +41,7 @@ def _between(table: Table, course_id: Column[Any]) -> Select[Any]:
 _COURSES = _between(t.course, t.course.c.id)
 _CURRENT = _between(t.course_current, t.course_current.c.course_id)
 _CHECKPOINTS = _between(t.checkpoint_current, t.checkpoint_current.c.course_id)
+_FOLLOW_UPS = _between(t.follow_up_current, t.follow_up_current.c.course_id)
 _SEQ = list(t.course.c).index(t.course.c.seq)
 _PLACE = ("checkpoint", "round")
 
@@ -71,11 +73,12 @@ class _Piece:
         self._courses = dict(_grouped(link.rows(_COURSES, stretch)))
         self._current = dict(_grouped(link.rows(_CURRENT, stretch)))
         self._checkpoints = dict(_grouped(link.rows(_CHECKPOINTS, stretch)))
+        self._follow_ups = dict(_grouped(link.rows(_FOLLOW_UPS, stretch)))
 
     def check(self) -> None:
         for course_id in self._events:
             self._check(course_id)
-        for rows in (self._courses, self._current, self._checkpoints):
+        for rows in (self._courses, self._current, self._checkpoints, self._follow_ups):
             for course_id in rows.keys() - self._events.keys():
                 self._report("course-event-missing", course_id, None)
 
@@ -93,6 +96,11 @@ class _Piece:
             self._report("course-differs", course_id, seq)
         if self._current.get(course_id) != [tuple(course_current_row(derived.course).values())]:
             self._report("course-current-differs", course_id, None)
+        follow_up = derived.follow_up
+        if self._follow_ups.get(course_id, []) != (
+            [tuple(follow_up_row(follow_up).values())] if follow_up else []
+        ):
+            self._report("follow-up-current-differs", course_id, None)
         wanted = {(row.checkpoint, row.round): checkpoint_current_row(row) for row in derived.checkpoints}
         found = {(row[1], row[2]): row for row in self._checkpoints.get(course_id, ())}
         for place in sorted(wanted.keys() | found.keys(), key=str):

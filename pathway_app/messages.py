@@ -99,7 +99,6 @@ REFUSALS: Mapping[str, str] = {
     "entry-id-twice": _("The entry {id} stands in the file twice."),
     "entry-id-taken": _("The entry {id} belongs to another course in the record."),
     "version-differs": _("The course follows other versions of its pathway in the record."),
-    "move-unfit": _("Before this the course could not go over to version {version}."),
     "entry-differs": _("The entry {id} stands in the record with other content."),
     "ending-differs": _("The course has ended otherwise in the record."),
     "ended-before-enrolment": _("This lies before the enrolment on {enrolled_on}."),
@@ -131,6 +130,11 @@ REFUSALS: Mapping[str, str] = {
     "file-not-moment": _("“{value}” is not a moment such as 2026-10-21T10:30:00+02:00."),
     "file-no-offset": _("“{value}” does not say its offset, such as +02:00 or Z."),
     "file-year": _("“{value}”: only the years {earliest} to {latest} are accepted."),
+    "file-not-number": _("A whole number from 0 is expected here."),
+    "file-move-apart": _("One version follows upon the other; {version} is expected here."),
+    "file-move-entries": _(
+        "As many entries were made before it: not fewer than before the move above, and at most {most}."
+    ),
     "file-round": _("“{value}” is not a round: a whole number from 1."),
     # administration
     "not-allowed": _("A {role} may not do this."),

@@ -75,7 +75,7 @@ def status_content(
     return {
         "mrn": record.patient.identity.mrn,
         "as_of": iso_utc(now),
-        "pathway": {"id": record.course.pathway, "version": record.course.version},
+        "pathway": {"id": record.course.pathway, "version": record.course.version_at(now)},
         "phase": state.phase,
         "documented_route": state.documented_route,
         "ended": _ended(ending),
@@ -99,7 +99,7 @@ def _checkpoint(record: CourseRecord, row: CheckpointState) -> dict[str, Any]:
     from pathway_app.exchange.course_writer import field_order, ordered_values
 
     entry = row.entry
-    order = field_order(record.definition, row.checkpoint)
+    order = field_order(record.checkpoint(row.checkpoint))
     return {
         "id": row.checkpoint,
         "round": row.round,

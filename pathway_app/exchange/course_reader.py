@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from pathway_app.commands import ImportedCourse
 from pathway_app.domain.answers import unprintable
-from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening
+from pathway_app.domain.course import Course, Ending, Enrolment, Move, Outcome, Reopening
 from pathway_app.domain.entries import DECIDING, NAMING, Action, Entry, Value, Variance, VarianceClass
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.exchange.nodes import Node, Path, path_text
@@ -74,16 +74,17 @@ class CourseReader:
         if root.members.get("format", Node(1, None)).value != FORMAT:
             place: dict[str, object] = {"file": self.name, "line": 1, "path": "format"}
             raise Refused(Refusal("not-a-course-file", None, place))
-        members = self._mapping(root, (), _COURSE_KEYS, ("earlier_endings",))
+        members = self._mapping(root, (), _COURSE_KEYS, ("earlier_endings", "moves"))
         identity = self._identity(members.get("patient"))
         pathway = self._pathway(members.get("pathway"))
         enrolment = self._enrolment(members.get("enrolled"))
         entries, broken, unrecorded = self._entries(members.get("entries"))
         endings, ending_unrecorded = self._endings(members)
+        moves = self._moves(members.get("moves"), pathway[1], len(entries))
         return ImportedCourse(
             name=self.name,
             identity=identity,
-            course=Course("", "", pathway[0], pathway[1], enrolment, entries, endings),
+            course=Course("", "", pathway[0], pathway[1], enrolment, entries, endings, moves),
             lines=self.lines,
             unrecorded=unrecorded,
             ending_unrecorded=ending_unrecorded,
@@ -264,6 +265,38 @@ class CourseReader:
         by = self._name(members.get("by"), (*path, "by"))
         reason = self._text(members.get("reason"), (*path, "reason"))
         return Reopening(recorded_at or _UNRECORDED, by or "", reason or "")
+
+    # Moves to other versions
+
+    def _moves(self, node: Node | None, version: str, entries: int) -> tuple[Move, ...]:
+        """Each goes on from where the one before led to, the last one leads to the pathway's version."""
+        moves: list[Move] = []
+        for index, each in enumerate(self._list(node, ("moves",))):
+            path: Path = ("moves", index)
+            moves.append(self._move(each, path))
+            if moves[1:] and moves[-1].before != moves[-2].after:
+                self.error(each, (*path, "before"), "file-move-apart", version=moves[-2].after)
+            if not (moves[-2].revision if moves[1:] else 0) <= moves[-1].revision <= entries:
+                self.error(each, (*path, "entries"), "file-move-entries", most=entries)
+        if moves and node is not None and moves[-1].after != version:
+            self.error(node, ("moves",), "file-move-apart", version=version)
+        return tuple(moves)
+
+    def _move(self, node: Node, path: Path) -> Move:
+        keys = ("before", "after", "entries", "recorded_at", "by", "reason")
+        members = self._mapping(node, path, keys)
+        revision = members.get("entries", Node(0, 0)).value
+        if isinstance(revision, bool) or not isinstance(revision, int) or revision < 0:
+            self.error(members["entries"], (*path, "entries"), "file-not-number")
+            revision = 0
+        return Move(
+            self._name(members.get("before"), (*path, "before")) or "",
+            self._name(members.get("after"), (*path, "after")) or "",
+            self._moment(members.get("recorded_at"), (*path, "recorded_at")) or _UNRECORDED,
+            self._name(members.get("by"), (*path, "by")) or "",
+            self._text(members.get("reason"), (*path, "reason")) or "",
+            revision,
+        )
 
     # Kinds of values
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pathway_app.domain.course import Ending, Enrolment
-from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.course import Ending, Enrolment, Move
+from pathway_app.domain.definition import Checkpoint
 from pathway_app.domain.entries import Entry, Value, Variance, places
 from pathway_app.exchange.course_reader import FORMAT
 from pathway_app.exchange.yaml_text import Plain, yaml_text
@@ -34,7 +34,7 @@ def course_content(record: CourseRecord) -> dict[str, Any]:
 
     def entry_content(entry: Entry) -> dict[str, Any]:
         checkpoint = place_of[entry.id][0] if entry.id in place_of else None
-        return _entry(entry, zone, field_order(record.definition, checkpoint or ""))
+        return _entry(entry, zone, field_order(record.checkpoint(checkpoint or "")))
 
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -43,6 +43,8 @@ def course_content(record: CourseRecord) -> dict[str, Any]:
         "enrolled": _enrolment(course.enrolment, zone),
         "entries": [entry_content(entry) for entry in course.entries],
     }
+    if course.moves:
+        content["moves"] = [_move(each, zone) for each in course.moves]
     ended = course.ended()
     earlier = [_ending(each, zone) for each in course.endings if each is not ended]
     if earlier:
@@ -87,6 +89,17 @@ def _ending(ending: Ending, zone: ZoneInfo) -> dict[str, Any]:
     return content
 
 
+def _move(move: Move, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "before": move.before,
+        "after": move.after,
+        "entries": move.revision,
+        "recorded_at": _moment(move.recorded_at, zone),
+        "by": move.by,
+        "reason": move.reason,
+    }
+
+
 def _entry(entry: Entry, zone: ZoneInfo, order: Mapping[str, int]) -> dict[str, Any]:
     """What is absent is left out; the round is always beside its checkpoint."""
     content: dict[str, Any] = {"id": entry.id, "action": entry.action.value}
@@ -115,10 +128,9 @@ def ordered_values(values: Mapping[str, Value], order: Mapping[str, int]) -> dic
     }
 
 
-def field_order(definition: PathwayDefinition, checkpoint: str) -> dict[str, int]:
+def field_order(checkpoint: Checkpoint | None) -> dict[str, int]:
     """The place of each field of the checkpoint, from 0."""
-    known = definition.by_id.get(checkpoint)
-    return {field.id: index for index, field in enumerate(known.fields)} if known else {}
+    return {field.id: index for index, field in enumerate(checkpoint.fields)} if checkpoint else {}
 
 
 def _variance(variance: Variance) -> dict[str, Any]:

@@ -63,10 +63,11 @@ def check_entry(
     zone: ZoneInfo,
 ) -> None:
     """Raise Refused with every reason why the entry cannot follow those in `standings`."""
+    before = (*course.entries[-1:], *course.moves[-1:])
     circumstances = Circumstances(
         birth_date=patient.identity.birth_date,
         ended=course.ended(entry.recorded_at) is not None,
-        last_recorded_at=course.entries[-1].recorded_at if course.entries else None,
+        last_recorded_at=max((each.recorded_at for each in before), default=None),
         zone=zone,
     )
     reasons = refusals(definition, standings, entry, circumstances)

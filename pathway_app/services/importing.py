@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -13,7 +14,7 @@ from pathway_app.commands import Changes, ImportCourses, ImportedCourse
 from pathway_app.derived import derive
 from pathway_app.domain.answers import answer_refusals
 from pathway_app.domain.calendar import local_date
-from pathway_app.domain.course import Course, Ending
+from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import DECIDING, Action, Entry, Standings
 from pathway_app.domain.errors import Refusal, Refused
@@ -29,6 +30,7 @@ from pathway_app.services.enrolment import (
 )
 from pathway_app.services.entering import check_entry
 from pathway_app.services.identity_rules import checked
+from pathway_app.services.moving import installed, move_refusals
 
 _SAME_PERSON = ("family_name", "given_name", "birth_date", "sex", "national_number")
 _IDENTITY = ("mrn", *_SAME_PERSON, "bed", "surgeon")
@@ -73,7 +75,10 @@ class _Import:
         self.now = work.now()
         self.zone = ZoneInfo(work.site().zone)
         self.course = imported.course
+        self.definition: PathwayDefinition | None = None
+        """the version that the course follows so far; None where the file does not name one that is installed"""
         self.endings_refused = False
+        self.moves_refused = False
         self.faulty = {_faulty_path(error) for error in imported.errors}
         self.doubtful_course = False
         """whether the file may be about another course than it says"""
@@ -84,11 +89,11 @@ class _Import:
 
     def run(self) -> None:
         """Take the file over as far as the rules allow; `reasons` tells why the whole must be given up."""
-        definition = self._definition()
+        self.definition = self._first_definition()
         patient = self._patient()
         self._open_course(patient)
         self._refuse_end_before_entries()
-        self._take_over(definition, patient)
+        self._take_over(patient)
         self.reasons.sort(key=_line)
 
     def _is_faulty(self, path: str) -> bool:
@@ -141,17 +146,20 @@ class _Import:
         self.changed = True
         return patient
 
-    def _definition(self) -> PathwayDefinition | None:
-        """The pathway; None where the file does not name one that is installed."""
+    def _first_definition(self) -> PathwayDefinition | None:
+        """The version with which the course was begun."""
         course = self.imported.course
-        if self._is_faulty("pathway.id") or self._is_faulty("pathway.version"):
+        doubtful = any(path.startswith("moves") for path in self.faulty)
+        if doubtful or any(self._is_faulty(path) for path in ("pathway.id", "pathway.version")):
             self.doubtful_course = True
             return None
+        return self._installed(course.first_version, "moves[0]" if course.moves else "pathway")
+
+    def _installed(self, version: str, path: str) -> PathwayDefinition | None:
         try:
-            return self.work.definition(course.pathway, course.version)
-        except KeyError:
-            params = {"pathway": course.pathway, "version": course.version}
-            self._refuse(Refused(Refusal("unknown-definition", "version", params)), "pathway")
+            return installed(self.work, self.imported.course.pathway, version)
+        except Refused as refused:
+            self._refuse(refused, path)
             return None
 
     def _open_course(self, patient: Patient) -> None:
@@ -160,6 +168,7 @@ class _Import:
         for known in self.work.courses_of(patient.id):
             if known.pathway == wanted.pathway and known.enrolment.at == wanted.enrolment.at:
                 self.course = known
+                self._follow_known_versions(known)
                 return
         if self._is_faulty("enrolled.at"):
             self.doubtful_course = True
@@ -174,10 +183,65 @@ class _Import:
             _refuse_recorded_in_future(wanted.enrolment.recorded_at, self.now)
         except Refused as refused:
             self._refuse(refused, "enrolled")
-        self.course = replace(wanted, id=new_id(), patient_id=patient.id, entries=(), endings=())
+        self.course = replace(
+            wanted,
+            id=new_id(),
+            patient_id=patient.id,
+            version=wanted.first_version,
+            entries=(),
+            endings=(),
+            moves=(),
+        )
         if not self.reasons:
             self.work.add_course(self.course)
         self.changed = True
+
+    def _follow_known_versions(self, known: Course) -> None:
+        """The file and the record must tell of the same versions, as far as both go."""
+        wanted = self.imported.course
+        if self.definition is None:
+            return
+        if wanted.first_version != known.first_version:
+            self.moves_refused = True
+            self._refuse(Refused(Refusal("version-differs", "version")), "pathway")
+            return
+        for index, (one, other) in enumerate(zip(wanted.moves, known.moves, strict=False)):
+            if replace(one, revision=other.revision) != other:
+                self.moves_refused = True
+                self._refuse(Refused(Refusal("version-differs", "after")), f"moves[{index}]")
+                return
+        self.definition = self._installed(known.version, "pathway")
+
+    def _append_moves(self, position: int) -> None:
+        """Append the moves before the entry at `position` that the record does not know yet."""
+        moves = self.imported.course.moves
+        while len(self.course.moves) < len(moves) and not self.moves_refused and self.definition is not None:
+            index = len(self.course.moves)
+            move, path = moves[index], f"moves[{index}]"
+            if move.revision > position:
+                return
+            self._append_endings(until=move.recorded_at)
+            after = self._installed(move.after, path)
+            refused = [] if after is None else list(self._move_refusals(move, after))
+            if refused:
+                self._refuse(Refused(refused), path)
+            self.moves_refused = after is None or bool(refused)
+            if after is None:
+                return
+            if not self.reasons:
+                self.work.append_move(self.course, move)
+            self.definition = after
+            told = replace(move, revision=self.course.revision)
+            self._grow(version=move.after, moves=(*self.course.moves, told))
+
+    def _move_refusals(self, move: Move, after: PathwayDefinition) -> Iterator[Refusal]:
+        if not move.reason.strip():
+            yield Refusal("reason-missing", "reason")
+        if move.recorded_at > self.now + CLOCK_DIFFERENCE:
+            yield Refusal("recorded-in-future", "recorded_at")
+        if move.recorded_at < not_before(move.recorded_at, self.course):
+            yield Refusal("recorded-backwards", "recorded_at")
+        yield from move_refusals(after, self.course, self.zone)
 
     def _refuse_end_before_entries(self) -> None:
         """Refuse an end recorded before entries that are recorded only now, and let it not end the course."""
@@ -198,7 +262,7 @@ class _Import:
             reason = Refusal("ended-before-entries", "recorded_at", {"recorded_at": endings[-1].recorded_at})
             self._refuse(Refused(reason), "ended")
 
-    def _take_over(self, definition: PathwayDefinition | None, patient: Patient) -> None:
+    def _take_over(self, patient: Patient) -> None:
         """Append what the record does not hold yet, in the order of recording."""
         known = {entry.id: entry for entry in self.course.entries}
         ids = () if self.doubtful_course else tuple(e.id for e in self.imported.course.entries if e.id)
@@ -206,7 +270,8 @@ class _Import:
         standings = Standings(self.course.entries)
         seen: set[str] = set()
         for position, given in enumerate(self.imported.course.entries):
-            path = f"entries[{position}]"
+            self._append_moves(position)
+            path, definition = f"entries[{position}]", self.definition
             reasons_before = len(self.reasons)
             entry, is_new = given, True
             try:
@@ -228,9 +293,10 @@ class _Import:
                 continue
             self._append(entry)
             standings.add(entry)
+        self._append_moves(len(self.imported.course.entries))
         self._append_endings(until=None)
-        if definition is not None and self.changed and not self.reasons:
-            self.work.store_derived(None, derive(definition, self.course, self.zone, standings))
+        if self.definition is not None and self.changed and not self.reasons:
+            self.work.store_derived(None, derive(self.definition, self.course, self.zone, standings))
 
     def _judge(
         self,

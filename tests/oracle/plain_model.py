@@ -32,12 +32,22 @@ def status(course: dict[str, Any], as_of: datetime) -> dict[str, Any]:
     return {
         "mrn": course["patient"]["mrn"],
         "as_of": _utc(now),
-        "pathway": {"id": course["pathway"]["id"], "version": course["pathway"]["version"]},
+        "pathway": {"id": course["pathway"]["id"], "version": _version(course, now)},
         "phase": _phase(rows),
         "documented_route": record.documented_route(),
         "ended": ended,
         "checkpoints": rows,
     }
+
+
+def _version(course: dict[str, Any], now: datetime) -> str:
+    """That with which the course was begun, unless it had gone over to another by then."""
+    moves = course.get("moves", [])
+    version: str = moves[0]["before"] if moves else course["pathway"]["version"]
+    for move in moves:
+        if instant(move["recorded_at"]) <= now:
+            version = move["after"]
+    return version
 
 
 def deadline(record: Record, checkpoint: str, k: int) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from pathway_app import commands as c
 from pathway_app.domain.course import Outcome
 from pathway_app.domain.entries import Variance, VarianceClass
 from pathway_app.domain.errors import Refused
-from pathway_app.people import Actor, Role
+from pathway_app.people import Actor, Identity, Role, Sex
 from pathway_app.permissions import ALLOWED
 from pathway_app.services import Service
 from pathway_app.services.entering import ENTERED
@@ -32,6 +32,10 @@ AGREED = {
     c.AddNote: {C, N, P},
     c.EndCourse: {C, P},
     c.ReopenCourse: {C, P},
+    c.MoveCourse: {C, P},
+    c.CorrectIdentity: {C, N, P},
+    c.PlanMeeting: {C, P},
+    c.ChangeMeeting: {C, P},
     c.ImportCourses: {C, A},
     c.InstallDefinition: {A},
     c.AddAccount: {A},
@@ -40,6 +44,7 @@ AGREED = {
     c.ReportFailedPrint: set(Role),
 }
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+SOMEONE = Identity("9000001", "Voorbeeld", "Demo", date(1974, 3, 14), Sex.FEMALE)
 COMMANDS: tuple[c.Command, ...] = (
     c.BeginCourse(patient_id="p", pathway="x", at=AT, reason="r"),
     c.CompleteCheckpoint(course_id="k", checkpoint="x", occurred_at=AT),
@@ -53,6 +58,10 @@ COMMANDS: tuple[c.Command, ...] = (
     c.AddNote(course_id="k", text="t"),
     c.EndCourse(course_id="k", at=AT, outcome=Outcome.DECEASED, reason="r"),
     c.ReopenCourse(course_id="k", reason="r"),
+    c.MoveCourse(course_id="k", version="2", reason="r"),
+    c.CorrectIdentity(patient_id="p", identity=SOMEONE, reason="r", seen=0),
+    c.PlanMeeting(at=AT, pathway="x"),
+    c.ChangeMeeting(meeting_id="m", seen_revision=0, cancelled=True),
     c.ImportCourses(courses=()),
     c.InstallDefinition(pathway="x", version="1", body="{}"),
     c.AddAccount(name="x", full_name="X", role=Role.NURSE),
