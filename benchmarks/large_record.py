@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -16,6 +16,9 @@ from typing import Any
 import sqlcipher3.dbapi2
 
 from db.engine import DatabaseRecords
+from db.look_alikes import alike_keys
+from db.mappers import patient_of
+from db.patient_list import bed_key
 from pathway_app.commands import AddAccount, ImportCourses, ImportedCourse, InstallDefinition
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
@@ -114,9 +117,52 @@ def _copy(path: Path, copies: int, random: Random) -> None:
             (f"c{number:07}", f"p{number:07}", 10_000_000 + number, course_id),
         )
         _copy_row(connection, "course_current", "course_id", f"c{number:07}", course_id)
+        _copy_row(connection, "follow_up_current", "course_id", f"c{number:07}", course_id)
+        _copy_open_variances(connection, f"c{number:07}", course_id)
+        _list(connection, f"p{number:07}", f"c{number:07}", patient_id)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()
+
+
+def _copy_open_variances(connection: sqlcipher3.dbapi2.Connection, new: str, old: str) -> None:
+    """Of the checkpoints only those with an open variance: the rest is not read in lists."""
+    names = [row[1] for row in connection.execute("PRAGMA table_info(checkpoint_current)")]
+    others = ", ".join("?" if name == "course_id" else name for name in names)
+    connection.execute(
+        f"INSERT INTO checkpoint_current SELECT {others} FROM checkpoint_current "
+        "WHERE course_id = ? AND variance_open",
+        (new, old),
+    )
+
+
+def _list(
+    connection: sqlcipher3.dbapi2.Connection, patient_id: str, course_id: str, original_id: str
+) -> None:
+    """The row of the list of patients, and the keys by which look-alikes are found."""
+    row = connection.execute(
+        "SELECT id, mrn, family_name, given_name, birth_date, sex, national_number, bed, surgeon, sort_key "
+        "FROM patient WHERE id = ?",
+        (patient_id,),
+    ).fetchone()
+    someone = patient_of(row)
+    connection.execute(
+        "INSERT INTO patient_current SELECT ?, ?, ?, ?, ?, ?, enrolled_at, due_key, phase, ended, "
+        "has_open_variance FROM patient_current WHERE patient_id = ?",
+        (
+            patient_id,
+            someone.identity.mrn,
+            row[-1],
+            bed_key(someone.identity),
+            someone.identity.surgeon or "",
+            course_id,
+            original_id,
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO patient_alike (key, patient_id) VALUES (?, ?)",
+        [(key, patient_id) for key in alike_keys(someone.identity)],
+    )
 
 
 def _copy_row(connection: sqlcipher3.dbapi2.Connection, table: str, key: str, new: str, old: str) -> None:
@@ -131,11 +177,21 @@ def _copy_patient(
     family = f"{random.choice(_FAMILIES)}-{random.choice(_FAMILIES)}"
     given = random.choice(_GIVEN)
     mrn = f"2{number:06}"
-    sort_key = f"{fold(family)} {fold(given)}"
+    sort_key = f"{fold(family)}\t{fold(given)}"
+    born = date(1930, 1, 1) + timedelta(days=random.randrange(34_000))
+    bed = (
+        f"{random.randrange(1, 9)}{random.choice('ABC')}-{random.randrange(1, 40)}"
+        if number % 50 == 0
+        else None
+    )
+    surgeon = f"dr. {random.choice(_FAMILIES)}"
     words = (*fold(family).split(), *fold(given).split(), mrn)
     connection.execute(
-        "INSERT INTO patient SELECT ?, ?, ?, ?, birth_date, sex, NULL, bed, surgeon, ?, ?, ? FROM patient WHERE id = ?",
-        (f"p{number:07}", mrn, family, given, sort_key, " ".join(words), 10_000_000 + number, patient_id),
+        "INSERT INTO patient SELECT ?, ?, ?, ?, ?, sex, NULL, ?, ?, ?, ?, ? FROM patient WHERE id = ?",
+        (
+            *(f"p{number:07}", mrn, family, given, born.isoformat(), bed, surgeon, sort_key),
+            *(" " + " ".join(words), 10_000_000 + number, patient_id),
+        ),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO patient_word (word, sort_key, patient_id) VALUES (?, ?, ?)",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import sqlcipher3.dbapi2
 
@@ -33,8 +35,9 @@ from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import State, course_state
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Variance, VarianceClass
-from pathway_app.ports import Record
-from pathway_app.queries import WorklistGroup
+from pathway_app.people import Identity, Sex
+from pathway_app.ports import Queries, Record
+from pathway_app.queries import Page, PatientFilter, PatientSort, SortBy, WorklistGroup
 from pathway_app.services import Service
 from tests.oracle.course_generator import random_course
 from tests.oracle.entry_rules import Replay
@@ -56,6 +59,29 @@ SELECT c.*, p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.nat
 FROM course_current c JOIN course k ON k.id = c.course_id JOIN patient p ON p.id = k.patient_id
 WHERE c.ended IS NULL AND c.next_due < ? ORDER BY c.next_due, c.course_id LIMIT 50
 """
+_PATIENTS = """
+SELECT p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.national_number, p.bed, p.surgeon,
+       k.id, k.pathway, k.version, c.phase, c.ended, k.enrolled_at, c.next_checkpoint, c.next_round, c.next_due,
+       c.open_variances
+FROM patient_current l JOIN patient p ON p.id = l.patient_id JOIN course k ON k.id = l.course_id
+JOIN course_current c ON c.course_id = k.id ORDER BY l.{key}, l.mrn LIMIT 50
+"""
+_VARIANCES = """
+SELECT p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.national_number, p.bed, p.surgeon,
+       k.id, k.pathway, k.version, v.checkpoint, v.round, v.entry_id, e.body
+FROM checkpoint_current v JOIN course_current c ON c.course_id = v.course_id JOIN course k ON k.id = v.course_id
+JOIN patient p ON p.id = k.patient_id JOIN log_event e ON e.id = v.entry_id
+WHERE variance_open AND c.ended IS NULL ORDER BY v.occurred_at, v.course_id, v.checkpoint, v.round LIMIT 50
+"""
+_FOLLOW_UPS = """
+SELECT f.*, p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.national_number, p.bed, p.surgeon,
+       k.pathway, k.version
+FROM follow_up_current f JOIN course k ON k.id = f.course_id JOIN patient p ON p.id = k.patient_id
+ORDER BY f.due_key, f.course_id LIMIT 50
+"""
+_FREQUENT = Identity("new", "Janssens-Maes", "Greta", date(1974, 3, 14), Sex.FEMALE)
+THREE_FRAMES = 50
+"""milliseconds"""
 
 
 @cache
@@ -230,5 +256,47 @@ def _large(path: Path) -> Iterator[Row]:
 
     what = f"a keystroke in search, {COURSES} patients"
     yield alone(what, search, budget=40, rounds=9, repeat=len(keystrokes))
+    yield from _lists(record, bare)
     bare.close()
     record.close()
+
+
+def _lists(record: Record, bare: sqlcipher3.dbapi2.Connection) -> Iterator[Row]:
+    def page(what: str, ask: Callable[[Queries], Page[Any]], by_hand: str) -> Row:
+        def ours() -> None:
+            with record.queries() as queries:
+                assert len(ask(queries).rows) == SMALL_PAGE
+
+        def floor() -> None:
+            assert len(bare.execute(by_hand).fetchall()) == SMALL_PAGE
+
+        return paired(what, ours, floor, budget=3, against="hand-written SQL", rounds=31)
+
+    def listed(by: SortBy) -> Callable[[Queries], Page[Any]]:
+        return lambda queries: queries.patients(PatientFilter(), PatientSort(by), limit=SMALL_PAGE)
+
+    what = f"the first {SMALL_PAGE} of {COURSES}"
+    yield page(f"{what} patients by name", listed(SortBy.NAME), _PATIENTS.format(key="name_key"))
+    yield page(f"{what} patients by what is due", listed(SortBy.NEXT_DUE), _PATIENTS.format(key="due_key"))
+    yield page(f"{what}, open variances", lambda q: q.open_variances(limit=SMALL_PAGE), _VARIANCES)
+    yield page(f"{what}, follow-up", lambda q: q.follow_ups(limit=SMALL_PAGE), _FOLLOW_UPS)
+
+    def asked(ask: Callable[[Queries], object]) -> Callable[[], None]:
+        def ours() -> None:
+            with record.queries() as queries:
+                ask(queries)
+
+        return ours
+
+    nobody = PatientFilter(surgeon="dr. Maes", phase="follow-up", open_variance=True, ended=True)
+    text = PatientFilter("maes greta", ended=False)
+    asking: tuple[tuple[str, Callable[[Queries], object]], ...] = (
+        ("nobody, by a filter of everything", lambda q: q.patients(nobody, PatientSort(SortBy.BED))),
+        ("patients by a text that finds many", lambda q: q.patients(text, PatientSort(SortBy.NEXT_DUE))),
+        ("patients by a text that finds few", lambda q: q.patients(PatientFilter("20000"))),
+        ("surgeons", lambda q: q.surgeons()),
+        ("look-alikes of a frequent name", lambda q: q.look_alikes(_FREQUENT)),
+        ("the counts of follow-up", lambda q: q.follow_up_counts(NOW)),
+    )
+    for title, ask in asking:
+        yield alone(f"{title}, {COURSES} patients", asked(ask), budget=THREE_FRAMES, rounds=9)

@@ -63,11 +63,12 @@ def check_entry(
     zone: ZoneInfo,
 ) -> None:
     """Raise Refused with every reason why the entry cannot follow those in `standings`."""
-    before = (*course.entries[-1:], *course.moves[-1:])
+    recorded = [entry.recorded_at for entry in course.entries[-1:]]
+    recorded += [move.recorded_at for move in course.moves[-1:]]
     circumstances = Circumstances(
         birth_date=patient.identity.birth_date,
         ended=course.ended(entry.recorded_at) is not None,
-        last_recorded_at=max((each.recorded_at for each in before), default=None),
+        last_recorded_at=max(recorded, default=None),
         zone=zone,
     )
     reasons = refusals(definition, standings, entry, circumstances)
