@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from pathway_app import wording
 from pathway_app.derived import FollowUpCurrent
 from pathway_app.domain.calendar import end_of_local_day, local_date
-from pathway_app.domain.course import CheckpointState, CourseState, State, course_state
+from pathway_app.domain.course import CheckpointState, CourseState, State, settled_state
 from pathway_app.domain.definition import FollowUp, PathwayDefinition
+from pathway_app.domain.entries import Standings
 from pathway_app.i18n import Words
 from pathway_app.people import Identity
 from pathway_app.ports import Queries
@@ -221,7 +222,7 @@ class ListingQuestion:
         if current.board_round is None:
             return Cell(told, sub=drift)
         board = words.gettext("Tumour board again: round {round}").format(round=current.board_round)
-        return Cell(told, sub=wording.in_a_row((board, drift) if drift else (board,)))
+        return Cell(told, sub=f"{board}\u00a0· {wording.in_a_row((drift,))}" if drift else board)
 
     def _strip(self, details: Details, current: FollowUpCurrent) -> Cell:
         words = self._words
@@ -259,7 +260,7 @@ class ListingQuestion:
         if known is not None and known[0] == current:
             return known[1]
         record = self._queries.course(current.course_id)
-        found = details(record, self._now) if record is not None else Details(None, ())
+        found = details(record) if record is not None else Details(None, ())
         self._known[current.course_id] = (current, found)
         return found
 
@@ -276,11 +277,11 @@ class ListingQuestion:
         return [row for _due, row in found[:MOST_WITHOUT_PLAN]]
 
     def _planless(self, record: CourseRecord, outline: FollowUp) -> tuple[datetime | None, TableRow]:
-        state = _state(record, self._now)
+        state = _state(record)
         plan = next(
             (row for row in state.checkpoints if row.checkpoint == outline.plan and row.is_open), None
         )
-        due = plan.due if plan else None
+        due = plan.deadline if plan else None
         none = Cell(NOTHING, muted=True)
         row = TableRow(
             record.course.id,
@@ -319,10 +320,10 @@ class ListingQuestion:
         return tuple(Clinic(code, title) for code, title in found.items())
 
 
-def details(record: CourseRecord, now: datetime) -> Details:
+def details(record: CourseRecord) -> Details:
     """Every follow-up MRI that is done, by its round, with the deadline that it had."""
     outline = record.definition.outline.follow_up
-    state = _state(record, now)
+    state = _state(record)
     if outline is None:
         return Details(_counted_from(record.definition, state), ())
     found = (_done(row, outline) for row in state.checkpoints if row.checkpoint == outline.repeats)
@@ -354,8 +355,9 @@ def course_ids(queries: Queries, clinic: str | None) -> tuple[str, ...]:
     return tuple(found[:MOST_SHEETS])
 
 
-def _state(record: CourseRecord, now: datetime) -> CourseState:
-    return course_state(record.definition, record.course.entries, now, zone=ZoneInfo(record.site.zone))
+def _state(record: CourseRecord) -> CourseState:
+    """As the list's rows were derived: whatever is in the record counts, also where this PC's clock is slow."""
+    return settled_state(record.definition, Standings(record.course.entries), zone=ZoneInfo(record.site.zone))
 
 
 def _done(row: CheckpointState, outline: FollowUp) -> Done | None:

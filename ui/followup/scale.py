@@ -102,7 +102,7 @@ class SignWord(QWidget):
 
     def sizeHint(self) -> QSize:
         measures = theme.metrics(Size.SMALL)
-        return QSize(20 + measures.horizontalAdvance(self._text) + 2, theme.ROW_HEIGHT)
+        return QSize(20 + measures.horizontalAdvance(self._text) + 2, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = theme.colours()

@@ -21,13 +21,16 @@ from ui.followup.scale import MonthScale, SignWord
 from ui.followup.year import Sign, Year
 from ui.listed import append_fresh, show_listed
 from ui.screen import Heading, Screen
+from ui.theme_status import Status
 from ui.widgets.choice_menu import ChoiceMenu
 from ui.widgets.flow import FlowBox
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.plain import make_button
 from ui.widgets.search import typed_sign
+from ui.widgets.table_paint import PAD
 from ui.widgets.table_rows import Column
+from ui.widgets.tag import tag_width
 
 _COMPACT_BELOW = 900
 _CLINIC, _SINCE, _STRIP = 1, 2, 4
@@ -192,13 +195,15 @@ class FollowUpView(Screen):
 
     def _new_table(self) -> GroupedTable:
         _ = self._words.gettext
+        # The longest tag there is but for somebody eight years late.
+        late = tag_width(Status.OVERDUE, _("{n} mo late").format(n=99))
         columns = (
-            Column(_("Patient"), 168, 1),
-            Column(_("Clinic"), 108),
+            Column(_("Patient"), 168),
+            Column(_("Clinic"), 122),
             Column(_("Since surgery"), 80),
-            Column(_("Last MRI"), 164, 2),
-            Column(_("A year of MRIs"), 200, 9),
-            Column(_("Next MRI"), 154),
+            Column(_("Last MRI"), 160, 1),
+            Column(_("A year of MRIs"), 196, 12),
+            Column(_("Next MRI"), max(154, late + PAD + 8)),
         )
         table = GroupedTable(columns, _("Follow-up"))
         table.opened.connect(self._open)

@@ -89,13 +89,17 @@ def listing(
     *,
     least: int = PAGE,
     after: str | None = None,
+    compact: bool = False,
 ) -> Listing:
-    """Those wanted from there on, at least `least` where there are as many and not too many others between."""
+    """Those wanted from there on, at least `least` where there are as many and not too many others between.
+
+    `compact` puts the action and who follows up beneath the reason.
+    """
     rows: list[TableRow] = []
     read = 0
     while True:
         page = queries.open_variances(after=after, limit=PAGE)
-        rows.extend(_row(queries, row, now, words) for row in page.rows if wanted.lets_through(row))
+        rows.extend(_row(queries, row, now, words, compact) for row in page.rows if wanted.lets_through(row))
         read += len(page.rows)
         after = page.next
         if after is None or len(rows) >= least:
@@ -127,7 +131,7 @@ def census(queries: Queries) -> Census:
     )
 
 
-def _row(queries: Queries, row: VarianceRow, now: datetime, words: Words) -> TableRow:
+def _row(queries: Queries, row: VarianceRow, now: datetime, words: Words, compact: bool) -> TableRow:
     identity, variance = row.patient.identity, row.variance
     definition = queries.definition(row.pathway, row.version)
     facts = wording.in_a_row((words.day(identity.birth_date), identity.mrn))
@@ -140,7 +144,7 @@ def _row(queries: Queries, row: VarianceRow, now: datetime, words: Words) -> Tab
             Cell(identity.display_name, sub=facts, strong=True),
             Cell(title, sub=words.short_moment(row.occurred_at, now)),
             Cell(status=Status.VARIANCE, tag=variance_class(variance.variance_class, words)),
-            _typed(variance.reason),
+            _typed(variance.reason, *((variance.action, variance.follow_up_by) if compact else ())),
             _typed(variance.action),
             _typed(variance.follow_up_by),
             Cell(open_for(row.occurred_at, now, words), muted=True),
@@ -161,8 +165,12 @@ def open_for(since: datetime, now: datetime, words: Words) -> str:
     return words.ngettext("{n} month", "{n} months", months)
 
 
-def _typed(text: str) -> Cell:
+def _typed(text: str, *beneath: str) -> Cell:
+    sub = " · ".join(filter(None, map(_shortened, beneath)))
+    told = _shortened(text)
+    return Cell(told or NOTHING, sub=sub, muted=not told)
+
+
+def _shortened(text: str) -> str:
     told = " ".join(text.split())
-    if not told:
-        return Cell(NOTHING, muted=True)
-    return Cell(told if len(told) <= LONGEST else f"{told[:LONGEST].rstrip()}…")
+    return told if len(told) <= LONGEST else f"{told[:LONGEST].rstrip()}…"

@@ -48,6 +48,7 @@ class VariancesView(Screen):
         self._words = bridge.words
         self._next: str | None = None
         self._census: Census | None = None
+        self._compact = False
         self._stale = True
         self._returned = False
         self._first_time = True
@@ -104,13 +105,14 @@ class VariancesView(Screen):
 
     def refresh(self) -> None:
         now, words, wanted = self._bridge.clock.now(), self._words, self._wanted()
+        compact = self._compact
         least = max(PAGE, self.table.rows().rowCount())
         self._stale = False
         self._minute.start((60 - now.second) * 1000 + 20)
         self._bridge.forget(self, "more")
         self._bridge.ask(
             self,
-            lambda queries: listing(queries, now, words, wanted, least=least),
+            lambda queries: listing(queries, now, words, wanted, least=least, compact=compact),
             self._show_listing,
             topic="list",
         )
@@ -146,8 +148,12 @@ class VariancesView(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         compact = event.size().width() < _COMPACT_BELOW
-        for column in (_ACTION, _WHO):
-            self.table.hide_column(column, compact)
+        if compact != self._compact:
+            self._compact = compact
+            for column in (_ACTION, _WHO):
+                self.table.hide_column(column, compact)
+            if self._census is not None:
+                self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -277,13 +283,13 @@ class VariancesView(Screen):
 
     def _ask_more(self) -> None:
         after, wanted = self._next, self._wanted()
-        now, words = self._bridge.clock.now(), self._words
+        now, words, compact = self._bridge.clock.now(), self._words, self._compact
         if after is None:
             self.table.append_rows((), more=False)
             return
         self._bridge.ask(
             self,
-            lambda queries: listing(queries, now, words, wanted, after=after),
+            lambda queries: listing(queries, now, words, wanted, after=after, compact=compact),
             self._append,
             topic="more",
         )
