@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,23 @@ from db.migrate import migrate, stored_number
 from db.sqlite import APPLICATION_ID
 from db.store import SCHEMA_NUMBER
 from db.tables import metadata
-from pathway_app.commands import IssueSheets, ReportFailedPrint
+from pathway_app.commands import (
+    ChangeMeeting,
+    CorrectIdentity,
+    IssueSheets,
+    PlanMeeting,
+    ReportFailedPrint,
+)
 from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.meetings import MeetingCase
 from pathway_app.services import Service
 from pathway_app.sheets import Destination, Pack, Sheet, Shown
-from tests.clocks import HandClock
+from tests.clocks import NOW, HandClock
+from tests.older import make_older
 from tests.postgresql import PostgresqlServer
-from tests.recording import COORDINATOR, generated, install, record_all
+from tests.recording import COORDINATOR, PATHWAY, generated, install, record_all
 
+MEETING = NOW + timedelta(days=3)
 CATALOGUE_SQLITE = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
 CATALOGUE_POSTGRESQL = (
     "SELECT table_name, column_name, data_type, is_nullable, collation_name, column_default"
@@ -168,6 +178,48 @@ def _fill(place: Place, definition: PathwayDefinition, body: str) -> None:
             with record.queries() as queries:
                 failed = ReportFailedPrint(issue=queries.log_head().number)
             Service(record).execute(failed, COORDINATOR)
+    plan = PlanMeeting(at=MEETING + timedelta(days=number), pathway=PATHWAY, cases=(MeetingCase(course.id),))
+    if not course.endings:
+        (meeting_id,) = Service(record).execute(plan, COORDINATOR).meetings
+        cancel = ChangeMeeting(meeting_id=meeting_id, seen_revision=0, cancelled=True)
+        Service(record).execute(cancel, COORDINATOR)
+    record.close()
+    _check(place)
+
+
+def test_former_identities_are_not_thrown_away(
+    places: list[Place], definition: PathwayDefinition, definition_body: str
+) -> None:
+    """They stand nowhere but in their table."""
+    place, _ = places
+    _make(place)
+    _fill(place, definition, definition_body)
+    record = DatabaseRecords(HandClock()).open(place.address)
+    with record.queries() as queries:
+        (someone,) = (row.patient for row in queries.patients().rows)
+    identity = replace(someone.identity, given_name="Anders")
+    correct = CorrectIdentity(patient_id=someone.id, identity=identity, reason="verkeerd", seen=0)
+    Service(record).execute(correct, COORDINATOR)
+    record.close()
+    with place.engine.connect() as connection:
+        with pytest.raises(RuntimeError, match="would be lost"):
+            migrate(connection, "0002")
+        assert stored_number(connection) == SCHEMA_NUMBER
+    _check(place)
+
+
+def test_what_the_older_program_left_is_listed(
+    places: list[Place], definition: PathwayDefinition, definition_body: str
+) -> None:
+    place, _ = places
+    make_older(place.address, definition, definition_body)
+    DatabaseRecords(HandClock()).migrate(place.address)
+    record = DatabaseRecords(HandClock()).open(place.address)
+    with record.queries() as queries:
+        assert len(queries.patients().rows) == queries.patient_count() == 2
+        for row in queries.patients().rows:
+            identity = row.patient.identity
+            assert queries.look_alikes(identity, exclude="nobody")[0].patient.id == row.patient.id
     record.close()
     _check(place)
 

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlcipher3.dbapi2
 
+from db import patient_list
 from db.engine import DatabaseRecord
-from pathway_app.queries import WorklistGroup
+from pathway_app.domain.ids import new_id
+from pathway_app.meetings import Meeting, MeetingCase
+from pathway_app.people import Patient
+from pathway_app.queries import FormerIdentity, PatientFilter, PatientSort, SortBy, WorklistGroup
 from pathway_app.sheets import Copy, Destination, Pack, Sheet
 from tests.conftest import OpenRecord
-from tests.recording import enrol, enter, generated, new_course, person, record_all, writing
+from tests.recording import (
+    PATHWAY,
+    enrol,
+    enter,
+    generated,
+    new_course,
+    person,
+    record_all,
+    writing,
+)
 
 NOW = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
 SMALL = ("site_setting", "account", "definition", "anon_1", "CONSTANT")
 """tables with a handful of rows, and the page that was just found"""
 
 
-def exercise(record: Any) -> None:
+def exercise(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     patient, course = generated(1, steps=3)
     record_all(record, patient, course)
     with writing(record) as work:
@@ -32,13 +48,42 @@ def exercise(record: Any) -> None:
         work.fail_issue(1)
         someone = person("12")
         enter(work, enrol(work, someone, new_course(someone, NOW)), generated(2)[1].entries[0])
+        planned = Meeting(new_id(), PATHWAY, NOW, (MeetingCase(course.id),), 0, False, "x", NOW)
+        work.add_meeting(planned)
+        work.change_meeting(planned, replace(planned, cancelled=True, revision=1))
+        work.meetings_at(PATHWAY, NOW)
+        former = FormerIdentity(1, someone.identity, NOW, "x", "")
+        corrected = replace(someone.identity, given_name="Anders")
+        work.correct_identity(Patient(someone.id, corrected), former, ("given_name",))
+    record.drafts("an").save("k", "x")
+    record.drafts("an").load("k")
+    record.drafts("an").all()
+    record.drafts("an").drop("k")
+    record.preferences("an").save("k", "x")
+    record.preferences("an").all()
+    record.preferences("an").drop("k")
     with record.queries() as queries:
         for group in WorklistGroup:
             queries.worklist(group, NOW)
         queries.worklist_counts(NOW)
         for text in ("vo", "vo de", "vo de 9"):
             queries.search(text)
-        queries.patients()
+        for by, descending in product(SortBy, (False, True)):
+            queries.patients(PatientFilter(phase="diagnosis"), PatientSort(by, descending))
+            monkeypatch.setattr(patient_list, "_FEW", 0)
+            queries.patients(PatientFilter("vo", ended=False), PatientSort(by, descending))
+            monkeypatch.undo()
+        queries.patients(PatientFilter("14/3/1974"))
+        queries.surgeons()
+        queries.look_alikes(someone.identity)
+        queries.identity_history(someone.id)
+        queries.open_variances()
+        for clinic in (None, "neurosurgery"):
+            queries.follow_ups(clinic)
+            queries.follow_up_counts(NOW, clinic)
+        queries.meeting("x")
+        queries.meetings()
+        queries.meetings(newest_first=True)
         queries.course(course.id)
         queries.course_of(patient.identity.mrn)
         list(queries.newest_courses())
@@ -53,9 +98,11 @@ NEWEST_EVENT = "ORDER BY log_event.seq DESC"
 """goes back from the end of the log, and stops at the first"""
 
 
-def test_lists_go_along_indexes(sqlite_file: Path, opened: OpenRecord) -> None:
+def test_lists_go_along_indexes(
+    sqlite_file: Path, opened: OpenRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = opened(str(sqlite_file))
-    exercise(record)
+    exercise(record, monkeypatch)
     assert isinstance(record, DatabaseRecord)
     connection = sqlcipher3.dbapi2.connect(str(sqlite_file))
     checked = 0
