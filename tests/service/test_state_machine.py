@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -23,6 +24,7 @@ from pathway_app.derived import derive
 from pathway_app.domain.course import course_state
 from pathway_app.domain.entries import Variance, VarianceClass
 from pathway_app.domain.errors import Conflict, Refused
+from pathway_app.meetings import Meeting, MeetingCase
 from pathway_app.people import Actor, Identity, Role, Sex
 from pathway_app.services import Service
 from pathway_app.sheets import Copy, Destination, Pack, Sheet, Shown
@@ -34,7 +36,7 @@ from tests.oracle.record import CHECKPOINTS
 
 PATHWAY = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
 DEFINITION = load_definition(PATHWAY)
-BODY = definition_to_json(DEFINITION)
+VERSIONS = ("1", "2")
 BIRTH = date(1974, 3, 14)
 START = datetime(2026, 3, 28, 22, 0, tzinfo=UTC)
 ADMIN = Actor("admin", "Admin", Role.ADMINISTRATOR)
@@ -68,10 +70,17 @@ class CourseMachine(RuleBasedStateMachine):
         for person in (ADMIN, *PEOPLE):
             account = c.AddAccount(name=person.name, full_name=person.full_name, role=person.role)
             self.service.execute(account, ADMIN)
-        self.service.execute(c.InstallDefinition(pathway=DEFINITION.id, version="1", body=BODY), ADMIN)
-        identity = Identity("9000001", "Voorbeeld", "Demo", BIRTH, Sex.FEMALE)
-        enrol = c.EnrolPatient(identity=identity, pathway=DEFINITION.id, at=self.clock.now())
-        (self.course_id,) = self.service.execute(enrol, PEOPLE[0]).courses
+        # Two versions that ask the same: what is accepted does not depend on which one is followed.
+        for version in VERSIONS:
+            body = definition_to_json(replace(DEFINITION, version=version))
+            install = c.InstallDefinition(pathway=DEFINITION.id, version=version, body=body)
+            self.service.execute(install, ADMIN)
+        self.identities = [Identity("9000001", "Voorbeeld", "Demo", BIRTH, Sex.FEMALE)]
+        enrol = c.EnrolPatient(identity=self.identities[0], pathway=DEFINITION.id, at=self.clock.now())
+        changes = self.service.execute(enrol, PEOPLE[0])
+        (self.course_id,), (self.patient_id,) = changes.courses, changes.patients
+        self.versions: list[tuple[str, int]] = []
+        self.meetings: dict[str, Meeting] = {}
         self.entries: list[dict[str, Any]] = []
         self.replay = Replay(BIRTH)
         self.last: tuple[c.Command, Actor] | None = None
@@ -288,6 +297,110 @@ class CourseMachine(RuleBasedStateMachine):
             self.service.execute(stale, PEOPLE[1])
             raise AssertionError("a change that the user had not seen was overwritten")
 
+    @rule(version=st.sampled_from(VERSIONS), reason=st.sampled_from(("nieuwe versie", " ")))
+    def move(self, version: str, reason: str) -> None:
+        now = self.versions[-1][0] if self.versions else VERSIONS[-1]
+        command = c.MoveCourse(
+            course_id=self.course_id, version=version, reason=reason, seen_revision=len(self.entries)
+        )
+        try:
+            self.service.execute(command, PEOPLE[0])
+        except Refused as refused:
+            codes = {reason.code for reason in refused.reasons}
+            assert codes == {"same-version" if version == now else "reason-missing"}
+            return
+        assert version != now
+        assert reason.strip()
+        self.versions.append((version, len(self.entries)))
+
+    @rule(
+        given_name=st.sampled_from(("Demo", "Dema", "Łukasz")),
+        bed=st.sampled_from((None, "3B-2")),
+        reason=st.sampled_from(("verkeerd", "")),
+        late=st.booleans(),
+    )
+    def correct_identity(self, given_name: str, bed: str | None, reason: str, late: bool) -> None:
+        before = self.identities[-1]
+        after = replace(before, given_name=given_name, bed=bed)
+        seen = len(self.identities) - 1
+        command = c.CorrectIdentity(
+            patient_id=self.patient_id, identity=after, reason=reason, seen=seen - 1 if late else seen
+        )
+        try:
+            changed = self.service.execute(command, PEOPLE[1]).patients
+        except Conflict:
+            assert late
+            return
+        except Refused:
+            assert before.given_name != given_name
+            assert not reason
+            return
+        assert not late
+        assert changed == ({self.patient_id} if before != after else set())
+        if changed:
+            self.identities.append(after)
+
+    @rule(days=st.integers(0, 3), postponed=st.booleans())
+    def plan_meeting(self, days: int, postponed: bool) -> None:
+        at = START + timedelta(days=days)
+        cases = (MeetingCase(self.course_id, postponed=postponed),)
+        command = c.PlanMeeting(at=at, pathway=DEFINITION.id, cases=cases)
+        try:
+            (meeting_id,) = self.service.execute(command, PEOPLE[0]).meetings
+        except Refused:
+            assert any(each.at == at and not each.cancelled for each in self.meetings.values())
+            return
+        self.meetings[meeting_id] = Meeting(
+            meeting_id, DEFINITION.id, at, cases, 0, False, PEOPLE[0].name, self.clock.now()
+        )
+
+    @precondition(lambda self: self.meetings)
+    @rule(random=st.randoms(use_true_random=False), cancelled=st.booleans(), late=st.booleans())
+    def change_meeting(self, random: Random, cancelled: bool, late: bool) -> None:
+        meeting = self.meetings[random.choice(sorted(self.meetings))]
+        command = c.ChangeMeeting(
+            meeting_id=meeting.id,
+            seen_revision=meeting.revision + late,
+            cancelled=cancelled,
+        )
+        others = [each for each in self.meetings.values() if each is not meeting and not each.cancelled]
+        try:
+            changed = self.service.execute(command, PEOPLE[0]).meetings
+        except Conflict:
+            assert late
+            return
+        except Refused:
+            assert meeting.cancelled
+            assert not cancelled
+            assert any(each.at == meeting.at for each in others)
+            return
+        assert bool(changed) is (cancelled != meeting.cancelled)
+        if changed:
+            self.meetings[meeting.id] = replace(
+                meeting,
+                cancelled=cancelled,
+                revision=meeting.revision + 1,
+                by=PEOPLE[0].name,
+                recorded_at=self.clock.now(),
+            )
+
+    @invariant()
+    def nothing_of_the_day_is_lost(self) -> None:
+        if not hasattr(self, "course_id"):
+            return
+        with self.record.queries() as queries:
+            found = queries.course(self.course_id)
+            assert found is not None
+            assert found.patient.identity == self.identities[-1]
+            history = [each.identity for each in queries.identity_history(self.patient_id)]
+            assert history == self.identities[:-1]
+            assert [(move.after, move.revision) for move in found.course.moves] == self.versions
+            by_time = sorted(self.meetings.values(), key=lambda each: (each.at, each.id))
+            assert list(queries.meetings(limit=100)) == by_time
+            (row,) = queries.patients().rows
+            assert (row.patient, row.version) == (found.patient, found.course.version)
+            assert queries.search(self.identities[-1].given_name)[0] == row
+
     def _stored(self) -> Any:
         with self.record.queries() as queries:
             found = queries.course(self.course_id)
@@ -322,7 +435,7 @@ class CourseMachine(RuleBasedStateMachine):
         expected = status(
             {
                 "patient": {"mrn": "9000001"},
-                "pathway": {"id": DEFINITION.id, "version": "1"},
+                "pathway": {"id": DEFINITION.id, "version": VERSIONS[0]},
                 "entries": self.entries,
                 "ended": None,
             },
