@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
+from pathway_app.domain.entries import Value
 from pathway_app.i18n import Words
 from pathway_app.languages import LANGUAGES
 from tests.clocks import NOW, HandClock
@@ -21,8 +22,8 @@ from tests.conftest import OpenRecord
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.follow_up_ward import FollowUpWard, day, fill
 from tests.ui.small_ward import SmallWard
-from ui import theme
 from tests.ui.windows import focused
+from ui import theme
 from ui.course.forms import StepForm
 from ui.course.plans import OCCURRED_AT
 from ui.followup.listing import PAGE, drift_words
@@ -239,6 +240,10 @@ def test_the_rail_counts_who_is_overdue(user: AtWindow, ids: dict[str, str], oth
     assert "2 overdue" in count()
 
 
+def patients(user: AtWindow) -> list[str]:
+    return [title for title in titles(user) if title.startswith("PATIENT")]
+
+
 def test_a_long_list_comes_in_pages(
     qtbot: QtBot, sqlite_file: Path, clock: HandClock, opened: OpenRecord
 ) -> None:
@@ -250,17 +255,16 @@ def test_a_long_list_comes_in_pages(
         at = NOW - timedelta(days=30)
         ward.enter(course, "mri-contrast", at, {"region": ("cervical",), "suspected_type": "ependymoma"})
         ward.enter(course, "treatment-decision", at, {"decision": "no-operation"})
-        plan = {"clinic": "neurosurgery", "interval_months": 1 + number % 12}
+        plan: dict[str, Value] = {"clinic": "neurosurgery", "interval_months": 1 + number % 12}
         ward.enter(course, "follow-up-planned", at + timedelta(hours=1), plan)
     with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
         user.inside.go("followup")
         user.settle()
         shown = view(user).table.rows()
-        patients = lambda: [t for t in titles(user) if t.startswith("PATIENT")]  # noqa: E731
-        assert len(patients()) < many
+        assert len(patients(user)) < many
         user.press(Key.Key_End)
         user.press(Key.Key_End)
-        assert len(patients()) == many == len(set(patients()))
+        assert len(patients(user)) == many == len(set(patients(user)))
         assert [t for t in titles(user) if "·" in t] == list(
             dict.fromkeys(t for t in titles(user) if "·" in t)
         )

@@ -120,7 +120,8 @@ class FollowUpView(Screen):
         self._bridge.ask(self, question, self._show_listing, topic="list")
 
     def focus_first(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        listed = self._pages.currentIndex() == 0
+        (self.table if listed else self.clinic_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print_sheet(self) -> None:
         """Ask for the sheet of those whom the list shows, in its order."""

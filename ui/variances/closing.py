@@ -35,6 +35,8 @@ class Closing(QObject):
     """what was closed, in a sentence"""
     told = Signal(str)
     """why nothing was closed"""
+    over = Signal()
+    """the question is gone, whatever was answered"""
     stale = Signal()
     """the list no longer says what is in the record"""
 
@@ -82,6 +84,7 @@ class Closing(QObject):
         if reason:
             dialog.field(REASON).set_value(reason)
         dialog.answered.connect(lambda values: self._give(record, found, title, str(values[REASON])))
+        dialog.finished.connect(self.over)
         dialog.open()
 
     def _told(self, record: CourseRecord, found: _Open) -> tuple[str, str]:

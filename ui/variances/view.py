@@ -57,6 +57,7 @@ class VariancesView(Screen):
         self.closing.done.connect(self.notice)
         self.closing.told.connect(self.notice)
         self.closing.stale.connect(self.refresh)
+        self.closing.over.connect(self.focus_first)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -119,7 +120,8 @@ class VariancesView(Screen):
         self._bridge.ask(self, census, self._show_census, topic="census")
 
     def focus_first(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        listed = self._pages.currentIndex() == 0
+        (self.table if listed else self.class_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen(self) -> str:
         """The key of the chosen row."""
