@@ -29,6 +29,10 @@ class DatabaseRecord:
     def url(self) -> str:
         return self._store.address
 
+    @property
+    def reading_only(self) -> str | None:
+        return self._store.refusing
+
     def unit_of_work(self) -> UnitOfWork:
         from db.unit_of_work import DatabaseUnitOfWork
 

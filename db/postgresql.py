@@ -63,6 +63,7 @@ def fault_of(error: Exception) -> EnvironmentFault | None:
 
 class PostgresqlStore:
     dialect = "postgresql"
+    refusing: str | None = None  # a server tells at the command
 
     """One database on a server. A writer waits `patience` seconds for another one."""
 

@@ -206,7 +206,7 @@ class SqliteStore:
         _open_files[self._held] += 1
         self._clock = clock
         self._patience = patience
-        self._refusing = refusing
+        self.refusing = refusing
         # Readers of a file that is taken to be immutable look at it anew each time.
         kept = 0 if mode == "immutable" else _CONNECTIONS_KEPT
         self._pool = _Pool(lambda: connect(path, mode, patience), kept)
@@ -222,8 +222,8 @@ class SqliteStore:
         return self._begin("BEGIN")
 
     def begin_write(self) -> Link:
-        if self._refusing is not None:
-            raise EnvironmentFault(self._refusing, path=str(self._path))
+        if self.refusing is not None:
+            raise EnvironmentFault(self.refusing, path=str(self._path))
         if not self._writer.acquire(timeout=self._patience):
             raise EnvironmentFault("database-locked", path=str(self._path))
         try:

@@ -28,6 +28,11 @@ class Store(Protocol):
         ...
 
     @property
+    def refusing(self) -> str | None:
+        """Why nothing can be written: the code of a fault; None where it can."""
+        ...
+
+    @property
     def statements(self) -> Statements: ...
 
     def begin_read(self) -> Link:

@@ -89,6 +89,9 @@ class Bridge(QObject):
         self.saved_at: datetime | None = None
         self.unsaved_fault: EnvironmentFault | None = None
         """why the present actor's newest command was not saved; None once one was"""
+        self.reading_only: str | None = None
+        """the code of the fault that says why nothing can be saved here"""
+        self.not_saved_at: datetime | None = None
         self.present_fault: EnvironmentFault | None = None
         """what the surroundings lack, until something succeeds again"""
         self.changed_last: str | None = None
@@ -203,7 +206,7 @@ class Bridge(QObject):
         def went_wrong(fault: BaseException) -> None:
             assert isinstance(fault, EnvironmentFault)
             if actor == self.actor:
-                self.unsaved_fault = fault
+                self.unsaved_fault, self.not_saved_at = fault, self.clock.now()
             if failed is not None and _lives(asker):
                 failed(fault)
             self._on_fault(fault, "command", again)
@@ -347,6 +350,7 @@ class Bridge(QObject):
 
     def _on_open(self, told: _Open) -> None:
         self._record = told.record
+        self.reading_only = told.record.reading_only
         self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
         self.zone = told.words.zone
         self.is_connected = True

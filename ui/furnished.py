@@ -280,6 +280,7 @@ class Furnished(QWidget):
         bridge.fault.connect(self._show_fault)
         bridge.recovered.connect(self.banner.clear)
         bridge.committed.connect(self._show_foot)
+        bridge.not_saved.connect(self._show_foot)
         bridge.actor_changed.connect(self._show_foot)
         bridge.busy_changed.connect(self._show_busy)
         DowntimeSchedule(bridge, self, self._say_downtime)

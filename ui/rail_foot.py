@@ -20,14 +20,29 @@ from ui.widgets.tag import StatusTag
 
 
 def foot_lines(bridge: Bridge) -> list[FootLine]:
-    """Who, where, and when something was last saved (only once a commit has returned)."""
+    """Who, where, and whether what was entered is saved."""
     _ = bridge.words.gettext
     lines = [FootLine(bridge.actor.full_name, strong=True), FootLine(role_word(bridge.actor, bridge.words))]
     lines += [FootLine(text) for text in (bridge.site.ward, bridge.site.hospital) if text]
-    if bridge.saved_at is not None:
-        saved = _("Saved {time}").format(time=bridge.words.time(bridge.saved_at))
-        lines.append(FootLine(saved, status=Status.DONE))
+    lines += standing_lines(bridge)
     return lines
+
+
+def standing_lines(bridge: Bridge) -> list[FootLine]:
+    """What became of what was entered, in the order of weight: nothing can be saved here; the newest entry was not
+    saved, and why; when the newest was (only once its commit has returned). Empty before the first entry."""
+    _, words = bridge.words.gettext, bridge.words
+    if bridge.reading_only is not None:
+        return [FootLine(_("Reading only: nothing can be saved here"), status=Status.BLOCKED)]
+    if bridge.unsaved_fault is not None and bridge.not_saved_at is not None:
+        from pathway_app.messages import Sentences
+
+        not_saved = _("Not saved {time}").format(time=words.time(bridge.not_saved_at))
+        reason = Sentences(words).fault(bridge.unsaved_fault)
+        return [FootLine(not_saved, strong=True, status=Status.OVERDUE), FootLine(reason)]
+    if bridge.saved_at is not None:
+        return [FootLine(_("Saved {time}").format(time=words.time(bridge.saved_at)), status=Status.DONE)]
+    return []
 
 
 def role_word(actor: Actor, words: Words) -> str:

@@ -14,21 +14,24 @@ import pytest
 import sqlcipher3.dbapi2
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
+from pathway_app.commands import AddNote
 from pathway_app.ports import Record
 from tests.clocks import HandClock
 from tests.ui.at_window import AtWindow, Key, at_window
 from tests.ui.small_ward import AUDITOR, COORDINATOR, NURSE, SmallWard
-from tests.ui.windows import show_active
+from tests.ui.windows import focused, show_active
 from ui import pictures
 from ui.app import build
 from ui.keys_help import KeysHelp
 from ui.opening import OpeningFailed
 from ui.rail_foot import DemoMark, foot_lines
 from ui.shell import Shell, fitting
+from ui.widgets.plain import PlainLabel
 from ui.widgets.tag import StatusTag
 
 ROOT = Path(__file__).parents[2]
@@ -239,13 +242,77 @@ def test_a_locked_record_is_told_in_a_banner_and_the_same_tick_tried_again(
         assert user.inside.banner.isVisible()
         assert user.inside.banner.text() == "The database is in use elsewhere; nothing was saved. Try again."
         assert user.bridge.saved_at is None
+        assert standing(user) == [
+            "Not saved 09:41",
+            "The database is in use elsewhere; nothing was saved. Try again.",
+        ]
         assert user.steps()[0] == "Surgery discussed with the patient"
         holder.execute("ROLLBACK")
         holder.close()
         user.click(user.inside.banner.retry_button)
         assert not user.inside.banner.isVisible()
         assert user.steps()[0] != "Surgery discussed with the patient"
-        assert user.bridge.saved_at is not None
+        assert standing(user) == ["Saved 09:41"]
+
+
+def standing(user: AtWindow) -> list[str]:
+    """What the rail's foot shows of what was entered."""
+    shown = [label.text() for label in user.inside.rail.findChildren(PlainLabel) if label.isVisible()]
+    return shown[shown.index(user.bridge.site.ward) + 1 :]
+
+
+def test_nothing_is_said_of_saving_before_the_commit_has_returned(user: AtWindow) -> None:
+    assert standing(user) == []
+    user.choose("4474021")
+    user.press(Key.Key_Right)
+    QTest.keyClick(focused(), Key.Key_Space)
+    assert user.bridge.is_busy()
+    assert standing(user) == []
+    user.settle()
+    assert standing(user) == ["Saved 09:41"]
+
+
+def test_a_later_fault_takes_the_place_of_saved(user: AtWindow, ward_file: Path) -> None:
+    user.choose("4474021")
+    user.press(Key.Key_Right)
+    user.press(Key.Key_Space)
+    holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    course = user.today.chosen()
+    told: list[object] = []
+    user.bridge.execute(AddNote(course_id=course, text="x"), done=told.append, refused=told.append)
+    user.qtbot.waitUntil(lambda: not user.bridge.is_busy(), timeout=20_000)
+    user.settle()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert not told
+    assert standing(user)[0] == "Not saved 09:41"
+    user.bridge.become(NURSE)
+    user.settle()
+    assert standing(user) == [], "it was said of somebody else"
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="needs an account that may not write everywhere"
+)
+def test_a_file_that_cannot_be_written_is_said_for_good(
+    qtbot: QtBot, ward_file: Path, clock: HandClock
+) -> None:
+    ward_file.chmod(0o444)
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock) as user:
+        assert standing(user) == ["Reading only: nothing can be saved here"]
+
+
+def test_a_record_opened_for_reading_says_so(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
+    def connect() -> Record:
+        return DatabaseRecords(clock).open(str(ward_file), read_only=True)
+
+    with at_window(qtbot, connect, clock) as user:
+        assert standing(user) == ["Reading only: nothing can be saved here"]
+        user.choose("4474021")
+        user.press(Key.Key_Right)
+        user.press(Key.Key_Space)
+        assert standing(user) == ["Reading only: nothing can be saved here"]
 
 
 @pytest.mark.expects_log

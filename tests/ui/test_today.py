@@ -13,17 +13,21 @@ from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
 from pathway_app.commands import SkipCheckpoint
+from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Action, Variance, VarianceClass
+from pathway_app.languages import LANGUAGES
 from pathway_app.ports import Record
 from pathway_app.queries import CourseRecord, WorklistGroup
 from tests.clocks import NOW, HandClock
 from tests.conftest import OpenRecord
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.small_ward import AUDITOR, BEFORE_SURGERY, COORDINATOR, NURSE, SmallWard
+from ui import theme
 from ui.rail_foot import foot_lines
 from ui.today.listing import Wanted
 from ui.widgets.checklist_content import Tick
 from ui.widgets.confirm_reason import REASON, ConfirmReason
+from ui.widgets.table_paint import PAD
 
 
 @pytest.fixture
@@ -480,3 +484,20 @@ def refusal(user: AtWindow) -> str:
 def foot(user: AtWindow) -> list[str]:
     """The lines at the rail's foot."""
     return [line.text for line in foot_lines(user.bridge)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_is_to_act_is_written_without_breaking_a_word(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, definition: PathwayDefinition, language: str
+) -> None:
+    def connect() -> Record:
+        return DatabaseRecords(clock).open(str(ward_file))
+
+    with at_window(qtbot, connect, clock, language=language) as user:
+        room = user.today.table.columnWidth(4) - PAD - 4
+        small = theme.metrics(theme.Size.SMALL)
+        words = {word for each in definition.by_id.values() for word in each.who[language].split()}
+        assert len(words) > 5
+        assert {
+            word: small.horizontalAdvance(word) for word in words if small.horizontalAdvance(word) > room
+        } == {}

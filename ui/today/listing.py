@@ -105,7 +105,7 @@ class ListingQuestion:
                 Cell(identity.bed or NO_BED, muted=not identity.bed),
                 Cell(segments=segments(current.progress), spoken=spoken_progress(current.progress, words)),
                 step,
-                Cell(who, muted=True),
+                Cell(sub=who),
                 _term_cell(row, term),
             ),
             step=step_key(*shown) if shown is not None else "",

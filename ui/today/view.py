@@ -28,7 +28,7 @@ from ui.widgets.search import typed_sign
 from ui.widgets.table_rows import Column
 
 _COMPACT_BELOW = 900
-_PANEL, _NARROW_PANEL = 310, 264
+_PANEL, _NARROW_PANEL = 292, 264
 _BED, _PROGRESS, _WHO = 1, 2, 4
 
 
@@ -210,9 +210,9 @@ class TodayView(Screen):
         columns = (
             Column(_("Patient"), 178, 2),
             Column(_("Bed"), 54),
-            Column(_("Progress"), 104, 2),
-            Column(_("Next step"), 184, 3),
-            Column(_("Who"), 118, 1),
+            Column(_("Progress"), 92, 1),
+            Column(_("Next step"), 176, 3),
+            Column(_("Who"), 147),
             Column(_("Term"), 162, 1),
         )
         table = GroupedTable(columns, _("Worklist"))

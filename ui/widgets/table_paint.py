@@ -39,7 +39,12 @@ def cell_height(cell: Cell, width: int) -> int:
         return tag_height()
     if cell.tag and not cell.text:
         return tag_height() + (0 if _stands_beside(cell, width) else theme.metrics(Size.SMALL).height() + 2)
-    return _laid(cell.text, width, False, cell.strong)[1] + _low_height(cell, width)
+    return _text_height(cell, width) + _low_height(cell, width)
+
+
+def _text_height(cell: Cell, width: int) -> int:
+    """None where only small words stand in the cell: they are centred then."""
+    return _laid(cell.text, width, False, cell.strong)[1] if cell.text else 0
 
 
 def _low_height(cell: Cell, width: int) -> int:
@@ -152,7 +157,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     """
     c = theme.colours()
     left, wide = box.left(), box.width()
-    text_high = _laid(cell.text, wide, False, cell.strong)[1]
+    text_high = _text_height(cell, wide)
     below = cell.tag or cell.sub
     low_high = _low_height(cell, wide) if below else 0
     top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
