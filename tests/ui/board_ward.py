@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecord
@@ -18,7 +19,7 @@ from pathway_app import commands as c
 from pathway_app.meetings import Meeting, MeetingCase
 from pathway_app.people import Identity, Sex
 from tests.clocks import HandClock
-from tests.ui.at_window import AtWindow, at_window
+from tests.ui.at_window import Asked, AtWindow, at_window
 from tests.ui.ward import (
     _BEFORE_BED_REST,
     CLAES,
@@ -156,6 +157,16 @@ class AtBoard:
     def settle(self) -> None:
         for _round in range(4):
             self.desk.settle()
+        shell = self.desk.shell
+        if QApplication.activeModalWidget() is None and not shell.isActiveWindow():
+            shell.activateWindow()  # a desktop does that by itself
+            self.desk.qtbot.waitUntil(shell.isActiveWindow)
+
+    def dialog(self, kind: type[Asked]) -> Asked:
+        """The open dialog of that kind, once it has the keys."""
+        found = self.desk.dialog(kind)
+        self.desk.qtbot.waitUntil(found.isActiveWindow)
+        return found
 
     def press(self, key: Any, modifiers: Any = None) -> None:
         if modifiers is None:

@@ -70,7 +70,7 @@ class CaseTable(GroupedTable):
         discuss = theme.metrics().horizontalAdvance(self._words.gettext("Discuss…")) + 14
         return (
             Column(number, 30),
-            Column(patient, 120 if self.is_compact else 168, 3),
+            Column(patient, 84 if self.is_compact else 168, 3),
             Column(findings, max(100, tags[0]), 2),
             Column(term, max(tags[1], discuss, 60), 1),
         )
@@ -197,11 +197,12 @@ class CaseTable(GroupedTable):
         )
 
     def _offer(self, waiting: Sequence[Listed]) -> None:
-        """A button in the row of each who waits."""
+        """A button in the row of each who waits, for the mouse: with the keys one chooses the row first."""
         _ = self._words.gettext
         for each in waiting:
             button = make_button(_("Discuss…"), role="link")
             button.setAccessibleName(f"{_('Discuss all the same…')} {each.name}")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, course=each.course_id: self.discuss_wanted.emit(course))
             index = self.rows().index(self.rows().row_of(each.course_id), _TERM)
             self.setIndexWidget(index, button)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pathway_app import commands
 from pathway_app.domain.entries import Place
@@ -236,7 +236,9 @@ class Deciding(QObject):
         return form
 
     def _drop(self, place: Place) -> None:
-        form = self._forms.pop(place)
+        form, keys = self._forms.pop(place), QApplication.focusWidget()
+        if keys is not None and form.isAncestorOf(keys):
+            self.left.emit()  # else Qt would hand the keys to whatever comes next
         form.hide()
         form.deleteLater()
 
@@ -340,6 +342,9 @@ class Deciding(QObject):
         self._drop(place)
         self._presume()
         self.forms_changed.emit()
+        for _place, form in self._live():
+            form.focus_first()
+            break
 
     def _enter_mine(self, place: Place, mode: Mode) -> None:
         """What was typed, over what someone else entered: only the reason lacks where that is a correction."""

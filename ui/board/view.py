@@ -317,6 +317,13 @@ class BoardView(Screen):
             self.table.show_agenda(shown, drafts, may_order=not fixed, may_list=not fixed)
         self._show_print()
         self.heading_changed.emit()
+        self._keep_keys()
+
+    def _keep_keys(self) -> None:
+        """A button that was pressed and is there no more leaves the keys to the list."""
+        window = self.window()
+        if self.isVisible() and window.isActiveWindow() and window.focusWidget() in (None, window):
+            self.focus_first()
 
     def _show_print(self) -> None:
         count = len(self._to_print())
