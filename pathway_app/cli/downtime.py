@@ -32,7 +32,7 @@ def downtime(session: Session) -> int:
     options, _ = session.options, session.words.gettext
     with session.record() as record:
         with record.queries() as queries:
-            actor, site = session.actor(queries), queries.site()
+            actor, site = session.issuer(queries), queries.site()
         folder = options.folder or site.downtime_folder
         if not folder:
             raise Refused(Refusal("downtime-folder-unknown", "folder"))

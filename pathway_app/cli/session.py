@@ -17,10 +17,10 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
-from pathway_app.people import Actor, Site
+from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Queries, Record
 from pathway_app.queries import CourseRecord
-from pathway_app.who_acts import who_acts
+from pathway_app.who_acts import login_name, who_acts
 
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII)
 _WITH_OFFSET = re.compile(_LOCAL.pattern + r"(?:[Zz]|[+-]\d{2}:?\d{2})", re.ASCII)
@@ -82,6 +82,17 @@ class Session:
         Raises Refused where there is no such account.
         """
         return who_acts(queries.accounts(), user=self.options.user, demo=queries.site().demo)
+
+    def issuer(self, queries: Queries) -> Actor:
+        """Who issues sheets: as `actor`, else the desktop's login, though it has no account. Reading needs none, and
+        the log is to tell who took a sheet along all the same. Raises Refused where `--user` is no account."""
+        try:
+            return self.actor(queries)
+        except Refused:
+            name = login_name()
+            if self.options.user is not None or name is None:
+                raise
+            return Actor(name, name, Role.AUDITOR)
 
     def moment(self, text: str | None) -> datetime:
         """The instant of `--as-of`: with an offset, or the ward's local time; a date is its last second.

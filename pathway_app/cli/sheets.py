@@ -113,7 +113,7 @@ def write(session: Session, record: Record, order: SheetOrder, path: Path) -> No
     from pathway_app.services.service import Service
 
     with record.queries() as queries:
-        actor, site = session.actor(queries), queries.site()
+        actor, site = session.issuer(queries), queries.site()
     language = order.language or session.options.lang or site.language
     made = issue(
         Service(record),

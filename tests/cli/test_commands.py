@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -199,7 +200,9 @@ def test_on_a_server_as_in_a_file(
     assert "secret" not in again.error
 
 
-def test_handover_sheets(on_ward: InProcess, tmp_path: Path) -> None:
+def test_handover_sheets(ward: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copyfile(ward / "ward.db", tmp_path / "ward.db")
+    on_ward = InProcess(tmp_path / "ward.db", capsys)
     one, everyone = tmp_path / "one.pdf", tmp_path / "ward.pdf"
     answer = on_ward("handover", "--patient", ANNELIES, "-o", str(one))
     assert (answer.code, answer.out) == (0, f"Written: {one}\n")

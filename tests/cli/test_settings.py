@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.store import SCHEMA_NUMBER
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.definition import PathwayDefinition
@@ -80,7 +81,7 @@ def test_an_older_database_names_the_command_that_helps(older: InProcess) -> Non
     address = f"sqlite:///{older.database}"
     assert answer.out == (
         f"What was there is kept in {older.database}.schema-1.\n"
-        f"Brought {address} from schema 1 to schema 2.\n"
+        f"Brought {address} from schema 1 to schema {SCHEMA_NUMBER}.\n"
     )
     assert older("verify").code == 0
     assert older("settings").out == UNTOUCHED.replace("hospital", "hospital  UZ").replace("ward", "ward  3B")
@@ -117,7 +118,7 @@ def test_migrate_on_a_server(
         assert "“migrate”" in server("worklist").error
         answer = server("migrate")
         assert (answer.code, answer.error) == (0, "")
-        assert "from schema 1 to schema 2" in answer.out
+        assert f"from schema 1 to schema {SCHEMA_NUMBER}" in answer.out
         assert "kept" not in answer.out
         assert server("verify").code == 0
         assert "up to date" in server("migrate").out

@@ -121,7 +121,7 @@ def test_every_reason_is_given_at_once(record: Record) -> None:
     assert sentences(record, demo="yes", ward="3B", zone="Mars", language="tlh") == [
         "There is no setting demo.",
         "Mars is not a time zone.",
-        "language: tlh is not one of nl, en.",
+        "language: tlh is not one of nl, en, fr, de.",
     ]
 
 

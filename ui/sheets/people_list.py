@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.theme import Size, Status
-from ui.widgets.plain import literal_tooltip
+from ui.widgets.plain import set_tooltip
 from ui.widgets.signs import paint_sign
 
 _HEIGHT = 40
@@ -74,7 +74,7 @@ class PeopleList(QListWidget):
             item = QListWidgetItem(" ".join(filter(None, (person.name, person.bed, person.facts))))  # spoken
             item.setData(_COURSE, person.course_id)
             item.setData(_PERSON, person)
-            item.setToolTip(literal_tooltip(f"{person.name}\n{person.facts}"))
+            set_tooltip(item, f"{person.name}\n{person.facts}")
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
             )

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QListWidgetItem, QMessageBox
 
 
 class PlainLabel(QLabel):
@@ -49,7 +49,7 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
-def set_tooltip(widget: QWidget, text: str) -> None:
+def set_tooltip(widget: QWidget | QListWidgetItem, text: str) -> None:
     """Give a tooltip that shows `text` literally, and no tooltip for an empty one."""
     widget.setToolTip(literal_tooltip(text))
 
