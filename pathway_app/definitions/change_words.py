@@ -13,10 +13,10 @@ from pathway_app.definitions.compare import (
     CheckpointDifference,
     Difference,
     Kind,
-    Misfit,
 )
 from pathway_app.definitions.telling import DefinitionWords
 from pathway_app.domain.definition import Checkpoint, Field, FieldKind, LocalText
+from pathway_app.domain.fitting import Misfit
 from pathway_app.i18n import Words
 from pathway_app.languages import LANGUAGES
 

@@ -1,4 +1,4 @@
-"""What one version of a pathway has otherwise than another, part by part; and what of a course would no longer fit.
+"""What one version of a pathway has otherwise than another, part by part.
 
 Pure. Parts are matched by their ids, never by their place or their words. Nothing that differs goes untold: where no
 finer name fits, the whole part is told as changed.
@@ -6,7 +6,7 @@ finer name fits, the whole part is told as changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,13 +14,11 @@ from typing import Any, TypeVar
 from pathway_app.domain.definition import (
     Checkpoint,
     Field,
-    FieldKind,
     PathwayDefinition,
     Phase,
     Rounds,
     Routes,
 )
-from pathway_app.domain.entries import Entry, Standings
 
 T = TypeVar("T")
 
@@ -118,17 +116,6 @@ class Difference:
         return tuple(each for each in self.checkpoints if each.kind is kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """An effective entry that a definition does not know: its checkpoint, one of its fields, or the value given."""
-
-    entry: Entry
-    checkpoint: str
-    round: int
-    field: str | None = None
-    value: Any = None
-
-
 def compare(before: PathwayDefinition, after: PathwayDefinition) -> Difference:
     """Everything in which `after` is otherwise than `before`; the names of the versions are not compared."""
     whole = [*_plain(before, after, _WHOLE), *_phases(before, after), *_statements(before, after)]
@@ -137,44 +124,6 @@ def compare(before: PathwayDefinition, after: PathwayDefinition) -> Difference:
     if not whole and not checkpoints and replace(before, version=after.version) != after:
         whole.append(Change(Kind.CHANGED, Aspect.OUTLINE, before, after))
     return Difference(before, after, tuple(whole), checkpoints)
-
-
-def misfits(entries: Iterable[Entry], definition: PathwayDefinition) -> tuple[Misfit, ...]:
-    """What of a course's effective entries `definition` does not know, in the order of entering."""
-    entries = tuple(entries)
-    standings = Standings(entries)
-    return tuple(found for entry in entries for found in _misfits(entry, standings, definition))
-
-
-def _misfits(entry: Entry, standings: Standings, definition: PathwayDefinition) -> Iterator[Misfit]:
-    if standings.effective(entry.id) is None:
-        note = standings.note(entry.id)
-        if note is not None and note.checkpoint is not None and note.checkpoint not in definition.by_id:
-            yield Misfit(note, note.checkpoint, note.round)
-        return
-    checkpoint_id, round_ = standings.place_of(entry.id)
-    checkpoint = definition.by_id.get(checkpoint_id)
-    if checkpoint is None or (round_ > 1 and checkpoint.rounds is None):
-        yield Misfit(entry, checkpoint_id, round_)
-        return
-    for name, value in entry.values.items():
-        field = checkpoint.field(name)
-        if field is None:
-            yield Misfit(entry, checkpoint_id, round_, name)
-            continue
-        for each in value if isinstance(value, tuple) else (value,):
-            if not _takes(field, each, several=isinstance(value, tuple)):
-                yield Misfit(entry, checkpoint_id, round_, name, each)
-
-
-def _takes(field: Field, value: Any, *, several: bool) -> bool:
-    if field.kind is FieldKind.INTEGER:
-        low, high = field.minimum, field.maximum
-        whole = isinstance(value, int)
-        return whole and (low is None or value >= low) and (high is None or value <= high)
-    if field.kind is FieldKind.TEXT:
-        return isinstance(value, str) and not several
-    return several == (field.kind is FieldKind.SEVERAL) and field.option(value) is not None
 
 
 _Names = Sequence[tuple[str, Aspect]]

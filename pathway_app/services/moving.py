@@ -7,13 +7,13 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pathway_app.commands import Changes, MoveCourse
-from pathway_app.definitions.compare import misfits
 from pathway_app.derived import derive
 from pathway_app.domain.answers import unprintable
 from pathway_app.domain.course import Course, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Standings, places
 from pathway_app.domain.errors import Conflict, Refusal, Refused
+from pathway_app.domain.fitting import misfits
 from pathway_app.domain.reckoning import Reckoning
 from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork

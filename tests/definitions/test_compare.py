@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.change_words import ChangeWords
-from pathway_app.definitions.compare import Aspect, Change, Difference, Kind, compare, misfits
+from pathway_app.definitions.compare import Aspect, Change, Difference, Kind, compare
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.definition import (
     LOCAL,
@@ -33,6 +33,7 @@ from pathway_app.domain.definition import (
     VarianceRule,
 )
 from pathway_app.domain.entries import Action, Entry, Value
+from pathway_app.domain.fitting import misfits
 from pathway_app.i18n import LANGUAGES, Words
 
 from .pathway_files import KNEE, TUMOUR

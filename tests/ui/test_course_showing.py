@@ -377,7 +377,8 @@ def test_tab_goes_round_in_reading_order(desk: Desk, course: str) -> None:
     desk.walk_to("definitive-diagnosis")
     desk.press(Key.Key_Return)
     form = desk.form.form
-    first, last = desk.view.undo_button, [desk.view.panel.history_link, desk.view.paper.button]
+    first, panel = desk.view.undo_button, desk.view.panel
+    last = [panel.history_link, desk.view.paper.button, desk.view.pathway_button]
     chevrons = desk.view.ribbon.stops()
     keys = desk.view.checklist.keys()
     at = keys.index("definitive-diagnosis#1") + 1

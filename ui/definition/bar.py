@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.i18n import Words
@@ -56,6 +56,16 @@ class _Title(PlainLabel):
         return self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
 
 
+class _Choice(QComboBox):
+    """Leaves keys with Ctrl to the screen; Qt would look for an entry that begins so."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class PathwayBar(QFrame):
     """`chosen` carries the place in the list of what is installed."""
 
@@ -69,7 +79,7 @@ class PathwayBar(QFrame):
         self.title.setWordWrap(True)
         self.about = PlainLabel("", "muted")
         self.chip = PatientChip(words)
-        self.versions = QComboBox()
+        self.versions = _Choice()
         self.versions.setAccessibleName(_("Pathway and version"))
         self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.versions.setMinimumHeight(32)

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 
 from pathway_app import wording
 from pathway_app.definitions.change_words import ChangeWords, Sentence
-from pathway_app.definitions.compare import Kind, compare, misfits
+from pathway_app.definitions.compare import Kind, compare
 from pathway_app.domain.course import CheckpointState, course_state
 from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.fitting import misfits
 from pathway_app.i18n import Words
+from pathway_app.messages import Sentences
 from pathway_app.queries import CourseRecord
+from pathway_app.services.moving import move_refusals
 from ui.definition.difference_list import DifferenceList, Section, sections
 from ui.widgets.field_spec import FieldSpec, FieldWords
 from ui.widgets.field_spec import Kind as FieldKind
@@ -39,10 +42,15 @@ class Outlook:
 def outlook(record: CourseRecord, after: PathwayDefinition, words: Words, now: datetime) -> Outlook:
     """What `after` says otherwise, and what of it touches this course at `now` (aware)."""
     told = ChangeWords(compare(record.definition, after), words)
-    found = misfits(record.course.entries, after)
+    found = [told.misfit(each) for each in misfits(record.course.entries, after)]
+    refusals = tuple(move_refusals(after, record.course, words.zone))
+    if (
+        refusals and not found
+    ):  # what only the rules of moving know, such as a round that nothing opens any more
+        found = [Sentences(words).refusal(each) for each in refusals]
     return Outlook(
         summary=told.summary(),
-        misfits=tuple(dict.fromkeys(map(told.misfit, found))),
+        misfits=tuple(dict.fromkeys(found)),
         for_patient=() if found else tuple(_for_patient(record, after, words, now)),
         sections=sections(told),
     )

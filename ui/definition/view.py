@@ -80,9 +80,7 @@ class DefinitionView(Screen):
         return self._shown
 
     def heading(self) -> Heading:
-        shown = self._shown
-        title = shown.definition.title[self._words.language] if shown else self._words.gettext("Pathway")
-        return Heading(title)
+        return Heading(self._words.gettext("Pathway"))
 
     def refresh(self) -> None:
         self._ask()
@@ -258,9 +256,10 @@ class DefinitionView(Screen):
                 self._course_id = ""
             if self._chosen not in shown.definition.by_id:
                 self._chosen = shown.definition.checkpoints[0].id if shown.definition.checkpoints else ""
-            had_keys = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else True
+            keys = self.focusWidget()
+            elsewhere = keys is not None and keys is not self and not self.map.isAncestorOf(keys)
             self._show_now()
-            if had_keys and self.isVisible():
+            if self.isVisible() and not elsewhere:
                 self.focus_first()
         self._show_bar()
         self.heading_changed.emit()
