@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from pathway_app.cli.window import demonstration_database, remember_database, usual_database
@@ -37,6 +38,7 @@ class FirstStart:
         self._clock = clock
         self._given = given
         self._chosen: str | None = None
+        self._called_off = Event()
 
     def address(self) -> str:
         return self._given or self._chosen or usual_database()
@@ -56,8 +58,16 @@ class FirstStart:
         """Whether the demonstration ward was made before; it is then opened as it was left."""
         return Path(demonstration_database()).exists()
 
-    def demonstrate(self, language: str) -> None:
-        """Make the demonstration ward, unless it is there; `address` is its. Raises Refused, EnvironmentFault."""
+    def call_off(self) -> None:
+        """From another thread: what is being made is not wanted any more."""
+        self._called_off.set()
+
+    def demonstrate(self, language: str) -> bool:
+        """Make the demonstration ward, unless it is there; `address` is its. False where it was called off.
+
+        Raises Refused and EnvironmentFault. Whichever way it ends early, nothing is left behind.
+        """
+        self._called_off.clear()
         path = demonstration_database()
         if not Path(path).exists():
             from pathway_app.demonstration import demonstration
@@ -66,8 +76,13 @@ class FirstStart:
             foundation = self._foundation(self.account(), Site(language=language))
             whole = demonstration(foundation, self._clock.now())
             with _whole_or_nothing(Path(path)):
-                found(self._records, path, whole)
+                if not self._called_off.is_set():
+                    found(self._records, path, whole)
+            if self._called_off.is_set():
+                _take_away(Path(path))
+                return False
         self._chosen = path
+        return True
 
     def begin(self, beginning: Beginning) -> None:
         """Make the record, or join the one that the ward's server has; `address` is its, now and at later starts.
@@ -121,10 +136,14 @@ def _whole_or_nothing(path: Path) -> Iterator[None]:
         yield
     except (Refused, EnvironmentFault, OSError):
         if not was_there:
-            for rest in ("-wal", "-shm", "-journal", ""):
-                with suppress(OSError):
-                    Path(f"{path}{rest}").unlink(missing_ok=True)
+            _take_away(path)
         raise
+
+
+def _take_away(path: Path) -> None:
+    for rest in ("-wal", "-shm", "-journal", ""):
+        with suppress(OSError):
+            Path(f"{path}{rest}").unlink(missing_ok=True)
 
 
 def _without_password(address: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -199,6 +202,46 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_tried_again(user: At
     home.unlink()
     user.press(Key.Key_Return)
     assert opened(user).actor.full_name == "Karel Wouters"
+
+
+class _Slow(DatabaseRecords):
+    """A disk that takes its time, until it is let go."""
+
+    go_on = threading.Event()
+
+    def create(self, url: str) -> Record:
+        record = super().create(url)
+        assert self.go_on.wait(20)
+        return record
+
+
+def test_what_takes_over_a_second_can_be_called_off(qtbot: QtBot, clock: HandClock) -> None:
+    _Slow.go_on.clear()
+    first = FirstStart(_Slow(clock), clock)
+    shell, defects = build(
+        lambda: _Slow(clock).open(first.address()), clock, language="en", first_start=first
+    )
+    try:
+        show_active(qtbot, shell, 1366, 768)
+        qtbot.waitUntil(lambda: isinstance(shell.centralWidget(), FirstStartView))
+        view = shell.centralWidget()
+        assert isinstance(view, FirstStartView)
+        QTest.keyClick(focused(), Key.Key_Return)
+        assert not view.waiting.isVisible(), "what is quick needs no words"
+        qtbot.waitUntil(view.waiting.isVisible)
+        QTest.mouseClick(view.waiting.cancel_button, Qt.MouseButton.LeftButton)
+        assert not view.waiting.cancel_button.isEnabled()
+        _Slow.go_on.set()
+        qtbot.waitUntil(view.demo_button.isEnabled, timeout=20_000)
+        assert not view.waiting.isVisible()
+        assert focused() is view.demo_button
+        assert not first.has_demonstration()
+        QTest.keyClick(focused(), Key.Key_Return)
+        qtbot.waitUntil(lambda: shell.furnished is not None, timeout=20_000)
+        AtWindow(qtbot, shell).settle()
+    finally:
+        shell.leave()
+        defects.restore()
 
 
 class _FailsLate(DatabaseRecords):

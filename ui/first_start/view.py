@@ -17,6 +17,7 @@ from ui.first_start.start_form import StartForm
 from ui.looks import Looks
 from ui.widgets.notices import BusyLine
 from ui.widgets.plain import PlainLabel, make_button, wrapping_label
+from ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
     from pathway_app.first_start import FirstStart
@@ -121,6 +122,9 @@ class FirstStartView(QWidget):
         self.demo_button = make_button(caption, role="primary")
         self.demo_button.clicked.connect(self._demonstrate)
         column.addWidget(self.demo_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.waiting = Waiting(_("Cancel"))
+        self.waiting.cancelled.connect(self._first_start.call_off)
+        column.addWidget(self.waiting)
         self.demo_said = wrapping_label("", "error")
         self.demo_said.hide()
         column.addWidget(self.demo_said)
@@ -148,11 +152,21 @@ class FirstStartView(QWidget):
         self._bridge.run(
             self,
             lambda: first_start.demonstrate(language),
-            lambda _made: self.began.emit(),
+            self._demonstrated,
             failed=self._demonstration_failed,
         )
+        self.waiting.begin(self._words.gettext("The demonstration ward is being made"))
+
+    def _demonstrated(self, made: bool) -> None:
+        self.waiting.end()
+        if made:
+            self.began.emit()
+        else:
+            self._wait(False)
+            self.focus_first()
 
     def _demonstration_failed(self, error: BaseException) -> None:
+        self.waiting.end()
         self._wait(False)
         self.demo_said.setText("\n".join(self._sentences(error)))
         self.demo_said.show()
