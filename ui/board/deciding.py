@@ -21,7 +21,7 @@ from pathway_app.queries import CourseRecord
 from ui.board.board_form import BoardForm
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
-from ui.course.drafts import Drafts
+from ui.course.drafts import Drafts, key_of
 from ui.course.entering import COMMANDS
 from ui.course.input import Target, provisional_entry
 from ui.course.plans import REASON, Mode
@@ -65,7 +65,6 @@ class Deciding(QObject):
     stale = Signal()
     told = Signal(str)
     left = Signal()
-    typed = Signal()
 
     def __init__(self, bridge: Bridge, drafts: Drafts, prepare: Prepare, home: QWidget) -> None:
         super().__init__(home)
@@ -135,19 +134,28 @@ class Deciding(QObject):
     def keep(self) -> None:
         """Keep what was typed so far."""
         for place, form in self._live():
-            if place not in self._saved:
-                self._drafts.keep(self.course, row_key(*place), form.mode, form.draft())
+            self._keep_one(place, form)
+
+    def _keep_one(self, place: Place, form: BoardForm) -> None:
+        draft = form.draft()
+        if place in self._saved or self._shown is None:
+            return
+        if draft is not None:
+            name = self._shown.presenter.record.patient.identity.display_name
+            draft = replace(
+                draft, asked=frozenset(form.form.draft()), name=name, revision=form.target.revision
+            )
+        self._drafts.keep(self.course, row_key(*place), form.mode, draft)
 
     def is_touched(self) -> bool:
         """Whether anything is typed in the forms that show."""
         return any(form.draft() is not None for place, form in self._live() if place not in self._saved)
 
     def forget(self) -> None:
-        """Someone else sits here now: what the one before typed is not theirs."""
+        """Someone else sits here now: what the one before typed is not theirs, and was put away."""
         self._drop_all()
         self._shown = None
         self._saved.clear()
-        self._drafts.clear()
 
     def why_not(self, mode: Mode = Mode.TICK) -> str:
         """Why the user may not enter this, in words; empty where that is allowed."""
@@ -274,9 +282,11 @@ class Deciding(QObject):
         decision.show_course(*self._presumed(self._shown.places[1]))
 
     def _typed(self, place: Place) -> None:
+        form = self._forms.get(place)
+        if form is not None:
+            self._keep_one(place, form)
         if self._shown is not None and place == self._shown.places[0]:
             self._presume()
-        self.typed.emit()
 
     def _submitted(self, place: Place, command: commands.CourseCommand) -> None:
         if self._gathered is not None:
@@ -290,7 +300,6 @@ class Deciding(QObject):
 
         def done(_changes: commands.Changes) -> None:
             self._last.pop(now.place, None)
-            self._drafts.drop(course, row_key(*now.place), now.form_mode)
             if course == self.course:
                 self._saved.add(now.place)
             if later:
@@ -305,6 +314,7 @@ class Deciding(QObject):
             refused=lambda refused: self._refused(now, refused),
             failed=lambda fault: self._failed(now, fault),
             asker=self,
+            draft=key_of(course, row_key(*now.place), now.form_mode),
         )
 
     def _refused(self, sent: _Sent, refused: Refused) -> None:
@@ -349,7 +359,7 @@ class Deciding(QObject):
     def _enter_mine(self, place: Place, mode: Mode) -> None:
         """What was typed, over what someone else entered: only the reason lacks where that is a correction."""
         old = self._forms[place]
-        self._drafts.keep(self.course, row_key(*place), old.mode, old.draft())
+        self._keep_one(place, old)
         self._drop(place)
         form = self._make(place, mode)
         self._presume()

@@ -53,7 +53,7 @@ class BoardView(Screen):
         self._case: BoardCase | None = None
         self._told_of: tuple[BoardCase, int, bool] | None = None
         self._to_form = ""
-        self._drafts = Drafts()
+        self._drafts = Drafts(bridge.drafts)
         self._names: dict[str, str] = {}
         self.listing = Listing(bridge)
         self.deciding = Deciding(bridge, self._drafts, self._prepare, self)
@@ -289,6 +289,8 @@ class BoardView(Screen):
         self.deciding.told.connect(self._tell)
         self.deciding.left.connect(self.focus_first)
         self._bridge.committed.connect(self._committed)
+        self._bridge.drafts.changed.connect(lambda _key: self._show_list())
+        self._bridge.leaving.connect(self.deciding.keep)
         self._bridge.actor_changed.connect(self._actor_changed)
         QApplication.instance().focusObjectChanged.connect(self._focused)  # type: ignore[union-attr]
 
