@@ -267,7 +267,7 @@ class ListingQuestion:
     def _without_plan(self) -> list[TableRow]:
         """Everyone whose plan is the next thing to make: the board has decided, or there is no operation."""
         found: list[tuple[datetime | None, TableRow]] = []
-        for definition, outline in self._with_follow_up():
+        for definition, outline in _with_follow_up(self._queries):
             for course in self._queries.courses_ready_at(outline.plan, definition.id, MOST_WITHOUT_PLAN):
                 record = self._queries.course(course)
                 if record is not None:
@@ -304,16 +304,9 @@ class ListingQuestion:
         term = wording.deadline_term(due, self._now, self._words)
         return Cell(status=Status(term.mark.value), tag=no_plan, after=term.short)
 
-    def _with_follow_up(self) -> Iterator[tuple[PathwayDefinition, FollowUp]]:
-        """The newest version of each pathway that knows a follow-up."""
-        for pathway, version in dict(self._queries.pathways()).items():
-            definition = self._queries.definition(pathway, version)
-            if definition.outline.follow_up is not None:
-                yield definition, definition.outline.follow_up
-
     def _clinics(self) -> tuple[Clinic, ...]:
         found: dict[str, str] = {}
-        for definition, outline in self._with_follow_up():
+        for definition, outline in _with_follow_up(self._queries):
             field = definition.by_id[outline.plan].field(outline.clinic)
             for option in field.options if field else ():
                 found.setdefault(option.value, option.title[self._words.language])
@@ -343,8 +336,12 @@ def drift_words(days: int | None, words: Words) -> str:
 
 
 def course_ids(queries: Queries, clinic: str | None) -> tuple[str, ...]:
-    """The courses in the order of the list, at most 500."""
-    found: list[str] = []
+    """The courses of the list, those without a plan first, at most 500."""
+    found = [
+        course
+        for definition, outline in _with_follow_up(queries)
+        for course in queries.courses_ready_at(outline.plan, definition.id, MOST_WITHOUT_PLAN)
+    ]
     after: str | None = None
     while len(found) < MOST_SHEETS:
         page = queries.follow_ups(clinic, after=after)
@@ -353,6 +350,14 @@ def course_ids(queries: Queries, clinic: str | None) -> tuple[str, ...]:
         if after is None:
             break
     return tuple(found[:MOST_SHEETS])
+
+
+def _with_follow_up(queries: Queries) -> Iterator[tuple[PathwayDefinition, FollowUp]]:
+    """The newest version of each pathway that knows a follow-up."""
+    for pathway, version in dict(queries.pathways()).items():
+        definition = queries.definition(pathway, version)
+        if definition.outline.follow_up is not None:
+            yield definition, definition.outline.follow_up
 
 
 def _state(record: CourseRecord) -> CourseState:

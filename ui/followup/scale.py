@@ -51,7 +51,8 @@ class MonthScale(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         c = theme.colours()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(c.panel))
+        # The line beneath the header stays in view.
+        painter.fillRect(self.rect().adjusted(0, 0, 0, -c.border), theme.colour(c.panel))
         painter.setFont(theme.font(Size.SMALL, strong=True))
         for name, box, now in self._labels():
             painter.setPen(theme.colour(c.link if now else c.muted))
@@ -60,8 +61,7 @@ class MonthScale(QWidget):
     def _place(self, *_what: int) -> None:
         left = self._header.sectionViewportPosition(self._column)
         wide = self._header.sectionSize(self._column)
-        # The line beneath the header stays in view.
-        self.setGeometry(left, 0, wide, self._header.viewport().height() - 1)
+        self.setGeometry(left, 0, wide, self._header.viewport().height())
         self.setVisible(wide > 0)
 
     def _labels(self) -> Sequence[tuple[str, QRect, bool]]:

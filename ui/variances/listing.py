@@ -20,7 +20,7 @@ from ui.widgets.table_rows import Cell, TableRow
 PAGE = 200
 MOST_READ = 2000
 """variances read for one question: others wait for their answers meanwhile"""
-LONGEST = 220
+LONGEST = 140
 """characters of a text in the list; the whole stands where the variance is closed, and in its course"""
 NOBODY = "\n"
 """the choice of those that nobody follows up; nobody is called that"""
