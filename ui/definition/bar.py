@@ -67,9 +67,10 @@ class _Choice(QComboBox):
 
 
 class PathwayBar(QFrame):
-    """`chosen` carries the place in the list of what is installed."""
+    """`chosen` carries the place in the list of what is installed; `height_changed` comes with another line."""
 
     chosen = Signal(int)
+    height_changed = Signal()
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -129,6 +130,8 @@ class PathwayBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+        if event.size().height() != event.oldSize().height():
+            self.height_changed.emit()
 
     def fit(self) -> None:
         """The muted words give way first (the panel tells the same), then the buttons go to a line of their own."""

@@ -232,6 +232,7 @@ class DefinitionView(Screen):
         self.map.asked_along.connect(self._along)
         self.map.asked_phase.connect(self._phase)
         self.bar.chosen.connect(self._choose_version)
+        self.bar.height_changed.connect(self._arrange)
         self.bar.compare_button.clicked.connect(self.compare)
         self.bar.move_button.clicked.connect(self.move_course)
         self.bar.print_button.clicked.connect(self.print_sheet)
