@@ -102,11 +102,13 @@ class DemoMark(QWidget):
         _ = bridge.words.gettext
         self._bridge = bridge
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 0, 0, 6)
+        column.setContentsMargins(8, 0, 0, 6)
         column.setSpacing(2)
         row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(StatusTag(None, "DEMO"))
+        row.setSpacing(4)
+        self.tag = StatusTag(None, "DEMO")
+        self.tag.setMinimumWidth(self.tag.sizeHint().width())  # whatever else has to give way
+        row.addWidget(self.tag)
         row.addWidget(PlainLabel(_("no real patients"), "small"), 1)
         column.addLayout(row)
         self.change_button = make_button(_("Act as someone else…"), role="link")

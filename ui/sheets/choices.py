@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pathway_app.i18n import LANGUAGES, Words
+from pathway_app.languages import LANGUAGE_NAMES
 from pathway_app.sheets import Ordering, Pack, SheetOrder
 from ui.sheets.people_list import PeopleList, Person
 from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
@@ -26,8 +27,6 @@ from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, make_button
 
 WIDTH = 268
-LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
-"""each language in its own words"""
 
 OF_WARD = (Pack.WARD, Pack.BOARD, Pack.BLANK)
 OF_PATHWAY = (Pack.PATHWAY, Pack.BLANK)
