@@ -25,7 +25,7 @@ from tests.recording import ADMIN
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.small_ward import AUDITOR, COORDINATOR, NURSE, SmallWard
 from tests.ui.windows import focused
-from ui.variances.listing import LONGEST, Wanted, listing, open_for, place_of
+from ui.variances.listing import LONGEST, Wanted, census, listing, open_for, place_of
 from ui.variances.view import VariancesView
 from ui.widgets.confirm_reason import REASON, ConfirmReason
 from ui.widgets.table_paint import PAD
@@ -312,6 +312,14 @@ def test_a_rare_one_is_found_behind_many_others(
             if after is None:
                 break
     assert found == ["JANSSENS, Pieter"] and asked == 3
+    with other.record.queries() as queries:
+        parts = [census(queries)]
+        while parts[-1].next is not None:
+            parts.append(census(queries, parts[-1]))
+    assert [each.all for each in parts] == [1, 2, 3]
+    monkeypatch.undo()
+    with other.record.queries() as queries:
+        assert census(queries) == parts[-1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

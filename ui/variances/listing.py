@@ -18,8 +18,10 @@ from ui.theme_status import Status
 from ui.widgets.table_rows import Cell, TableRow
 
 PAGE = 200
-MOST_READ = 2000
+MOST_READ = 400
 """variances read for one question: others wait for their answers meanwhile"""
+MOST_COUNTED = 2000
+"""beyond this many they are "more than"; a ward that has so many open looks at the oldest"""
 LONGEST = 140
 """characters of a text in the list; the whole stands where the variance is closed, and in its course"""
 NOBODY = "\n"
@@ -55,13 +57,18 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """How many are open, by class and by who follows up; `whole` unless there are more than were counted."""
+    """How many are open, by class and by who follows up, as far as was counted: from `next` on there are more."""
 
-    all: int
-    whole: bool
-    classes: tuple[tuple[VarianceClass, int], ...]
-    followers: tuple[tuple[str, str, int], ...]
+    all: int = 0
+    classes: tuple[tuple[VarianceClass, int], ...] = ()
+    followers: tuple[tuple[str, str, int], ...] = ()
     """what `follower` gives, as it was written first, and how many; by name, nobody first"""
+    next: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether counting ends here."""
+        return self.next is None or self.all >= MOST_COUNTED
 
 
 def follower(row: VarianceRow) -> str:
@@ -108,26 +115,27 @@ def listing(
             return Listing(tuple(rows), after, enough=False)
 
 
-def census(queries: Queries) -> Census:
-    """Count the oldest ones, as far as `MOST_READ`."""
-    classes: Counter[VarianceClass] = Counter()
-    followers: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    after: str | None = None
+def census(queries: Queries, before: Census | None = None) -> Census:
+    """Count on from where `before` ended, the oldest first; at most `MOST_READ` at once."""
+    before = before or Census()
+    classes = Counter(dict(before.classes))
+    followers = Counter({key: n for key, _name, n in before.followers})
+    written = {key: name for key, name, _n in before.followers}
+    after, read = before.next, 0
     while True:
         page = queries.open_variances(after=after, limit=PAGE)
         for row in page.rows:
             classes[row.variance.variance_class] += 1
             followers[follower(row)] += 1
             written.setdefault(follower(row), " ".join(row.variance.follow_up_by.split()))
-        after = page.next
-        if after is None or classes.total() >= MOST_READ:
+        after, read = page.next, read + len(page.rows)
+        if after is None or read >= MOST_READ:
             break
     return Census(
         classes.total(),
-        after is None,
         tuple((each, classes[each]) for each in VarianceClass if classes[each]),
         tuple((each, written[each], followers[each]) for each in sorted(followers)),
+        after,
     )
 
 

@@ -69,7 +69,7 @@ class VariancesView(Screen):
         title, count = self._words.gettext("Variances"), self._census
         if count is None or not count.all:
             return Heading(title)
-        if count.whole:
+        if count.next is None:
             return Heading(title, self._words.ngettext("{n} open", "{n} open", count.all))
         return Heading(title, self._words.gettext("more than {n} open").format(n=count.all))
 
@@ -117,7 +117,7 @@ class VariancesView(Screen):
             self._show_listing,
             topic="list",
         )
-        self._bridge.ask(self, census, self._show_census, topic="census")
+        self._count()
 
     def focus_first(self) -> None:
         listed = self._pages.currentIndex() == 0
@@ -264,6 +264,16 @@ class VariancesView(Screen):
         """Where reading stopped before a page was full, the next question is put behind what others ask."""
         if not answer.enough and answer.next is not None:
             self._ask_more()
+
+    def _count(self, before: Census | None = None) -> None:
+        self._bridge.ask(self, lambda queries: census(queries, before), self._counted, topic="census")
+
+    def _counted(self, answer: Census) -> None:
+        """Count on behind what others ask, until all or enough are counted."""
+        if answer.is_over:
+            self._show_census(answer)
+        else:
+            self._count(answer)
 
     def _show_census(self, answer: Census) -> None:
         words = self._words
