@@ -69,9 +69,10 @@ JOIN course_current c ON c.course_id = k.id ORDER BY l.{key}, l.mrn LIMIT 50
 _VARIANCES = """
 SELECT p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.national_number, p.bed, p.surgeon,
        k.id, k.pathway, k.version, v.checkpoint, v.round, v.entry_id, e.body
-FROM checkpoint_current v JOIN course_current c ON c.course_id = v.course_id JOIN course k ON k.id = v.course_id
+FROM checkpoint_current v JOIN course k ON k.id = v.course_id
 JOIN patient p ON p.id = k.patient_id JOIN log_event e ON e.id = v.entry_id
-WHERE variance_open AND c.ended IS NULL ORDER BY v.occurred_at, v.course_id, v.checkpoint, v.round LIMIT 50
+WHERE variance_open AND (SELECT ended FROM course_current c WHERE c.course_id = v.course_id) IS NULL
+ORDER BY v.occurred_at, v.course_id, v.checkpoint, v.round LIMIT 50
 """
 _FOLLOW_UPS = """
 SELECT f.*, p.id, p.mrn, p.family_name, p.given_name, p.birth_date, p.sex, p.national_number, p.bed, p.surgeon,
@@ -289,11 +290,11 @@ def _lists(record: Record, bare: sqlcipher3.dbapi2.Connection) -> Iterator[Row]:
         return ours
 
     nobody = PatientFilter(surgeon="dr. Maes", phase="follow-up", open_variance=True, ended=True)
-    text = PatientFilter("maes greta", ended=False)
+    text, by_due = PatientFilter("maes greta", ended=False), PatientSort(SortBy.NEXT_DUE)
     asking: tuple[tuple[str, Callable[[Queries], object]], ...] = (
         ("nobody, by a filter of everything", lambda q: q.patients(nobody, PatientSort(SortBy.BED))),
-        ("patients by a text that finds many", lambda q: q.patients(text, PatientSort(SortBy.NEXT_DUE))),
-        ("patients by a text that finds few", lambda q: q.patients(PatientFilter("20000"))),
+        ("patients by a text that finds many", lambda q: q.patients(text, by_due, limit=SMALL_PAGE)),
+        ("patients by a text that finds few", lambda q: q.patients(PatientFilter("20000"), limit=SMALL_PAGE)),
         ("surgeons", lambda q: q.surgeons()),
         ("look-alikes of a frequent name", lambda q: q.look_alikes(_FREQUENT)),
         ("the counts of follow-up", lambda q: q.follow_up_counts(NOW)),

@@ -107,7 +107,7 @@ def patients(
 ) -> Page[PatientRow]:
     begin = None if after is None else _Place(*json.loads(after))
     wanted = _Wanted.of(filters.text)
-    few = None if wanted is None else _few(link, wanted)
+    few = _few(link, wanted, filters)
     if few is None:
         rows = list(_along(link, filters, sort, wanted, begin, limit + 1))
     else:
@@ -201,8 +201,17 @@ _KEY_OF = {
 }
 
 
-def _few(link: Link, wanted: _Wanted) -> list[_Found] | None:
-    """Everybody whom the text finds, where they are few; else None."""
+def _few(link: Link, wanted: _Wanted | None, filters: PatientFilter) -> list[_Found] | None:
+    """Everybody whom the text finds, or without one who has an open variance, where they are few; else None."""
+    if wanted is not None:
+        return _found(link, wanted)
+    if not filters.open_variance:
+        return None
+    rows = link.rows(sql.FOUND_BY_VARIANCE, {"limit": _FEW + 1})
+    return None if len(rows) > _FEW else [_Found(*row) for row in rows]
+
+
+def _found(link: Link, wanted: _Wanted) -> list[_Found] | None:
     found: dict[str, _Found] = {}
     looked_for = [(wanted.words[0], wanted.words)] if wanted.words else []
     if len(wanted.words) > 1:

@@ -7,9 +7,7 @@ stands once more behind `=`, a sign that no folded word holds, to find it exactl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import sql
@@ -90,16 +88,13 @@ def search(link: Link, text: str, limit: int) -> tuple[PatientRow, ...]:
 
 
 def birth_date(text: str) -> str | None:
-    """The birth date that `text` is (14/3/1974, 1974-03-14 and the like), in ISO's form."""
-    numbers = re.fullmatch(r"\s*(\d{1,4})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{1,4})\s*", text, re.ASCII)
-    if numbers is None:
+    """The birth date that `text` is (14/3/1974, 14 mrt 1974, 14031974 and the like), in ISO's form."""
+    if not any(sign.isdigit() for sign in text):
         return None
-    first, month, last = numbers.groups()
-    year, day = (first, last) if len(first) == 4 else (last, first)
-    try:
-        return date(int(year), int(month), int(day)).isoformat() if len(year) == 4 else None
-    except ValueError:
-        return None
+    from pathway_app.birth_dates import looked_for
+
+    found = looked_for(text)
+    return found.isoformat() if found is not None else None
 
 
 def _exactly(link: Link, number: str) -> Iterator[PatientRow]:

@@ -281,6 +281,17 @@ WHERE patient.birth_date = ?
         "param_1": 0,
     },
 )
+FOUND_BY_VARIANCE = Statement(
+    "FOUND_BY_VARIANCE",
+    """SELECT patient_current.patient_id, patient_current.mrn, patient_current.name_key, patient_current.bed_key, patient_current.due_key, patient_current.enrolled_at, patient_current.phase, patient_current.surgeon, patient_current.ended, patient_current.has_open_variance, patient.words
+FROM patient_current JOIN patient ON patient.id = patient_current.patient_id
+WHERE has_open_variance = 1
+ LIMIT ? OFFSET ?""",
+    "limit param_1",
+    {
+        "param_1": 0,
+    },
+)
 NEXT_SURGEON = Statement(
     "NEXT_SURGEON",
     """SELECT min(patient_current.surgeon) AS min_1
@@ -596,8 +607,10 @@ WHERE log_event.kind = 'sheets-issued' AND command.id = ? AND log_event.command_
 OPEN_VARIANCES = Statement(
     "OPEN_VARIANCES",
     """SELECT patient.id, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon, course.id AS id_1, course.pathway, course.version, checkpoint_current.checkpoint, checkpoint_current.round, checkpoint_current.entry_id, log_event.body
-FROM checkpoint_current JOIN course_current ON course_current.course_id = checkpoint_current.course_id JOIN course ON course.id = checkpoint_current.course_id JOIN patient ON patient.id = course.patient_id JOIN log_event ON log_event.id = checkpoint_current.entry_id
-WHERE variance_open AND (checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round) > (?, ?, ?, ?) AND course_current.ended IS NULL ORDER BY checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round
+FROM checkpoint_current JOIN course ON course.id = checkpoint_current.course_id JOIN patient ON patient.id = course.patient_id JOIN log_event ON log_event.id = checkpoint_current.entry_id
+WHERE variance_open AND (checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round) > (?, ?, ?, ?) AND (EXISTS (SELECT *
+FROM course_current
+WHERE course_current.course_id = checkpoint_current.course_id AND course_current.ended IS NULL)) ORDER BY checkpoint_current.occurred_at, checkpoint_current.course_id, checkpoint_current.checkpoint, checkpoint_current.round
  LIMIT ? OFFSET ?""",
     "after after_id after_checkpoint after_round limit param_1",
     {

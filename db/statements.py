@@ -318,6 +318,13 @@ FOUND_BY_BIRTH = (
     .where(patient.c.birth_date == bindparam("birth_date"))
     .limit(bindparam("limit"))
 )
+FOUND_BY_VARIANCE = (
+    select(*_found_columns)
+    .select_from(patient_current)
+    .join(patient, patient.c.id == _listed.patient_id)
+    .where(text(t.HAS_VARIANCE))
+    .limit(bindparam("limit"))
+)
 NEXT_SURGEON = select(func.min(_listed.surgeon)).where(_listed.surgeon > bindparam("after"))
 BORN_ON = (
     select(patient.c.id)
@@ -545,7 +552,6 @@ OPEN_VARIANCES = (
         log_event.c.body,
     )
     .select_from(checkpoint_current)
-    .join(course_current, _current.course_id == _row.course_id)
     .join(course, course.c.id == _row.course_id)
     .join(patient, patient.c.id == course.c.patient_id)
     .join(log_event, log_event.c.id == _row.entry_id)
@@ -555,7 +561,8 @@ OPEN_VARIANCES = (
         > tuple_(
             bindparam("after"), bindparam("after_id"), bindparam("after_checkpoint"), bindparam("after_round")
         ),
-        _current.ended.is_(None),
+        # Asked row by row: a join would first go through all courses, to save looking at a few.
+        exists().where(_current.course_id == _row.course_id, _current.ended.is_(None)),
     )
     .order_by(*_VARIANCE_PLACE)
     .limit(bindparam("limit"))

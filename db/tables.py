@@ -264,7 +264,8 @@ checkpoint_current = Table(
 
 # Each patient with the newest course, for the list of patients: an index for each way of sorting it, holding all
 # that can be filtered by. The keys of no bed and no deadline sort after all others.
-_FILTERED = ("patient_id", "phase", "surgeon", "ended", "has_open_variance")
+_FILTERED = ("patient_id", "phase", "surgeon", "ended")
+HAS_VARIANCE = "has_open_variance = 1"
 
 
 def _list_index(name: str, *columns: str) -> Index:
@@ -290,6 +291,12 @@ patient_current = Table(
     _list_index("due", "due_key", "mrn"),
     _list_index("enrolled", "enrolled_at", "mrn"),
     Index("ix_patient_current_surgeon", "surgeon"),
+    Index(
+        "ix_patient_current_variance",
+        "patient_id",
+        sqlite_where=text(HAS_VARIANCE),
+        postgresql_where=text(HAS_VARIANCE),
+    ),
     sqlite_with_rowid=False,
 )
 

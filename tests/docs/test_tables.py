@@ -11,7 +11,7 @@ import pytest
 
 from pathway_app import commands, wording
 from pathway_app.definitions import schema
-from pathway_app.domain.course import CheckpointState, Ending, Enrolment, State
+from pathway_app.domain.course import CheckpointState, Ending, Enrolment, Move, State
 from pathway_app.domain.entries import Action, Entry, Standing, Variance, VarianceClass
 from pathway_app.i18n import Words
 from pathway_app.messages import FAULTS, REFUSALS
@@ -46,6 +46,7 @@ SHAPES: dict[str, type[schema._Shape]] = {
     "### comparison": schema.ComparisonShape,
     "### A column": schema.ColumnShape,
     "### board": schema.BoardShape,
+    "### follow_up": schema.FollowUpShape,
 }
 TOLD_IN_A_ROW = {schema.OnlyWithShape}
 """what is told in the row of its key"""
@@ -61,11 +62,14 @@ DONE_BY_ROLES: dict[str, set[type[commands.Command]]] = {
         commands.AddNote,
     },
     "close a variance": {commands.CloseVariance},
-    "begin a further course, end or reopen a course": {
+    "correct who a patient is": {commands.CorrectIdentity},
+    "begin a further course, end or reopen a course, move it to another version": {
         commands.BeginCourse,
         commands.EndCourse,
         commands.ReopenCourse,
+        commands.MoveCourse,
     },
+    "plan and change meetings of the tumour board": {commands.PlanMeeting, commands.ChangeMeeting},
     "import course files": {commands.ImportCourses},
     "add accounts, install pathways, change the settings": {
         commands.AddAccount,
@@ -102,7 +106,7 @@ def _fields(record: Any) -> set[str]:
 def test_the_keys_of_a_course_file() -> None:
     [course] = tables(COMMANDS, "## The course file")
     assert _keys(course) == [
-        *("format", "patient", "pathway", "enrolled", "entries", "earlier_endings", "ended")
+        *("format", "patient", "pathway", "enrolled", "entries", "moves", "earlier_endings", "ended")
     ]
     [patient] = tables(COMMANDS, "**patient**")
     assert set(_keys(patient)) == _fields(Identity)
@@ -113,6 +117,8 @@ def test_the_keys_of_a_course_file() -> None:
     [variance] = tables(COMMANDS, "**variance**")
     assert set(_keys(variance)) == _fields(Variance) - {"variance_class"} | {"class"}
     assert tokens(variance[1][1]) == [kind.value for kind in VarianceClass]
+    [moves] = tables(COMMANDS, "**moves**, in their order; each key is needed")
+    assert set(_keys(moves)) == _fields(Move) - {"revision"} | {"entries"}
     [ended] = tables(COMMANDS, "**ended**, and each of `earlier_endings`")
     assert set(_keys(ended)) == _fields(Ending)
     assert _fields(Enrolment) == {"at", "by", "recorded_at"}

@@ -17,7 +17,7 @@ depends_on = None
 Plain = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
-FILTERED = ["patient_id", "phase", "surgeon", "ended", "has_open_variance"]
+FILTERED = ["patient_id", "phase", "surgeon", "ended"]
 
 
 def upgrade() -> None:
@@ -123,6 +123,14 @@ def _lists() -> None:
     ):
         op.create_index(f"ix_patient_current_{name}", "patient_current", [key, "mrn", *FILTERED])
     op.create_index("ix_patient_current_surgeon", "patient_current", ["surgeon"])
+    has_variance = sa.text("has_open_variance = 1")
+    op.create_index(
+        "ix_patient_current_variance",
+        "patient_current",
+        ["patient_id"],
+        sqlite_where=has_variance,
+        postgresql_where=has_variance,
+    )
     op.create_table(
         "follow_up_current",
         _text("course_id"),
