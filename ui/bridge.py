@@ -7,6 +7,7 @@ Nothing here imports the database: `connect` does, on the worker.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.people import Actor, Site
+from ui.drafts import DraftShelf
 from ui.tasks import Ticket, Worker
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class _Open:
     accounts: tuple[Actor, ...]
     actor: Actor
     words: Words
+    drafts: dict[str, str]
 
 
 class Bridge(QObject):
@@ -60,6 +63,8 @@ class Bridge(QObject):
     """EnvironmentFault of a command or a question; `retry` does what failed again"""
     recovered = Signal()
     """the first answer or commit after a fault"""
+    leaving = Signal()
+    """the present actor makes room for another, or the window closes: what is typed is to be put on the shelf"""
     actor_changed = Signal()
     words_changed = Signal()
     """another language: `words` are others, and whatever shows words is to be made anew"""
@@ -110,6 +115,7 @@ class Bridge(QObject):
         self._aside: Worker | None = None
         self._record: Record | None = None
         self._service: Service | None = None
+        self.drafts = DraftShelf(self.beside, self)
         self._tickets: WeakKeyDictionary[QObject, dict[str, Ticket]] = WeakKeyDictionary()
         self._failed: dict[object, Callable[[], None]] = {}
         self._faulty = False
@@ -170,20 +176,29 @@ class Bridge(QObject):
         refused: Callable[[Refused], None],
         failed: Callable[[EnvironmentFault], None] | None = None,
         asker: QObject | None = None,
+        draft: str = "",
     ) -> None:
         """Carry out `command` as the present actor.
 
-        `done` follows once the change is durable, then `committed`. Conflict comes through `refused`. Where
-        the surroundings fail, `fault` is sent after `failed`; `retry` gives the same command again, unless
+        `draft` is the key of what was typed for it, which is dropped in the same moment. `done` follows once the
+        change is durable, then `committed`. Conflict comes through `refused`. Where the surroundings fail,
+        `fault` is sent after `failed`; `retry` gives the same command again, unless
         another was given meanwhile. With an `asker` nothing is called back once that is deleted.
         """
         actor = self.actor
         self._failed.pop("command", None)
+        if draft:
+            self.drafts.flush()  # before it, so that nothing brings the draft back after
 
         def work() -> Changes:
-            return self._ready_service().execute(command, actor)
+            changes = self._ready_service().execute(command, actor)
+            if draft:
+                self._drop_draft(actor, draft)
+            return changes
 
         def carried_out(changes: Changes) -> None:
+            if actor == self.actor and draft:
+                self.drafts.drop(draft)
             if actor == self.actor:  # the foot says it of who works now
                 self.saved_at = self.clock.now()
                 self.unsaved_fault = None
@@ -201,7 +216,7 @@ class Bridge(QObject):
                 refused(error)
 
         def again() -> None:
-            self.execute(command, done=done, refused=refused, failed=failed, asker=asker)
+            self.execute(command, done=done, refused=refused, failed=failed, asker=asker, draft=draft)
 
         def went_wrong(fault: BaseException) -> None:
             assert isinstance(fault, EnvironmentFault)
@@ -268,6 +283,21 @@ class Bridge(QObject):
             self._aside = Worker(self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="aside")
         self._aside.submit(lambda: work(record), answered, owner=asker, on_refused=failed, on_fault=failed)
 
+    def beside(
+        self,
+        asker: QObject,
+        work: Callable[[Record], T],
+        answered: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Have work done with the record in turn with questions and commands: a draft, a preference.
+
+        `failed` gets an EnvironmentFault.
+        """
+        record = self._record
+        if record is not None:
+            self._worker.submit(lambda: work(record), answered, owner=asker, on_fault=failed)
+
     def may(self, command_type: type[Command]) -> bool:
         """Whether the present actor's role may give such a command."""
         from pathway_app.permissions import may
@@ -279,9 +309,17 @@ class Bridge(QObject):
         if not self.site.demo:
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
+            self.put_drafts_away()
             self.actor = actor
             self.changed_last = self.saved_at = self.unsaved_fault = None
+            self.drafts.begin(actor.name, {})
             self.actor_changed.emit()
+            self._read_drafts(actor)
+
+    def put_drafts_away(self, then: Callable[[EnvironmentFault | None], None] | None = None) -> None:
+        """Write what is typed anywhere; `then` gets None once that is done, else what is in the way."""
+        self.leaving.emit()
+        self.drafts.flush(then)
 
     def speak(self, language: str) -> None:
         """Go on in another language; `words_changed` follows. Questions that failed are asked anew by new screens."""
@@ -302,6 +340,8 @@ class Bridge(QObject):
 
     def close(self, timeout: float = 10.0) -> bool:
         """Finish what was begun and close the record; False where that took over `timeout` seconds."""
+        if self._record is not None:
+            self.put_drafts_away()
         record, self._record = self._record, None
         if record is not None:
             self._worker.submit(record.close, _nothing)
@@ -334,10 +374,32 @@ class Bridge(QObject):
             actor = who_acts(accounts, user=self._user, demo=site.demo)
             language = self._language or self._chosen(actor.name) or self.first_language or site.language
             words = Words(language, ZoneInfo(site.zone))
-            return _Open(record, site, accounts, actor, words)
+            return _Open(record, site, accounts, actor, words, _drafts_of(record, actor))
         except BaseException:
             record.close()
             raise
+
+    def _drop_draft(self, actor: Actor, key: str) -> None:
+        """On the worker. Where that fails the command stands all the same; the window drops it again."""
+        assert self._record is not None
+        with suppress(EnvironmentFault):
+            self._record.drafts(actor.name).drop(key)
+
+    def _read_drafts(self, actor: Actor) -> None:
+        def read(kept: dict[str, str]) -> None:
+            if actor == self.actor:
+                self.drafts.take(kept)
+
+        def again() -> None:
+            if actor == self.actor:
+                self._read_drafts(actor)
+
+        self.beside(
+            self,
+            lambda record: _drafts_of(record, actor),
+            read,
+            lambda fault: self._on_fault(fault, "drafts", again),
+        )
 
     def _ready_service(self) -> Service:
         """Made at the first command, on the worker: reading needs none of it."""
@@ -353,6 +415,7 @@ class Bridge(QObject):
         self.reading_only = told.record.reading_only
         self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
         self.zone = told.words.zone
+        self.drafts.begin(told.actor.name, told.drafts)
         self.is_connected = True
         self.connected.emit()
 
@@ -369,6 +432,10 @@ class Bridge(QObject):
         if self._faulty and not self._failed:
             self._faulty, self.present_fault = False, None
             self.recovered.emit()
+
+
+def _drafts_of(record: Record, actor: Actor) -> dict[str, str]:
+    return {draft.key: draft.content for draft in record.drafts(actor.name).all()}
 
 
 def _lives(asker: QObject | None) -> bool:

@@ -138,8 +138,8 @@ class Furnished(QWidget):
         self.go(self._back or self.places.rail[0].key)
 
     def unsaved(self) -> str:
-        """The patients for whom text was typed on any screen and not saved, or an empty text."""
-        return " · ".join(filter(None, (screen.unsaved() for screen in self._screens.values())))
+        """The patients for whom text was typed here and is not entered, or an empty text."""
+        return self.bridge.drafts.typed_now()
 
     def search(self) -> None:
         """Ctrl+K."""
@@ -282,6 +282,7 @@ class Furnished(QWidget):
         bridge.committed.connect(self._show_foot)
         bridge.not_saved.connect(self._show_foot)
         bridge.actor_changed.connect(self._show_foot)
+        bridge.drafts.not_kept.connect(self._say_not_kept)
         bridge.busy_changed.connect(self._show_busy)
         DowntimeSchedule(bridge, self, self._say_downtime)
         self.rail_counts = RailCounts(bridge, self.rail)
@@ -329,23 +330,18 @@ class Furnished(QWidget):
         screen.focus_first()
 
     def _become(self, actor: Actor) -> None:
-        names = self.unsaved()
-        if not names or actor == self.bridge.actor:
-            self.bridge.become(actor)
-            return
-        from ui.unsaved import ask_to_lose
+        names, before = self.unsaved(), self.bridge.actor
+        self.bridge.become(actor)
+        if names and actor != before:
+            kept = self.bridge.words.gettext("What {user} typed for {name} is kept for {user} alone.")
+            self.toast.say(kept.format(user=before.full_name, name=names))
 
-        _ = self.bridge.words.gettext
-        question = _(
-            "There is unsaved text for {name}. It is lost when someone else takes over. Change anyway?"
-        )
-        ask_to_lose(
-            self,
-            self.bridge.words,
-            _("Change anyway"),
-            question.format(name=names),
-            lambda: self.bridge.become(actor),
-        )
+    def _say_not_kept(self, fault: EnvironmentFault) -> None:
+        from pathway_app.messages import Sentences
+
+        why = Sentences(self.bridge.words).fault(fault)
+        told = self.bridge.words.gettext("What you type cannot be kept now: {why}")
+        self.toast.say(told.format(why=why))
 
     def _show_heading(self) -> None:
         screen = self.current()

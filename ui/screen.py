@@ -65,10 +65,6 @@ class Screen(QWidget):
     def print_sheet(self) -> None:
         """Ctrl+P."""
 
-    def unsaved(self) -> str:
-        """Whose text was typed here and not saved: the patients' names, or an empty text."""
-        return ""
-
     def keep(self) -> object:
         """What the same screen, made anew in another language, is to `take_over`; None where nothing."""
         return None

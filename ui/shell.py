@@ -30,6 +30,9 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 860, 440
 _FRAME_WIDTH, _FRAME_HEIGHT = 16, 40
 """what a desktop's frame takes at most; it is known only once the window shows"""
 
+_WRITTEN_WITHIN_MS = 5_000
+"""after which a record that does not answer is told of as the window closes"""
+
 
 def fitting(room: QSize) -> tuple[QSize, bool]:
     """The window's size in a screen with that room (logical pixels), and whether it is to be maximised there."""
@@ -57,6 +60,7 @@ class Shell(QMainWindow):
         self._places = places
         self._painted = False
         self._leaving = False
+        self._telling = False
         bridge.setParent(self)
         self.setWindowTitle(NAME)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -98,25 +102,49 @@ class Shell(QMainWindow):
             QTimer.singleShot(0, self.first_painted.emit)
 
     def leave(self) -> None:
-        """Close the window without asking whether unsaved text may be lost."""
+        """Close the window without a word about what is typed; it is kept as far as that can be."""
         self._leaving = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        names = self.furnished.unsaved() if self.furnished is not None and not self._leaving else ""
-        if names:
-            event.ignore()
-            self._ask_to_leave(names)
-            return
+        if self.furnished is not None and not self._leaving:
+            self.bridge.leaving.emit()
+            names = self.furnished.unsaved()
+            if names:
+                event.ignore()
+                self._keep_and_tell(names)
+                return
         self.bridge.close()
         super().closeEvent(event)
 
-    def _ask_to_leave(self, names: str) -> None:
-        from ui.unsaved import ask_to_lose
+    def _keep_and_tell(self, names: str) -> None:
+        """Ask before the window closes: once what was typed is written, or cannot be, or does not get there."""
+        if self._telling:
+            return
+        self._telling = True
+        waits = QTimer(self)
+        waits.setSingleShot(True)
 
-        _ = self.bridge.words.gettext
-        question = _("There is unsaved text for {name}. Close anyway?").format(name=names)
-        ask_to_lose(self, self.bridge.words, _("Close anyway"), question, self.leave)
+        def tell(not_kept: str | None) -> None:
+            from ui.unsaved import tell_as_it_closes
+
+            if self._telling:
+                self._telling = False
+                waits.stop()
+                waits.deleteLater()
+                tell_as_it_closes(self, self.bridge.words, names, not_kept, self.leave)
+
+        def written(fault: EnvironmentFault | None) -> None:
+            from pathway_app.messages import Sentences
+
+            tell(None if fault is None else Sentences(self.bridge.words).fault(fault))
+
+        def never() -> None:
+            tell(self.bridge.words.gettext("The record does not answer."))
+
+        waits.timeout.connect(never)
+        waits.start(_WRITTEN_WITHIN_MS)
+        self.bridge.put_drafts_away(written)
 
     def _furnish(self) -> None:
         from ui.furnished import Furnished

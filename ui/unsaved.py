@@ -1,4 +1,4 @@
-"""Asks before text is lost that was typed and not saved."""
+"""What is said of typed and not entered text as the window closes: that it is kept, or why it cannot be."""
 
 from __future__ import annotations
 
@@ -10,12 +10,24 @@ from pathway_app.i18n import Words
 from ui.widgets.plain import message_box
 
 
-def ask_to_lose(window: QWidget, words: Words, title: str, question: str, go_on: Callable[[], None]) -> None:
-    """Show `question`; the button `title` calls `go_on`. Enter and Esc stay."""
-    box = message_box(window, title, question)
-    stay = box.addButton(words.gettext("Stay"), QMessageBox.ButtonRole.RejectRole)
-    leave = box.addButton(title, QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(stay)
+def tell_as_it_closes(
+    window: QWidget, words: Words, names: str, not_kept: str | None, close: Callable[[], None]
+) -> None:
+    """Tell that the text for `names` is kept; Enter closes. With `not_kept` (why, in words) Enter stays."""
+    _ = words.gettext
+    fault = not_kept is not None
+    if fault:
+        text = _("What you typed for {name} is neither entered nor kept, and is lost if you close now. {why}")
+    else:
+        text = _(
+            "What you typed for {name} is not entered yet. It is kept, and is there again the next time."
+        )
+    told = text.format(name=names, why=not_kept or "").strip()
+    box = message_box(window, _("Close Zorgpad"), told)
+    stay = box.addButton(_("Stay"), QMessageBox.ButtonRole.RejectRole)
+    role = QMessageBox.ButtonRole.DestructiveRole if fault else QMessageBox.ButtonRole.AcceptRole
+    leave = box.addButton(_("Close anyway") if fault else _("Close"), role)
+    box.setDefaultButton(stay if fault else leave)
     box.setEscapeButton(stay)
-    box.buttonClicked.connect(lambda button: go_on() if button is leave else None)
+    box.buttonClicked.connect(lambda button: close() if button is leave else None)
     box.open()

@@ -156,7 +156,7 @@ def typed_unsaved(user: AtWindow) -> None:
     user.settle()
 
 
-def test_closing_asks_before_typed_text_is_lost(user: AtWindow) -> None:
+def test_closing_says_that_what_was_typed_is_kept(user: AtWindow) -> None:
     typed_unsaved(user)
     for closed_form in (False, True):
         if closed_form:
@@ -164,30 +164,33 @@ def test_closing_asks_before_typed_text_is_lost(user: AtWindow) -> None:
             user.press(Key.Key_Escape)
             assert user.today.isVisible(), "the draft is kept behind"
         user.shell.close()
+        user.settle()
         box = user.dialog(QMessageBox)
-        assert box.text() == "There is unsaved text for DE SMET, Annelies. Close anyway?"
+        assert "What you typed for DE SMET, Annelies is not entered yet. It is kept" in box.text()
         user.qtbot.waitUntil(box.isActiveWindow)
-        user.press(Key.Key_Return)
+        user.press(Key.Key_Escape)
         assert user.no_dialog()
-        assert user.shell.isVisible(), "Enter stays"
+        assert user.shell.isVisible(), "Esc stays"
         user.shell.activateWindow()
         user.qtbot.waitUntil(user.shell.isActiveWindow)
     user.shell.close()
-    user.click(user.dialog(QMessageBox).buttons()[-1])
-    assert not user.shell.isVisible()
+    user.settle()
+    box = user.dialog(QMessageBox)
+    user.qtbot.waitUntil(box.isActiveWindow)
+    user.press(Key.Key_Return)
+    assert not user.shell.isVisible(), "Enter closes"
 
 
-def test_changing_places_asks_before_typed_text_is_lost(user: AtWindow) -> None:
+def test_changing_places_keeps_what_was_typed_for_who_typed_it(user: AtWindow) -> None:
     typed_unsaved(user)
     menu = user.inside.demo_mark.menu()
-    nurse = next(action for action in menu.actions() if action.text() == "V. Nys · nurse")
-    for caption, who in (("Stay", COORDINATOR), ("Change anyway", NURSE)):
-        nurse.trigger()
-        buttons = {button.text(): button for button in user.dialog(QMessageBox).buttons()}
-        user.click(buttons[caption])
-        assert user.no_dialog()
-        assert user.bridge.actor == who
+    people = {action.text(): action for action in menu.actions()}
+    people["V. Nys · nurse"].trigger()
+    user.settle()
+    assert user.no_dialog()
+    assert user.bridge.actor == NURSE
     assert user.inside.unsaved() == ""
+    assert "is kept for M. Peeters alone" in user.inside.toast.text()
     menu.deleteLater()
 
 

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.domain.entries import Action
+from pathway_app.people import Site
 from tests.clocks import HandClock
 from tests.ui.at_window import at_window
 from tests.ui.desk import CTRL, Desk, Key, at_desk
-from tests.ui.ward import CLAES, VIC, local, patient_of_the_drawing
+from tests.ui.ward import CLAES, MARTA, VIC, local, patient_of_the_drawing
 from tests.ui.windows import focused
 from ui.course import plans
 from ui.course.plans import VALUE, Mode
@@ -242,8 +243,18 @@ def test_what_another_typed_is_not_mine(desk: Desk, course: str) -> None:
     type_a_diagnosis(desk)
     desk.press(Key.Key_Escape)
     assert desk.view.entering.drafts(course)
-    desk.view.entering._forget_drafts()
+    desk.bridge.site = Site(demo=True)
+    desk.bridge.become(CLAES)
+    desk.settle()
     assert not desk.view.entering.drafts(course)
+    desk.walk_to("definitive-diagnosis")
+    desk.press(Key.Key_Return)
+    assert not desk.form.content().values
+    desk.press(Key.Key_Escape)
+    desk.bridge.become(MARTA)
+    desk.settle()
+    desk.press(Key.Key_Return)
+    assert desk.form.content().values["tumour_type"] == "astrocytoma"
 
 
 def test_undo_from_today_says_whose_entry_it_is_and_when_it_was_made(

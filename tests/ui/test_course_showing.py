@@ -386,7 +386,8 @@ def test_tab_goes_round_in_reading_order(desk: Desk, course: str) -> None:
     radios: list[QWidget] = [button for _key, button in desk.buttons(VALUE + "malignant_features")]
     in_form = [
         desk.field(VALUE + "tumour_type").control(), radios[0], desk.field("occurred_at").control(),
-        form.findChildren(QPushButton)[0], form.save_button, *form.action_buttons.values(),
+        form.findChildren(QPushButton)[0], form.save_button,
+        *(button for button in form.action_buttons.values() if button.isVisible()),
     ]  # fmt: skip
     wanted = [first, desk.view.print_button, *chevrons, *boxes[:at], *in_form, *boxes[at:], *last]
     first.setFocus()

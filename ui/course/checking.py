@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathway_app import wording
-from pathway_app.domain.entries import Entry
+from pathway_app.domain.entries import Entry, Place, Standings, Variance
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.domain.rules import Circumstances, VarianceNeed, differs_from_route, variance_needs
 from pathway_app.messages import VARIANCE_NEEDS, Sentences
+from ui.course.drafts import Draft
 from ui.course.input import Content, Target, after_conflict, provisional_entry
-from ui.course.plans import Mode
+from ui.course.plans import ACTIONS, NAMING_MODES, Mode
 from ui.course.presenter import CoursePage, CoursePresenter
 from ui.course.rows import row_key
 
@@ -137,3 +138,42 @@ def _action_title(presenter: CoursePresenter, entry: Entry) -> str:
         "close-variance": _("variance closed"),
         "note": _("note"),
     }[entry.action.value]
+
+
+def target_then(presenter: CoursePresenter, place: Place, kept: Draft) -> Target | None:
+    """What a kept form was about as the user saw it, where something was entered there since; None where nothing
+    was. A note is never overtaken."""
+    course, revision = presenter.record.course, kept.revision
+    if kept.mode is Mode.NOTE or presenter.ledger.newest_at(place, revision) is None:
+        return None
+    standing = Standings(course.entries[:revision]).get(*place)
+    if standing is None and kept.mode in NAMING_MODES:
+        return None
+    return Target(course.id, place, revision, standing)
+
+
+def already_entered(
+    presenter: CoursePresenter, account: str, mode: Mode, target: Target, content: Content
+) -> bool:
+    """Whether `account` entered exactly this since: the program ended between saving it and dropping its draft."""
+    ledger = presenter.ledger
+    return any(
+        entry.by == account
+        and entry.action is ACTIONS[mode]
+        and (ledger.place_of.get(entry.id) == target.place)
+        and _same(entry, content)
+        for entry in ledger.entries[target.revision :]
+    )
+
+
+def _same(entry: Entry, content: Content) -> bool:
+    return (
+        entry.occurred_at == content.occurred_at
+        and dict(entry.values) == dict(content.values)
+        and _opened(entry.variance) == _opened(content.variance)
+        and entry.reason == content.reason.strip()
+    )
+
+
+def _opened(variance: Variance | None) -> Variance | None:
+    return replace(variance, open=True) if variance is not None else None

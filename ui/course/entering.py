@@ -12,8 +12,8 @@ from pathway_app.domain.course import CheckpointState, State
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refused
 from pathway_app.messages import Sentences
 from ui.bridge import Bridge
-from ui.course.checking import check, refused_sentences
-from ui.course.drafts import Draft, Drafts
+from ui.course.checking import already_entered, check, refused_sentences, target_then
+from ui.course.drafts import Draft, Drafts, key_of
 from ui.course.forms import StepActions, StepForm
 from ui.course.input import Content, Target, command_of
 from ui.course.local_time import to_minute
@@ -43,13 +43,15 @@ class StepEntering(QObject):
     stale = Signal()
     told = Signal(str)
     drafts_changed = Signal()
+    paper_wanted = Signal()
+    """what was typed over from a sheet is opened again"""
 
     def __init__(self, bridge: Bridge, checklist: Checklist) -> None:
         super().__init__(checklist)
         self._bridge = bridge
         self._checklist = checklist
         self._words = field_words(bridge.words, bridge.clock)
-        self._drafts = Drafts()
+        self._drafts = Drafts(bridge.drafts)
         self._ticking: set[str] = set()
         self._saved: str | None = None
         self._last: commands.Command | None = None
@@ -61,7 +63,9 @@ class StepEntering(QObject):
         self._from_paper = False
         checklist.asked_tick.connect(self.tick)
         checklist.asked_open.connect(self.toggle)
-        bridge.actor_changed.connect(self._forget_drafts)
+        bridge.drafts.changed.connect(self._draft_changed)
+        bridge.leaving.connect(self._keep_draft)
+        bridge.actor_changed.connect(self._leave_actor)
 
     def show_course(self, presenter: CoursePresenter, page: CoursePage) -> None:
         """The rows show `page` now. A form that was saved is closed, an open one asks the rules anew."""
@@ -116,13 +120,6 @@ class StepEntering(QObject):
         self.close()
         self._ticking.clear()
         self._saved = None
-
-    def kept(self) -> Drafts:
-        """All kept typing, for the same screen in another language."""
-        return self._drafts
-
-    def take_over(self, drafts: Drafts) -> None:
-        self._drafts = drafts
 
     def drafts(self, course_id: str) -> frozenset[str]:
         """The rows of a course with kept typing."""
@@ -180,9 +177,15 @@ class StepEntering(QObject):
             return
         self._keep_draft()
         kept = self._drafts.get(self._course_id, key, mode)
+        if kept is not None and kept.from_paper and not self._from_paper:
+            self.paper_wanted.emit()
+        if kept is not None and self._open_overtaken(key, row, kept):
+            return
         if mode is None and kept is not None and self._suits(kept.mode, row):
             mode = kept.mode
-        if mode is None and (row.standing is not None or not row.is_open):
+        if mode is None and kept is not None and kept.mode in DECIDING_MODES and row.standing is None:
+            self._open_unfit(key, row, kept)
+        elif mode is None and (row.standing is not None or not row.is_open):
             self._open_actions(key, row)
         else:
             self._open_mode(key, row, mode or Mode.TICK, kept)
@@ -193,6 +196,7 @@ class StepEntering(QObject):
         if not key:
             return False
         self._keep_draft()
+        self._bridge.drafts.flush()
         self._close_form()
         self._checklist.focus_row(key)
         return True
@@ -242,24 +246,54 @@ class StepEntering(QObject):
         self._checklist.open_form(key, bar)
         bar.focus_first()
 
-    def _open_mode(self, key: str, row: CheckpointState, mode: Mode, kept: Draft | None) -> None:
-        now = self._bridge.clock.now()
+    def _open_overtaken(self, key: str, row: CheckpointState, kept: Draft) -> bool:
+        """Open what was typed before somebody entered the step, with what was entered beside it; False where nobody
+        did, or where it is what was entered (the program ended before it could drop the draft)."""
+        then = target_then(self._presenter, (row.checkpoint, row.round), kept)
+        if then is None:
+            return False
+        self._open_mode(key, row, kept.mode, kept, then)
+        form = self._open_form()
+        if form is None:
+            return False
+        if already_entered(self._presenter, self._bridge.actor.name, kept.mode, then, form.content()):
+            self._drafts.drop(self._course_id, key, kept.mode)
+            self._close_form()
+            return False
+        form.show_course(self._presenter, self._page)
+        return True
+
+    def _open_unfit(self, key: str, row: CheckpointState, kept: Draft) -> None:
+        """Show what was typed for a step that no longer applies, by an answer elsewhere."""
+        self._open_mode(key, row, kept.mode, kept)
+        form = self._open_form()
+        if form is not None:
+            _ = self._bridge.words.gettext
+            form.lock(_("This step does not apply now; what you typed stays here."))
+            form.focus_discard()
+
+    def _open_mode(
+        self, key: str, row: CheckpointState, mode: Mode, kept: Draft | None, target: Target | None = None
+    ) -> None:
+        began = kept.began if kept is not None and not self._from_paper else None
         form = StepForm(
             self._presenter,
             self._page,
             mode,
-            self._target(row),
+            target or self._target(row),
             self._words,
-            now,
+            began or self._bridge.clock.now(),
             from_paper=self._from_paper,
         )
         if kept is not None:
             form.restore(kept)
+        form.form.changed.connect(lambda: self._typed(form))
         form.submitted.connect(lambda command: self._send(key, form, command))
         form.back.connect(self.close)
         form.asked_mode.connect(lambda other: self._change_mode(key, other))
-        form.kept_theirs.connect(lambda: self._keep_theirs(key))
+        form.kept_theirs.connect(lambda: self._discard(key))
         form.entered_mine.connect(lambda other: self._enter_mine(key, other))
+        form.discarded.connect(lambda: self._discard(key))
         why_not = self._why_not(mode)
         self._form = form
         self._checklist.open_form(key, form)
@@ -274,6 +308,7 @@ class StepEntering(QObject):
         row = self._page.row(key)
         if row is not None:
             self._open_mode(key, row, mode, self._drafts.get(self._course_id, key, mode))
+            self._keep_draft()
 
     def _enter_mine(self, key: str, mode: Mode) -> None:
         """What was typed, over what someone else entered: only the reason lacks where that is a correction."""
@@ -282,13 +317,13 @@ class StepEntering(QObject):
         if form is not None and mode is Mode.CORRECT and not self._why_not(mode):
             form.form.field(REASON).focus()
 
-    def _keep_theirs(self, key: str) -> None:
+    def _discard(self, key: str) -> None:
+        """What was typed is not wanted any more."""
         form = self._open_form()
         if form is not None:
             self._drafts.drop(self._course_id, key, form.mode)
         self._close_form()
         self._checklist.focus_row(key)
-        self.drafts_changed.emit()
 
     def _send(self, key: str, form: StepForm, command: commands.CourseCommand) -> None:
         form.set_busy(True)
@@ -297,7 +332,6 @@ class StepEntering(QObject):
 
         def done(_changes: commands.Changes) -> None:
             self._last = None
-            self._drafts.drop(course_id, key, mode)
             if self._course_id == course_id:
                 self._saved = key
 
@@ -307,6 +341,7 @@ class StepEntering(QObject):
             refused=lambda refused: self._refused(form, refused),
             failed=lambda fault: self._failed(form, command, fault),
             asker=self,
+            draft=key_of(course_id, key, mode),
         )
 
     def _same_as_before(self, command: commands.CourseCommand) -> commands.CourseCommand:
@@ -361,21 +396,24 @@ class StepEntering(QObject):
             return None
         return form
 
+    def _typed(self, form: StepForm) -> None:
+        if self._form is form:
+            self._keep_draft()
+
     def _keep_draft(self) -> None:
         form, key = self._open_form(), self._checklist.open_key()
-        if form is None or key == self._saved:
-            return
-        before = self._drafts.rows(self._course_id)
-        self._drafts.keep(self._course_id, key, form.mode, form.draft())
-        if before != self._drafts.rows(self._course_id):
+        if form is not None and key != self._saved:
+            self._drafts.keep(self._course_id, key, form.mode, form.draft())
+
+    def _draft_changed(self, key: str) -> None:
+        if self._course_id and f"/{self._course_id}/" in key:
             self.drafts_changed.emit()
 
     def _close_form(self) -> None:
         self._form = None
         self._checklist.close_form()
 
-    def _forget_drafts(self) -> None:
+    def _leave_actor(self) -> None:
         """Someone else sits here now: what the one before typed is not theirs."""
         self._close_form()
-        self._drafts.clear()
         self.drafts_changed.emit()

@@ -35,6 +35,7 @@ from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.tag import StatusTag
 
 _VARIANCE = "add-variance"
+_DISCARD = "discard"
 
 
 class _WholeLine(PlainLabel):
@@ -131,7 +132,7 @@ class StepForm(QWidget):
     `from_paper`: what is written on a sheet is typed over. No moment is filled in then, and its day is wanted.
 
     `submitted` carries the command; `asked_mode` another form of the same step; `kept_theirs` and `entered_mine`
-    (with the mode for it) are the two ways out of a conflict.
+    (with the mode for it) are the two ways out of a conflict. `discarded`: what was typed earlier is not wanted.
     """
 
     submitted = Signal(object)
@@ -139,6 +140,7 @@ class StepForm(QWidget):
     asked_mode = Signal(object)
     kept_theirs = Signal()
     entered_mine = Signal(object)
+    discarded = Signal()
 
     def __init__(
         self,
@@ -189,7 +191,18 @@ class StepForm(QWidget):
         """What the user changed since the form was opened; None where that is nothing."""
         now = self.form.draft()
         changed = {key: value for key, value in now.items() if value != self._untouched.get(key)}
-        return Draft(self.mode, changed, self._with_variance) if changed else None
+        if not changed:
+            return None
+        return Draft(
+            self.mode,
+            changed,
+            self._with_variance,
+            self.target.revision,
+            None if self.from_paper else self._now,
+            self.from_paper,
+            frozenset(now),
+            self._presenter.record.patient.identity.display_name,
+        )
 
     def restore(self, draft: Draft) -> None:
         """Put back what was changed earlier, also in another form of the step, as far as it is asked here."""
@@ -197,6 +210,7 @@ class StepForm(QWidget):
         self._update()
         self.form.restore(draft.changed)
         self._update()
+        self.form.action_buttons[_DISCARD].show()
 
     def show_course(self, presenter: CoursePresenter, page: CoursePage) -> None:
         """The course was read again: ask the rules anew; what was typed stays. A conflict is shown."""
@@ -235,10 +249,15 @@ class StepForm(QWidget):
         for spec in self._plan.specs:
             self.form.field(spec.key).setEnabled(False)
         self.form.set_busy(True)
+        self.form.action_buttons[_DISCARD].setEnabled(True)
         self.form.show_message(reason, "small")
 
     def focus_first(self) -> None:
         self.form.focus_first()
+
+    def focus_discard(self) -> None:
+        """Give the keys to the one thing that can be done in a locked form with a draft."""
+        self.form.action_buttons[_DISCARD].setFocus()
 
     def conflict(self) -> _ConflictCard | None:
         """The conflict that is shown, if any."""
@@ -249,7 +268,9 @@ class StepForm(QWidget):
         actions = [FormAction(mode.value, title) for mode, title in self._plan.others]
         if self.mode in (Mode.TICK, Mode.CORRECT) and self._asks_variance():
             actions.append(FormAction(_VARIANCE, _("Add a variance…")))
+        actions.append(FormAction(_DISCARD, _("Discard the draft")))
         form = EntryForm(self._plan.specs, words, self._plan.save_title, actions=actions)
+        form.action_buttons[_DISCARD].hide()
         if self._asks_variance():
             self._variance_head = _WholeLine("variance")
             form.insert_before(plans.VARIANCE_CLASS, self._variance_head)
@@ -320,6 +341,9 @@ class StepForm(QWidget):
             button.setText(_("Without variance") if self._with_variance else _("Add a variance…"))
 
     def _asked(self, key: str) -> None:
+        if key == _DISCARD:
+            self.discarded.emit()
+            return
         if key != _VARIANCE:
             self.asked_mode.emit(Mode(key))
             return

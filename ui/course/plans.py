@@ -46,6 +46,14 @@ DECIDING_MODES = {
     Mode.NOT_APPLICABLE: Action.NOT_APPLICABLE,
 }
 NAMING_MODES = frozenset({Mode.CORRECT, Mode.RETRACT, Mode.CLOSE_VARIANCE})
+ACTIONS = {
+    **DECIDING_MODES,
+    Mode.CORRECT: Action.CORRECT,
+    Mode.RETRACT: Action.RETRACT,
+    Mode.CLOSE_VARIANCE: Action.CLOSE_VARIANCE,
+    Mode.NOTE: Action.NOTE,
+}
+"""what each form enters"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class RowTeller:
             tick = Tick.VARIANCE
         aside = line.aside
         if key in self._drafts:
-            aside = " · ".join(part for part in (aside, self._gettext("draft kept")) if part)
+            aside = " · ".join(part for part in (aside, "✎ " + self._gettext("draft kept")) if part)
         return RowContent(
             key=key,
             title=self._told.title(state.checkpoint, state.round),

@@ -21,7 +21,6 @@ from ui.actions import Action
 from ui.bridge import Bridge
 from ui.course.checking import refused_sentences
 from ui.course.course_keys import course_actions, is_ctrl_enter, is_menu_key
-from ui.course.drafts import Drafts
 from ui.course.entering import StepEntering
 from ui.course.paper import PaperMode
 from ui.course.plans import Mode
@@ -29,6 +28,7 @@ from ui.course.presenter import CoursePage, CoursePresenter
 from ui.course.rows import place_of_key, row_key
 from ui.course.step_panel import StepPanel
 from ui.course.undoing import ask_undo
+from ui.patients.of_course import PatientOfCourse
 from ui.screen import Screen
 from ui.widgets.checklist import Checklist
 from ui.widgets.checklist_row import ChecklistRow
@@ -51,8 +51,6 @@ class _Kept:
     row: str
     open_row: str
     from_paper: bool
-    drafts: Drafts
-    names: dict[str, str]
 
 
 class CourseView(Screen):
@@ -74,7 +72,6 @@ class CourseView(Screen):
         self._wanted = ""
         self._begins = False
         self._begins_from_paper = False
-        self._names: dict[str, str] = {}
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
         self._identity: tuple[Identity, tuple[tuple[str, str], ...]] | None = None
@@ -84,6 +81,7 @@ class CourseView(Screen):
         self.entering.stale.connect(self.refresh)
         self.entering.told.connect(self._tell)
         self.entering.drafts_changed.connect(self._show_now)
+        self.entering.paper_wanted.connect(self.paper.begin)
         self.paper.changed.connect(self._from_paper_changed)
         self.paper.told.connect(self._tell)
         self._minute = QTimer(self)
@@ -109,6 +107,7 @@ class CourseView(Screen):
             self.entering.leave_course()
             self.paper.end()
             self.panel.forget()
+            self.patient.forget()
             self._told.clear()
             self._presenter = self._page = None
             self._course_id, self._row = course_id, ""
@@ -134,26 +133,14 @@ class CourseView(Screen):
         if self._row:
             self.checklist.focus_row(self._row)
 
-    def unsaved(self) -> str:
-        form = self.entering.form()
-        typed = self._course_id if form is not None and form.draft() is not None else ""
-        kept = (
-            name for course, name in self._names.items() if course == typed or self.entering.drafts(course)
-        )
-        return " · ".join(kept)
-
     def keep(self) -> object:
         open_row = self.checklist.open_key()
         self.entering.leave_course()
-        return _Kept(
-            self._course_id, self._row, open_row, self.paper.is_on(), self.entering.kept(), self._names
-        )
+        return _Kept(self._course_id, self._row, open_row, self.paper.is_on())
 
     def take_over(self, kept: object) -> None:
         assert isinstance(kept, _Kept)
         self._course_id, self._row, self._wanted = kept.course_id, kept.row, kept.open_row
-        self._names = kept.names
-        self.entering.take_over(kept.drafts)
         self._begins, self._begins_from_paper = True, kept.from_paper
         self.refresh()
 
@@ -264,6 +251,11 @@ class CourseView(Screen):
         body.setContentsMargins(20, 12, 20, 14)
         body.setSpacing(12)
         column.addLayout(body, 1)
+        self.patient = PatientOfCourse(self._bridge, self)
+        self.patient.deeds.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
+        self.patient.deeds.told.connect(self.notice)
+        self.patient.changed.connect(self._patient_told)
+        body.addWidget(self.patient.strip)
         self.ribbon = PhaseRibbon(_("Phases"))
         self.ribbon.chosen.connect(self._to_phase)
         body.addWidget(self.ribbon)
@@ -285,6 +277,7 @@ class CourseView(Screen):
         set_tooltip(self.pathway_button, "Ctrl+M")
         self.pathway_button.clicked.connect(self.show_pathway)
         self.panel.add_button(self.pathway_button)
+        self.panel.add_button(self.patient.button)
         low.addWidget(self.panel)
         body.addLayout(low, 1)
 
@@ -301,10 +294,10 @@ class CourseView(Screen):
         if record is None:
             self._tell(self._words.gettext("This course is no longer there."))
             return
-        self._names[record.course.id] = record.patient.identity.display_name
         names = {account.name: account.full_name for account in self._bridge.accounts}
         self._presenter = CoursePresenter(record, self._words, names)
         self._show_identity()
+        self.patient.show_record(record)
         self._show_page()
         self.shown.emit(self._course_id)
         if self._begins:
@@ -372,7 +365,9 @@ class CourseView(Screen):
 
     def _order_tabs(self) -> None:
         """Tab goes in reading order: buttons, phases, steps, then what stands beside them."""
-        stops = (self.undo_button, self.print_button, *self.ribbon.stops(), self.paper.strip.stop_button)
+        buttons = (self.undo_button, self.print_button)
+        links = self.patient.alike.links()
+        stops = (*buttons, *links, *self.ribbon.stops(), self.paper.strip.stop_button)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
         self.checklist.order_tabs(stops[-1])
@@ -396,18 +391,14 @@ class CourseView(Screen):
         if presenter is None or page is None:
             return
         told = presenter.explanation(page, self._row) if self._row and page.row(self._row) else None
-        self.panel.show_step(told, presenter.history(page.now), self._other_courses(presenter))
+        history = presenter.history(page.now, self.patient.corrections(page.now))
+        self.panel.show_step(told, history, self.patient.other_courses())
 
-    def _other_courses(self, presenter: CoursePresenter) -> list[tuple[str, str]]:
-        _ = self._words.gettext
-        found = []
-        for title, course in (
-            (_("Earlier course…"), presenter.earlier_course()),
-            (_("Later course…"), presenter.later_course()),
-        ):
-            if course is not None:
-                found.append((title, course))
-        return found
+    def _patient_told(self) -> None:
+        """What is told of the patient beside the course is known now."""
+        set_tooltip(self.banner, self.patient.tooltip())
+        self._order_tabs()
+        self._show_step()
 
     def _focused(self, key: str) -> None:
         if key == self._row or self._begins:  # the keys may rest on a row of the course before
