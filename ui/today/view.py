@@ -28,7 +28,7 @@ from ui.widgets.search import typed_sign
 from ui.widgets.table_rows import Column
 
 _COMPACT_BELOW = 900
-_PANEL, _NARROW_PANEL = 292, 264
+_PANEL, _NARROW_PANEL = 292, 226
 _BED, _PROGRESS, _WHO = 1, 2, 4
 
 
