@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from pathway_app.domain.entries import Action, Entry
+from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
 from tests.clocks import HandClock
 from tests.ui.board_ward import FOUR, MEETING, AtBoard, Board, at_board, board_ward
 from tests.ui.desk import type_text
@@ -317,7 +317,5 @@ def test_who_may_only_look_enters_nothing(
         assert newest(board, "Broeck", 1)[0].checkpoint == "definitive-diagnosis"
 
 
-def _why():  # type: ignore[no-untyped-def]
-    from pathway_app.domain.entries import Variance, VarianceClass
-
+def _why() -> Variance:
     return Variance(VarianceClass.ORGANISATION, "verhinderd")

@@ -267,7 +267,7 @@ def test_postponed_to_no_meeting_yet(there: AtBoard, board: Board) -> None:
     meeting = board.plan(MEETING, "Broeck")
     again(there)
     there.choose("Broeck")
-    there.view.postpone()
+    there.view.acts.postpone()
     dialog = there.dialog(FormDialog)
     assert [option.key for option in dialog.form.field(TO).spec.options] == [NOT_PLANNED]
     QTest.keyClick(focused(), Key.Key_Space)

@@ -38,13 +38,13 @@ def _of_case(view: BoardView, words: Words) -> tuple[Action, ...]:
         ),
         Action(
             "board.discuss", _("discuss without diagnosis who waits for it"), "",
-            lambda: view.discuss(view.chosen()), waits and not fixed, fixed or nobody,
+            lambda: view.acts.discuss(view.chosen()), waits and not fixed, fixed or nobody,
         ),
         Action(
-            "board.postpone", _("postpone the case"), "", view.postpone, listed and not fixed, fixed or nobody
+            "board.postpone", _("postpone the case"), "", view.acts.postpone, listed and not fixed, fixed or nobody
         ),
         Action(
-            "board.note", _("add a note to the case"), "", view.note, course and view.may(AddNote), nobody
+            "board.note", _("add a note to the case"), "", view.acts.note, course and view.may(AddNote), nobody
         ),
         Action("board.course", _("open the case's course"), "", view.open_course, course, nobody),
     )  # fmt: skip
@@ -65,14 +65,14 @@ def _of_meeting(view: BoardView, words: Words) -> tuple[Action, ...]:
             agenda is not None and agenda.at < len(agenda.order) - 1, _("No later meeting is planned."),
         ),
         Action(
-            "board.plan", _("plan a meeting"), "", view.plan, agenda is not None and view.may(PlanMeeting),
+            "board.plan", _("plan a meeting"), "", view.acts.plan, agenda is not None and view.may(PlanMeeting),
             _("Your role may not change meetings."),
         ),
-        Action("board.change", _("change the meeting"), "", view.change, may_change, view.listing.why_not()),
+        Action("board.change", _("change the meeting"), "", view.acts.change, may_change, view.listing.why_not()),
         Action(
-            "board.cancel", _("cancel the meeting"), "", view.cancel, may_change, view.listing.why_not()
+            "board.cancel", _("cancel the meeting"), "", view.acts.cancel, may_change, view.listing.why_not()
         ),
-        Action("board.hold", _("hold the cancelled meeting after all"), "", view.hold, cancelled,
+        Action("board.hold", _("hold the cancelled meeting after all"), "", view.acts.hold, cancelled,
                _("The meeting is not cancelled.")),
         Action("board.print", _("print the pack of the meeting"), "Ctrl+P", view.print_sheet,
                view.print_button.isEnabled(), _("Nobody is on the list.")),

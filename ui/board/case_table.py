@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pathway_app.i18n import Words
 from ui import theme
 from ui.board.agenda import Agenda, Listed, Progress
+from ui.drafts import draft_mark
 from ui.theme_status import Status
 from ui.widgets.grouped_table import GroupedTable
 from ui.widgets.plain import make_button
@@ -172,7 +173,7 @@ class CaseTable(GroupedTable):
             tag = tag or _("discussed")
         facts = case.facts
         if case.course_id in drafts:
-            facts += " · " + _("draft kept")
+            facts += " · " + draft_mark(self._words)
         detail = case.detail
         if case.without_diagnosis:
             detail = " · ".join(filter(None, (detail, _("without diagnosis"))))

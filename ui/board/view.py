@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWi
 
 from pathway_app.commands import AddNote, ChangeMeeting, Changes, Command, PlanMeeting
 from pathway_app.domain.calendar import local_date
-from pathway_app.meetings import MeetingCase
 from pathway_app.ports import Queries
 from pathway_app.sheets import Pack
 from ui.actions import Action
-from ui.board import meeting_dialogs
+from ui.board.acts import MeetingActs
 from ui.board.agenda import Agenda, Progress, agenda
 from ui.board.board_form import BoardForm
 from ui.board.board_keys import board_actions
@@ -57,6 +56,7 @@ class BoardView(Screen):
         self._names: dict[str, str] = {}
         self.listing = Listing(bridge)
         self.deciding = Deciding(bridge, self._drafts, self._prepare, self)
+        self.acts = MeetingActs(self, bridge)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -127,6 +127,14 @@ class BoardView(Screen):
     def may(self, command: type[Command]) -> bool:
         return self._bridge.may(command)
 
+    def who(self) -> str:
+        """Name and identifiers of the chosen case."""
+        return f"{self._case.name} · {self._case.identifiers}" if self._case is not None else ""
+
+    def tell(self, sentence: str) -> None:
+        """Say above the list why something was not done."""
+        self._told.show_fault(sentence, can_retry=False)
+
     def to_form(self) -> None:
         """Give the keys to the first question of the chosen case."""
         for at in (0, 1):
@@ -142,55 +150,6 @@ class BoardView(Screen):
             return
         self._wanted = shown.order[shown.at + step]
         self.refresh()
-
-    def plan(self) -> None:
-        shown = self.listing.agenda
-        if shown is not None and shown.pathways and self.may(PlanMeeting):
-            meeting_dialogs.plan(self._bridge, self, shown, self._planned)
-
-    def change(self) -> None:
-        meeting = self.listing.meeting
-        if meeting is not None:
-            meeting_dialogs.change(self._bridge, self, meeting, lambda _changes: None)
-
-    def cancel(self) -> None:
-        meeting = self.listing.meeting
-        if meeting is not None:
-            meeting_dialogs.ask_cancel(self._bridge, self, meeting, lambda: self.listing.hold(cancelled=True))
-
-    def hold(self) -> None:
-        self.listing.hold(cancelled=False)
-
-    def discuss(self, course: str) -> None:
-        """Bring a course on the list that waits for its diagnosis."""
-        why_not = self.listing.why_not()
-        if why_not:
-            self._tell(why_not)
-            return
-        self.table.choose(course)
-        self.listing.add(course)
-
-    def postpone(self) -> None:
-        """Not at this meeting, or after all."""
-        shown, course = self.listing.agenda, self.chosen()
-        case = shown.case(course) if shown is not None else None
-        if shown is None or case is None or self.listing.why_not():
-            return
-        if case.progress is Progress.POSTPONED:
-            self.listing.discuss_after_all(course)
-            return
-        without = case.without_diagnosis
-        meeting_dialogs.postpone(
-            self._bridge, self, shown, course, self._who(),
-            lambda to, why: self._postponed(course, to, why, without),
-        )  # fmt: skip
-
-    def note(self) -> None:
-        place = self.deciding.place(0)
-        if place is not None and self.may(AddNote):
-            meeting_dialogs.note(
-                self._bridge, self, self.deciding.course, place, self._who(), lambda _changes: None
-            )
 
     def open_course(self) -> None:
         if self.chosen():
@@ -265,28 +224,28 @@ class BoardView(Screen):
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
-        self.plan_button.clicked.connect(self.plan)
+        self.plan_button.clicked.connect(self.acts.plan)
         self.print_button.clicked.connect(self.print_sheet)
         self.bar.moved.connect(self.to_meeting)
-        self.bar.change_button.clicked.connect(self.change)
-        self.bar.cancel_button.clicked.connect(self.cancel)
-        self.bar.hold_button.clicked.connect(self.hold)
+        self.bar.change_button.clicked.connect(self.acts.change)
+        self.bar.cancel_button.clicked.connect(self.acts.cancel)
+        self.bar.hold_button.clicked.connect(self.acts.hold)
         self.table.row_chosen.connect(self._choose)
         self.table.opened.connect(lambda _course: self.to_form())
         self.table.moved.connect(self.listing.move)
-        self.table.discuss_wanted.connect(self.discuss)
+        self.table.discuss_wanted.connect(self.acts.discuss)
         self.pane.save_wanted.connect(self.deciding.save)
-        self.pane.postpone_wanted.connect(self.postpone)
-        self.pane.note_wanted.connect(self.note)
+        self.pane.postpone_wanted.connect(self.acts.postpone)
+        self.pane.note_wanted.connect(self.acts.note)
         self.pane.course_wanted.connect(self.open_course)
-        self.pane.discuss_wanted.connect(lambda: self.discuss(self.chosen()))
+        self.pane.discuss_wanted.connect(lambda: self.acts.discuss(self.chosen()))
         self.listing.changed.connect(self._show_list)
-        self.listing.told.connect(self._tell)
+        self.listing.told.connect(self.tell)
         self.listing.stale.connect(self.refresh)
         self.deciding.forms_changed.connect(self._show_steps)
         self.deciding.decided.connect(self._decided)
         self.deciding.stale.connect(self._ask_case)
-        self.deciding.told.connect(self._tell)
+        self.deciding.told.connect(self.tell)
         self.deciding.left.connect(self.focus_first)
         self._bridge.committed.connect(self._committed)
         self._bridge.drafts.changed.connect(lambda _key: self._show_list())
@@ -435,12 +394,6 @@ class BoardView(Screen):
         now, meeting = self._bridge.clock.now(), self.listing.meeting
         return to_minute(meeting.at if meeting is not None and meeting.at <= now else now)
 
-    def _who(self) -> str:
-        return f"{self._case.name} · {self._case.identifiers}" if self._case is not None else ""
-
-    def _tell(self, sentence: str) -> None:
-        self._told.show_fault(sentence, can_retry=False)
-
     # What follows
 
     def _prepare(self, course: str, then: object) -> None:
@@ -464,23 +417,10 @@ class BoardView(Screen):
         self._to_form = after
         self.table.choose(after)
 
-    def _planned(self, changes: Changes) -> None:
-        self._wanted = next(iter(changes.meetings), None)
+    def show_meeting(self, meeting_id: str) -> None:
+        """Show that meeting."""
+        self._wanted = meeting_id
         self.refresh()
-
-    def _postponed(self, course: str, to: str, why: str, without_diagnosis: bool) -> None:
-        shown, place = self.listing.agenda, self.deciding.place(0)
-        later = next((each for each in shown.meetings if each.id == to), None) if shown is not None else None
-        if later is not None:
-            self.listing.append_to(later, MeetingCase(course, without_diagnosis))
-        if why and place is not None and course == self.deciding.course and self.may(AddNote):
-            command = meeting_dialogs.note_command(course, place, {meeting_dialogs.TEXT: why})
-            self._bridge.execute(
-                command,
-                done=lambda _changes: None,
-                refused=lambda refused: self._tell(str(refused)),
-                asker=self,
-            )
 
     def _committed(self, _changes: Changes) -> None:
         if self.isVisible():
