@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathway_app.i18n import Words
     from pathway_app.ports import Record
 
-NEW_PATIENT = "new-patient"
 SIGN = "✎"
 _AT_MOST_EVERY_MS = 500
 

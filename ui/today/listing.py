@@ -10,6 +10,7 @@ from pathway_app import wording
 from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import Page, WorklistCounts, WorklistGroup, WorklistRow
+from ui.drafts import draft_mark
 from ui.theme_status import Status
 from ui.today.patient_summary import step_key
 from ui.widgets.progress import Segment
@@ -49,13 +50,25 @@ class Listing:
 
 
 class ListingQuestion:
-    """Asks for pages at `now`, in the reader's words; `compact` puts bed and who beneath other words."""
+    """Asks for pages at `now`, in the reader's words; `compact` puts bed and who beneath other words.
 
-    def __init__(self, queries: Queries, now: datetime, words: Words, *, compact: bool = False) -> None:
+    `drafts` are the courses in which the reader has typed something and not entered it.
+    """
+
+    def __init__(
+        self,
+        queries: Queries,
+        now: datetime,
+        words: Words,
+        *,
+        compact: bool = False,
+        drafts: frozenset[str] = frozenset(),
+    ) -> None:
         self._queries = queries
         self._now = now
         self._words = words
         self._compact = compact
+        self._drafts = drafts
 
     def listing(self, wanted: Wanted, least: int = PAGE, start: Cursor | None = None) -> Listing:
         """At least `least` patients from `start` on (the beginning without), as far as there are that many."""
@@ -92,6 +105,8 @@ class ListingQuestion:
         term = wording.row_term(row, self._now, words)
         if self._compact and identity.bed:
             facts.append(words.gettext("bed {bed}").format(bed=identity.bed))
+        if current.course_id in self._drafts:
+            facts.insert(0, draft_mark(words))
         step = Cell(
             title,
             sub=who if self._compact else "",

@@ -66,6 +66,7 @@ class TodayView(Screen):
         self._build()
         bridge.committed.connect(self._committed)
         bridge.actor_changed.connect(self._show_permissions)
+        bridge.drafts.changed.connect(self._draft_changed)
 
     def heading(self) -> Heading:
         _ = self._words.gettext
@@ -113,14 +114,15 @@ class TodayView(Screen):
 
     def refresh(self) -> None:
         now, words, compact = self._bridge.clock.now(), self._words, self._compact
-        wanted = self.chips.wanted()
+        wanted, drafts = self.chips.wanted(), self._bridge.drafts.courses()
         least = max(PAGE, self.table.rows().rowCount())
         self._stale = False
         self._minute.start((60 - now.second) * 1000 + 20)
         self._bridge.forget(self, "more")
 
         def question(queries: Queries) -> Listing:
-            return ListingQuestion(queries, now, words, compact=compact).listing(wanted, least)
+            asked = ListingQuestion(queries, now, words, compact=compact, drafts=drafts)
+            return asked.listing(wanted, least)
 
         self._bridge.ask(self, question, self._show_listing, topic="list")
         self._ask_summary()
@@ -294,14 +296,15 @@ class TodayView(Screen):
         self.table.append_rows((), more=listing.next is not None)
 
     def _ask_more(self) -> None:
-        cursor, wanted = self._cursor, self.chips.wanted()
+        cursor, wanted, drafts = self._cursor, self.chips.wanted(), self._bridge.drafts.courses()
         now, words, compact = self._bridge.clock.now(), self._words, self._compact
         if cursor is None:
             self.table.append_rows((), more=False)
             return
 
         def question(queries: Queries) -> Listing:
-            return ListingQuestion(queries, now, words, compact=compact).listing(wanted, start=cursor)
+            asked = ListingQuestion(queries, now, words, compact=compact, drafts=drafts)
+            return asked.listing(wanted, start=cursor)
 
         self._bridge.ask(self, question, self._append, topic="more")
 
@@ -341,6 +344,12 @@ class TodayView(Screen):
         else:
             self._stale = True
 
+    def _draft_changed(self, _key: str) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
     def _tick_named(self) -> None:
         """Tick the step that the chosen row names; where that takes more than a tick, open it in its course."""
         course = self.chosen()
@@ -367,7 +376,14 @@ class TodayView(Screen):
 
     def _tick(self, step: OpenStep) -> None:
         patient = self.panel.summary()
-        if patient is not None and self.ticking.tick(patient, step):
+        if patient is None:
+            return
+        from ui.course.rows import row_key
+
+        row = row_key(step.checkpoint, step.round)
+        if row in self._bridge.drafts.rows(patient.course_id).values():
+            self.course_wanted.emit(patient.course_id, step.checkpoint, step.round)  # something is typed for it
+        elif self.ticking.tick(patient, step):
             self.panel.show_refusal("")
 
     def _show_refusal(self, course: str, why: str) -> None:
