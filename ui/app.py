@@ -166,9 +166,10 @@ def _today(bridge: Bridge) -> Screen:
 
 
 def _patients(bridge: Bridge) -> Screen:
+    from ui.patients.arrangement import Arrangements
     from ui.patients.view import PatientsView
 
-    return PatientsView(bridge)
+    return PatientsView(bridge, Arrangements(usual_folder()))
 
 
 def _board(bridge: Bridge) -> Screen:

@@ -38,6 +38,9 @@ QFrame[role="fault"] {{ background: {c.overdue.tag}; border: {c.border}px solid 
 QFrame[role="notice"] {{ background: {c.running.tag}; border: {c.border}px solid {c.running.ink}; border-radius: 6px; }}
 QFrame[role="fault"] QLabel {{ color: {c.overdue.ink}; }}
 QFrame[role="notice"] QLabel {{ color: {c.running.ink}; }}
+QFrame[role="alike"] {{ background: {c.due_today.tag}; border: {c.border}px solid {c.due_today.ink};
+  border-radius: 6px; }}
+QFrame[role="alike"] QLabel, QFrame[role="alike"] QPushButton[role="link"] {{ color: {c.due_today.ink}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[ground="none"] {{ background: transparent; }}
 """

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pathway_app import commands as c
+from pathway_app.documents.code_words import outcome_word
 from pathway_app.domain.course import Outcome
 from tests.clocks import HandClock
 from tests.ui.desk import Desk, Key, at_desk
@@ -292,8 +293,9 @@ def test_a_later_course_shows_the_earlier_one(desk: Desk, course: str) -> None:
     )
     later = next(iter(begun.courses - {course}))
     desk.show(later)
-    title = desk.bridge.words.gettext("Earlier course…")
-    link = next(b for b in desk.view.panel.findChildren(QPushButton) if b.text() == title)
+    begun, ended = "19-okt-2026", desk.bridge.words.day(at.date())
+    link = next(b for b in desk.view.panel.findChildren(QPushButton) if f"{begun} – {ended}" in b.text())
+    assert outcome_word(Outcome.CONTINUED, desk.bridge.words) in link.text()
     with desk.qtbot.waitSignal(desk.view.course_wanted) as wanted:
         desk.click(link)
     assert wanted.args == [course, "", 1]

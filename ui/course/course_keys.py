@@ -55,6 +55,7 @@ def course_actions(view: CourseView, words: Words) -> Sequence[Action]:
         Action("course.paper", _("enter from paper: begin, stop"), PAPER_KEYS, view.paper.toggle),
         Action("course.pathway", _("show where it is on the pathway"), "Ctrl+M", view.show_pathway),
         Action("course.sheet", _("handover sheet"), "Ctrl+P", view.print_sheet),
+        *view.patient.actions(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +25,19 @@ class HistoryLine:
     struck: bool = False
 
 
-def history(told: CourseWords, course: Course, entries: Ledger, now: datetime) -> tuple[HistoryLine, ...]:
-    """Entries, the enrolment, endings and reopenings in the order of recording, newest first."""
+def history(
+    told: CourseWords,
+    course: Course,
+    entries: Ledger,
+    now: datetime,
+    more: Iterable[tuple[datetime, HistoryLine]] = (),
+) -> tuple[HistoryLine, ...]:
+    """Entries, the enrolment, endings and reopenings in the order of recording, newest first.
+
+    `more` are further lines with their moments of recording.
+    """
     lines = [(entry.recorded_at, _entry_line(told, entries, entry, now)) for entry in entries.entries]
-    lines += list(_course_lines(told, course, now))
+    lines += [*_course_lines(told, course, now), *more]
     lines.sort(key=lambda line: line[0])  # stable: entries of one second keep their order
     return tuple(line for _at, line in reversed(lines))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,8 +83,11 @@ class CoursePresenter:
         checkpoint, round_ = place_of_key(key)
         return explanation(self.told, page.state, checkpoint, round_)
 
-    def history(self, now: datetime) -> tuple[HistoryLine, ...]:
-        return history(self.told, self.record.course, self.ledger, now)
+    def history(
+        self, now: datetime, more: Iterable[tuple[datetime, HistoryLine]] = ()
+    ) -> tuple[HistoryLine, ...]:
+        """What was recorded of the course, newest first; `more` are further lines with their moments."""
+        return history(self.told, self.record.course, self.ledger, now, more)
 
     def undo(self, account: str) -> Undo | None:
         """What that account's Ctrl+Z would take back."""
@@ -93,16 +96,6 @@ class CoursePresenter:
     def facts(self, now: datetime) -> tuple[tuple[str, str], ...]:
         """(label, value) of the banner."""
         return identity_facts(self.record.patient.identity, now, self.told.words)
-
-    def earlier_course(self) -> str | None:
-        """The id of the patient's course before this one."""
-        at = self.record.number - 2
-        return self.record.courses[at] if 0 <= at < len(self.record.courses) else None
-
-    def later_course(self) -> str | None:
-        """The id of the patient's course after this one."""
-        at = self.record.number
-        return self.record.courses[at] if at < len(self.record.courses) else None
 
     def _not_before(self, now: datetime) -> datetime:
         """The server's clock may be ahead of this one: what it recorded is not left out for that."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from pathway_app.domain.definition import LocalText
 from pathway_app.i18n import Words
 from pathway_app.people import Identity, Sex
 from pathway_app.services.identity_rules import LONGEST
-from ui.widgets.field_spec import FieldSpec, Kind, Option
+from ui.course.presenter import national_number
+from ui.widgets.field_spec import FieldSpec, Kind, Option, Value
 
 MRN = "mrn"
 FAMILY_NAME = "family_name"
@@ -21,6 +22,13 @@ NATIONAL_NUMBER = "national_number"
 BED = "bed"
 SURGEON = "surgeon"
 PATHWAY = "pathway"
+NOTHING = "—"
+IDENTITY = (MRN, FAMILY_NAME, GIVEN_NAME, BIRTH_DATE, SEX, NATIONAL_NUMBER, BED, SURGEON)
+"""what names a patient, in the order of a label; each is a field of `Identity`"""
+PLACE = frozenset({BED, SURGEON})
+"""where a patient lies and who operates: this says nothing about who it is"""
+
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,15 @@ def specs(words: Words, pathways: Sequence[Pathway]) -> tuple[FieldSpec, ...]:
     return tuple(asked)
 
 
-def identity_of(
-    values: Mapping[str, str | int | tuple[str, ...] | datetime | date | None],
-) -> Identity | None:
+def identity_of(values: Values) -> Identity | None:
     """Who the answers name; None where birth date or sex cannot be read."""
+    return so_far(values) if isinstance(values.get(SEX), str) else None
+
+
+def so_far(values: Values) -> Identity | None:
+    """Whom the answers name, as far as they are given; None where the birth date cannot be read."""
     birth_date, sex = values.get(BIRTH_DATE), values.get(SEX)
-    if not isinstance(birth_date, date) or not isinstance(sex, str):
+    if not isinstance(birth_date, date):
         return None
 
     def text(key: str) -> str:
@@ -67,7 +78,7 @@ def identity_of(
         family_name=text(FAMILY_NAME),
         given_name=text(GIVEN_NAME),
         birth_date=birth_date,
-        sex=Sex(sex),
+        sex=Sex(sex) if isinstance(sex, str) else Sex.UNKNOWN,
         national_number=text(NATIONAL_NUMBER) or None,
         bed=text(BED) or None,
         surgeon=text(SURGEON) or None,
@@ -82,3 +93,40 @@ def _sexes(words: Words) -> tuple[Option, ...]:
         Option(Sex.OTHER.value, _("other (X)")),
         Option(Sex.UNKNOWN.value, _("unknown")),
     )
+
+
+def values_of(identity: Identity) -> dict[str, Value]:
+    """The answers that name someone, as they are put into a form; what is not known is left out."""
+    number = identity.national_number
+    told: dict[str, Value] = {
+        MRN: identity.mrn,
+        FAMILY_NAME: identity.family_name,
+        GIVEN_NAME: identity.given_name,
+        BIRTH_DATE: identity.birth_date,
+        SEX: identity.sex.value,
+        NATIONAL_NUMBER: national_number(number) if number else None,
+        BED: identity.bed,
+        SURGEON: identity.surgeon,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def differing(one: Identity, other: Identity) -> tuple[str, ...]:
+    """The keys of what is not the same of two identities, in the order of a label."""
+    return tuple(key for key in IDENTITY if getattr(one, key) != getattr(other, key))
+
+
+def labels(words: Words) -> dict[str, str]:
+    """What stands above each of the questions, by their keys."""
+    return {spec.key: spec.label for spec in specs(words, ())}
+
+
+def told(identity: Identity, key: str, words: Words) -> str:
+    """One answer as one reads it; `—` where it is not known."""
+    if key == BIRTH_DATE:
+        return words.day(identity.birth_date)
+    if key == SEX:
+        return next(each.title for each in _sexes(words) if each.key == identity.sex.value)
+    if key == NATIONAL_NUMBER:
+        return national_number(identity.national_number) or NOTHING
+    return getattr(identity, key) or NOTHING

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pathway_app.commands import Changes, EnrolPatient
-from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.messages import Sentences
-from pathway_app.people import Actor, Identity
+from pathway_app.people import Identity
 from pathway_app.ports import Queries
 from ui.bridge import Bridge
 from ui.course.local_time import to_minute
 from ui.field_words import field_words
 from ui.patients import identity_fields as fields
+from ui.patients.patient_dialog import PatientDialog, break_lines
 from ui.widgets.entry_form import EntryForm, FormAction
-from ui.widgets.plain import literal_caption, make_button, wrapping_label
+from ui.widgets.plain import literal_caption, make_button
 
 _CANCEL = "cancel"
 _EMPTY = "empty"
-_LOOK_AFTER_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,139 +34,68 @@ class Known:
     course_id: str
 
 
-class _LineBreak(QWidget):
-    """What follows begins on a line of its own."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(4000, 0)
-
-
-class NewPatientDialog(QDialog):
-    """`opened` carries the id of the course to show: the new one, or that of the patient who exists already.
-
-    Leaving it keeps what was typed for the next time, as long as the same person sits there.
-    """
+class NewPatientDialog(PatientDialog):
+    """`opened` carries the id of the course to show: the new one, or that of a patient who exists already."""
 
     opened = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self._bridge = bridge
+        _ = bridge.words.gettext
+        lead = _("As on the label; a scanned record number will do too.")
+        super().__init__(bridge, parent, _("New patient"), lead, opens=True)
         self._known: Known | None = None
         self._last: EnrolPatient | None = None
-        self._saved = False
-        _ = bridge.words.gettext
-        self.setWindowTitle(_("New patient"))
-        self.setMinimumWidth(720)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 20, 24, 20)
-        self._column.setSpacing(10)
-        self._column.addWidget(wrapping_label(_("New patient"), "title"))
-        self._column.addWidget(
-            wrapping_label(_("As on the label; a scanned record number will do too."), "muted")
-        )
-        self.form: EntryForm | None = None
         self.open_known: QPushButton = make_button("", role="link")
         self.open_known.setParent(self)
         self.open_known.hide()
         self.open_known.clicked.connect(self._open_known)
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(_LOOK_AFTER_MS)
-        self._look.timeout.connect(self._look_up)
+        self.alike.open_wanted.connect(self._open)
         bridge.ask(self, _pathways, self._build, topic="pathways")
 
     def values(self) -> Identity | None:
         """Who was typed, where all that is needed can be read."""
         return fields.identity_of(self.form.values()) if self.form is not None else None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # A label scanner ends with Enter: in a field it moves on, only on a button it presses.
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            else:
-                self.focusNextChild()
-            return
-        super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_height()
-        return done
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
-
-    def done(self, result: int) -> None:
-        self._keep_draft()
-        super().done(result)
+    def typed(self) -> Identity | None:
+        return fields.so_far(self.form.values()) if self.form is not None else None
 
     def _build(self, pathways: tuple[fields.Pathway, ...]) -> None:
         words = self._bridge.words
         _ = words.gettext
-        specs = fields.specs(words, pathways)
         self._pathways = pathways
-        self.form = EntryForm(
-            specs,
+        form = EntryForm(
+            fields.specs(words, pathways),
             field_words(words, self._bridge.clock),
             _("Begin the course"),
             actions=(FormAction(_EMPTY, _("Empty the form")), FormAction(_CANCEL, _("Cancel"))),
         )
-        self.form.insert_before(fields.FAMILY_NAME, self.open_known)
+        form.insert_before(fields.FAMILY_NAME, self.open_known)
         self.open_known.hide()
-        for key in (fields.FAMILY_NAME, fields.BIRTH_DATE, fields.NATIONAL_NUMBER):
-            self.form.insert_before(key, _LineBreak())
-        self.form.save.connect(self._save)
-        self.form.back.connect(self.reject)
-        self.form.asked_action.connect(self._asked)
-        self._untouched = self.form.draft()
-        kept = _DRAFTS.get(self._bridge)
-        if kept is not None and kept[0] == self._bridge.actor:
-            self.form.restore(kept[1])
-        self.form.changed.connect(self._changed)
-        self._column.addWidget(self.form)
-        self.form.show()  # what does not show yet cannot take the focus
-        self.form.focus_first()
-        if not self._bridge.may(EnrolPatient):
-            self._lock()
+        break_lines(form)
+        form.save.connect(self._save)
+        form.asked_action.connect(self._asked)
+        self._put_in(form, "new-patient", _("a new patient"))
+        form.changed.connect(self._changed)
+        form.focus_first()
+        self._lock(EnrolPatient)
         self._changed()
-
-    def _fit_height(self) -> None:
-        """As high as the lines of the form need, which depends on the width."""
-        high = self._column.totalHeightForWidth(self.width())
-        if high > 0 and high != self.height():
-            self.setMinimumHeight(high)
-            self.resize(self.width(), high)
-
-    def _lock(self) -> None:
-        assert self.form is not None
-        role = self._bridge.actor.role.value
-        refusal = Refusal("not-allowed", params={"role": role, "command": EnrolPatient.__name__})
-        self.form.show_message(Sentences(self._bridge.words).refusal(refusal))
-        self.form.save_button.setEnabled(False)
 
     def _changed(self) -> None:
         assert self.form is not None
         mrn = str(self.form.field(fields.MRN).value() or "")
         if self._known is not None and self._known.mrn != mrn:
             self._show_known(None)
-        if mrn and self._known is None:
-            self._look.start()
+        self._look.start()
         touched = self.form.draft() != self._untouched
         self.form.action_buttons[_EMPTY].setVisible(touched)
 
     def _look_up(self) -> None:
-        """Whether the record number is known, before everything else is typed."""
+        """Also whether the record number is known, before everything else is typed."""
         assert self.form is not None
+        super()._look_up()
         mrn = str(self.form.field(fields.MRN).value() or "")
-        self._bridge.ask(self, lambda queries: _known(queries, mrn), self._show_known, topic="known")
+        if mrn and self._known is None:
+            self._bridge.ask(self, lambda queries: _known(queries, mrn), self._show_known, topic="known")
 
     def _show_known(self, known: Known | None) -> None:
         assert self.form is not None
@@ -183,9 +110,12 @@ class NewPatientDialog(QDialog):
 
     def _open_known(self) -> None:
         if self._known is not None:
-            self._saved = True
-            self.opened.emit(self._known.course_id)
-            self.accept()
+            self._open(self._known.course_id)
+
+    def _open(self, course_id: str) -> None:
+        self._saved = True
+        self.opened.emit(course_id)
+        self.accept()
 
     def _asked(self, action: str) -> None:
         assert self.form is not None
@@ -213,7 +143,10 @@ class NewPatientDialog(QDialog):
             )  # after a fault it may have been recorded: the same command changes nothing twice
         self._last = command
         self.form.set_busy(True)
-        self._bridge.execute(command, done=self._done, refused=self._refused, failed=self._failed, asker=self)
+        self._bridge.execute(
+            command, done=self._done, refused=self._refused, failed=self._failed, asker=self,
+            draft=self.draft_key(),
+        )  # fmt: skip
 
     def _pathway(self) -> str:
         assert self.form is not None
@@ -221,41 +154,18 @@ class NewPatientDialog(QDialog):
         return chosen if isinstance(chosen, str) else self._pathways[0].id
 
     def _done(self, changes: Changes) -> None:
-        self._saved = True
-        self.opened.emit(next(iter(changes.courses)))
-        self.accept()
+        self._open(next(iter(changes.courses)))
 
     def _refused(self, refused: Refused) -> None:
         assert self.form is not None
         self._last = None
         self.form.set_busy(False)
-        sentences = Sentences(self._bridge.words)
-        keys = self.form.draft().keys()
-        by_field = {str(r.field): sentences.refusal(r) for r in reversed(refused.reasons) if r.field in keys}
-        others = [sentences.refusal(reason) for reason in refused.reasons if reason.field not in keys]
-        self.form.show_problems(by_field, "\n".join(others))
+        by_field = self._show_refused(refused)
         if fields.MRN in by_field:
+            self._known = None
             self._look_up()
         elif self._known is not None:
             self._show_known(self._known)
-
-    def _failed(self, fault: EnvironmentFault) -> None:
-        assert self.form is not None
-        self.form.set_busy(False)
-        self.form.show_message(Sentences(self._bridge.words).fault(fault))
-
-    def _keep_draft(self) -> None:
-        if self.form is None:
-            return
-        draft = self.form.draft()
-        if self._saved or draft == self._untouched:
-            _DRAFTS.pop(self._bridge, None)
-        else:
-            _DRAFTS[self._bridge] = (self._bridge.actor, draft)
-
-
-_DRAFTS: WeakKeyDictionary[Bridge, tuple[Actor, dict[str, object]]] = WeakKeyDictionary()
-"""what was typed and not saved, by window: kept in memory only"""
 
 
 def open_new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None]) -> NewPatientDialog:

@@ -1,26 +1,43 @@
-"""The list of all patients, by name."""
+"""The list of all patients: whom it shows, in which order, with which columns, as each account left it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
+from pathway_app import wording
 from pathway_app.commands import Changes, EnrolPatient
+from pathway_app.people import Patient
 from pathway_app.ports import Queries
 from ui.actions import Action
 from ui.bridge import Bridge
-from ui.patients.model import PAGE, PatientPage, page
+from ui.drafts import draft_mark
+from ui.listed import append_fresh
+from ui.patients.arrangement import COLUMNS, SORTS, Arrangements, Col
+from ui.patients.deeds import PatientDeeds, deed_actions, deed_menu
+from ui.patients.filter_bar import FilterBar
+from ui.patients.look_alikes import MOST, SIGN, alike_sentence
+from ui.patients.model import PAGE, Filters, PatientPage, filters, page
 from ui.screen import Heading, Screen
-from ui.widgets.grouped_table import GroupedTable, TablePanel
+from ui.widgets.adjustable_table import AdjustableTable
+from ui.widgets.grouped_table import TablePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.plain import make_button, set_tooltip
-from ui.widgets.table_rows import Column
+from ui.widgets.search import typed_sign
+from ui.widgets.table_rows import Column, TableRow
 
 _COMPACT_BELOW = 900
-_SEX, _SURGEON = 2, 5
+_COMPACT = frozenset({Col.SEX, Col.SURGEON, Col.BEGUN})
+"""columns left out in a narrow window"""
+_SHARES = {Col.NAME: (180, 5), Col.BORN: (104, 0), Col.SEX: (64, 0), Col.MRN: (118, 1), Col.BED: (66, 0),
+           Col.SURGEON: (110, 2), Col.PHASE: (150, 3), Col.DUE: (110, 1), Col.BEGUN: (104, 0)}  # fmt: skip
+"""least width in pixels, and share of what is left over"""
+_ALIKE_AFTER_MS = 120
+_REMEMBER_AFTER_MS = 400
 
 
 class PatientsView(Screen):
@@ -28,10 +45,14 @@ class PatientsView(Screen):
 
     place = "patients"
 
-    def __init__(self, bridge: Bridge) -> None:
+    typed = Signal(str)
+    """a letter or figure with the keys in the list: somebody types a name, or scans a label or sheet"""
+
+    def __init__(self, bridge: Bridge, arrangements: Arrangements | None = None) -> None:
         super().__init__()
         self._bridge = bridge
         self._words = bridge.words
+        self._arrangements = arrangements or Arrangements(None)
         self._text = ""
         self._next: str | None = None
         self._total: int | None = None
@@ -39,21 +60,40 @@ class PatientsView(Screen):
         self._shown: str | None = None
         self._open_certain = False
         self._choose_first = False
+        self._compact = False
+        self._people: dict[str, Patient] = {}
+        self._ended: set[str] = set()
+        self._alike: dict[str, str] = {}
+        """what is said of the look-alikes of each row's patient, as far as that was asked"""
+        self.deeds = PatientDeeds(bridge, self)
+        self.deeds.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
+        self.deeds.told.connect(self.notice)
         self._build()
+        self._minute = self._timer(0, self.refresh)
+        self._look_soon = self._timer(_ALIKE_AFTER_MS, self._ask_alike)
+        self._remember_soon = self._timer(_REMEMBER_AFTER_MS, self._remember)
         bridge.committed.connect(self._committed)
-        bridge.actor_changed.connect(self._show_permissions)
+        bridge.actor_changed.connect(self._actor_changed)
+        bridge.drafts.changed.connect(self._draft_changed)
+        self._recall()
 
     def heading(self) -> Heading:
-        title = self._words.gettext("Patients")
-        if self._total is None:
+        words, title, total = self._words, self._words.gettext("Patients"), self._total
+        if total is None:
             return Heading(title)
-        return Heading(title, self._words.ngettext("{n} patient", "{n} patients", self._total))
+        if not (self._shown or self.bar.arranged().is_narrow):
+            return Heading(title, words.ngettext("{n} patient", "{n} patients", total))
+        shown = self.table.rows().rowCount()
+        told = words.gettext("{n} of {all} patients")
+        if self._next is not None:
+            told = words.gettext("more than {n} of {all} patients")
+        return Heading(title, told.format(n=shown, all=total))
 
     def buttons(self) -> Sequence[QPushButton]:
         return (self.new_button,)
 
     def screen_actions(self) -> Sequence[Action]:
-        _ = self._words.gettext
+        _, chosen = self._words.gettext, self.table.chosen()
         return (
             Action("patients.move", _("Choose a patient"), "Up Down"),
             Action(
@@ -61,21 +101,32 @@ class PatientsView(Screen):
                 _("Open the chosen patient's course"),
                 "Return",
                 lambda: self.course_wanted.emit(self.table.chosen(), "", 1),
-                bool(self.table.chosen()),
+                bool(chosen),
                 _("No patient is chosen."),
             ),
+            *deed_actions("patients", self.deeds, chosen, chosen in self._ended),
+            Action(
+                "patients.menu",
+                _("All that can be done with the patient"),
+                "Menu",
+                self._show_menu,
+                bool(chosen),
+                _("No patient is chosen."),
+            ),
+            *self.bar.actions_here(),
         )
 
     def refresh(self) -> None:
-        text, words = self._text, self._words
+        text, words, arranged, now = self._text, self._words, self.bar.arranged(), self._bridge.clock.now()
         least = max(PAGE, self.table.rows().rowCount())
         self._stale = False
+        self._minute.start((60 - now.second) * 1000 + 20)
         self._bridge.forget(self, "more")
 
-        def question(queries: Queries) -> PatientPage:
-            return page(queries, words, text=text, least=least)
+        def question(queries: Queries) -> tuple[PatientPage, Filters]:
+            return page(queries, words, now, arranged, text=text, least=least), filters(queries, words)
 
-        self._bridge.ask(self, question, self._show_page, topic="list")
+        self._bridge.ask(self, question, self._answered, topic="list")
 
     def narrow(self, text: str) -> None:
         """Show those whom `text` finds; everyone for an empty one."""
@@ -89,7 +140,8 @@ class PatientsView(Screen):
         """Go on in the list from the search field; with `enter` open whom the text finds.
 
         What the list shows is opened as it is chosen there. Where its answer is still awaited (a scanner sends
-        Enter at once) only one who is certain is opened: the only one found, or that record number's.
+        Enter at once) only one who is certain is opened: the only one found, or that record number's, also one
+        whom the filters leave out.
         """
         if enter and text == self._shown and self.table.chosen():
             self.course_wanted.emit(self.table.chosen(), "", 1)
@@ -100,34 +152,69 @@ class PatientsView(Screen):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
-        (self.table if self._total else self.empty.button).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._total and not self.table.rows().rowCount():
+            self.bar.phase_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            (self.table if self._total else self.empty.button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep(self) -> object:
+        return self.table.chosen()
+
+    def take_over(self, kept: object) -> None:
+        self._to_choose = str(kept)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
+        if self._stale or not self._minute.isActive():
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+        if self._remember_soon.isActive():
+            self._remember()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column in (_SEX, _SURGEON):
-            self.table.hide_column(column, event.size().width() < _COMPACT_BELOW)
+        compact = event.size().width() < _COMPACT_BELOW
+        if compact != self._compact:
+            self._compact = compact
+            self._show_columns()
+        self._look_soon.start()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.table.viewport().mapFromGlobal(event.globalPos())
+        index = self.table.indexAt(at)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+            self._show_menu(event.globalPos())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            sign = typed_sign(event)
+            if sign:
+                self.typed.emit(sign)
+                return True
+            if event.key() == Qt.Key.Key_Menu:
+                self._show_menu()
+                return True
+        return super().eventFilter(watched, event)
 
     def _build(self) -> None:
         _ = self._words.gettext
+        self._to_choose = ""
         self.new_button = make_button(_("New patient"), role="primary")
         self.new_button.clicked.connect(self.new_patient_wanted)
-        columns = (
-            Column(_("Patient"), 180, 5),
-            Column(_("Born"), 104),
-            Column(_("Sex"), 84),
-            Column(_("Record number"), 118, 1),
-            Column(_("Bed"), 66),
-            Column(_("Surgeon"), 120, 2),
-            Column(_("Phase"), 150, 3),
-        )
-        self.table = GroupedTable(columns, _("Patients"))
+        self.bar = FilterBar(self._words)
+        self.bar.changed.connect(self._arranged_otherwise)
+        columns = [Column(self.bar.title(col), *_SHARES[col]) for col in COLUMNS]
+        self.table = AdjustableTable(columns, _("Patients"))
         self.table.opened.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.table.wants_more.connect(self._ask_more)
+        self.table.heading_clicked.connect(self._sort_by_heading)
+        self.table.width_changed.connect(self._pulled)
+        self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._look_soon.start())
+        self.table.installEventFilter(self)
         self.empty = EmptyState(
             _("No patients yet"),
             _("Everyone who is or was on a pathway stands here, by name."),
@@ -136,15 +223,94 @@ class PatientsView(Screen):
         self.empty.asked.connect(self.new_patient_wanted)
         self.nobody = EmptyState(
             _("Nobody is found by that"),
-            _("Names in any order, with or without accents, or a record number."),
+            _("Names in any order, with or without accents, a record number or a birth date."),
         )
+        self.filtered_out = EmptyState(
+            _("Nobody is found among those"),
+            _("The filters above leave out everybody who would stand here."),
+            _("Show everyone"),
+        )
+        self.filtered_out.asked.connect(self.bar.show_everyone)
         self._pages = QStackedWidget()
-        for each in (TablePanel(self.table), self.empty, self.nobody):
+        for each in (TablePanel(self.table), self.empty, self.nobody, self.filtered_out):
             self._pages.addWidget(each)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.addWidget(self._pages)
+        column.setContentsMargins(20, 8, 20, 16)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addWidget(self._pages, 1)
         self._show_permissions()
+
+    def _timer(self, milliseconds: int, do: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(do)
+        return timer
+
+    # How it is arranged
+
+    def _recall(self) -> None:
+        """As the present account left it."""
+        self.bar.arrange(self._arrangements.of(self._bridge.actor.name))
+        self._show_columns()
+
+    def _remember(self) -> None:
+        self._remember_soon.stop()
+        self._arrangements.remember(self._bridge.actor.name, self.bar.arranged())
+
+    def _arranged_otherwise(self) -> None:
+        self._remember_soon.start()
+        self._show_columns()
+        self.table.verticalScrollBar().setValue(0)
+        self.table.show_rows(())
+        self._choose_first = True
+        if self.isVisible():
+            self.refresh()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_columns(self) -> None:
+        arranged = self.bar.arranged()
+        sort = arranged.sort
+        mark = "▼" if sort.descending else "▲"
+        titles = [
+            f"{self.bar.title(col)} {mark}" if SORTS.get(col) is sort.by else self.bar.title(col)
+            for col in COLUMNS
+        ]
+        self.table.wish_widths({COLUMNS.index(col): wide for col, wide in arranged.widths.items()})
+        self.table.show_titles(titles)
+        for at, col in enumerate(COLUMNS):
+            hidden = col in arranged.hidden or (self._compact and col in _COMPACT)
+            if hidden != self.table.isColumnHidden(at):
+                self.table.hide_column(at, hidden)
+
+    def _sort_by_heading(self, at: int) -> None:
+        by, sort = SORTS.get(COLUMNS[at]), self.bar.arranged().sort
+        if by is None:
+            _ = self._words.gettext
+            told = _("The list is sorted by name, bed, what is due first, or the beginning of the course.")
+            self.notice.emit(told)
+        elif by is sort.by:
+            self.bar.turn()
+        else:
+            self.bar.sort(by)
+
+    def _pulled(self, at: int, wide: int) -> None:
+        self.bar.widen(COLUMNS[at], wide)
+        self._remember_soon.start()
+
+    def _actor_changed(self) -> None:
+        self._show_permissions()
+        before = self.bar.arranged()
+        self._recall()
+        if self.bar.arranged() != before:
+            self._choose_first = True
+            if self.isVisible():
+                self.refresh()
+            else:
+                self._stale = True
+
+    # What it shows
 
     def _show_permissions(self) -> None:
         may = self._bridge.may(EnrolPatient)
@@ -153,41 +319,123 @@ class PatientsView(Screen):
             button.setEnabled(may)
             set_tooltip(button, why)
 
+    def _answered(self, answer: tuple[PatientPage, Filters]) -> None:
+        self.bar.offer(answer[1])
+        self._show_page(answer[0])
+
     def _show_page(self, answer: PatientPage) -> None:
         first_time = self._total is None
         self._total, self._next, self._shown = answer.total, answer.next, answer.text
+        self._people, self._ended = dict(answer.people), set(answer.ended)
+        rows = tuple(map(self._flagged, answer.rows))
         model = self.table.rows()
         shown = tuple(model.row_at(at) for at in range(model.rowCount()))
-        if shown != answer.rows:
-            self.table.show_rows(answer.rows, more=answer.next is not None)
+        if shown != rows:
+            self.table.show_rows(rows, more=answer.next is not None)
         else:
             self.table.append_rows((), more=answer.next is not None)
-        if self._choose_first or not self.table.chosen():
-            self._choose_first = False
+        to_choose, self._to_choose = self._to_choose, ""
+        if to_choose:
+            self.table.choose(to_choose)
+        elif self._choose_first or not self.table.chosen():
             self.table.choose_first()
-        self._pages.setCurrentIndex(0 if answer.rows else 1 if not answer.total else 2)
+        self._choose_first = False
+        nobody = 1 if not answer.total else 3 if answer.elsewhere else 2
+        self._pages.setCurrentIndex(0 if answer.rows else nobody)
         self.heading_changed.emit()
         if first_time and self.isVisible() and not self._text:
             self.focus_first()
         if self._open_certain:
             self._open_certain = False
             if answer.certain:
-                self.course_wanted.emit(answer.rows[0].key, "", 1)
+                self.course_wanted.emit(answer.certain, "", 1)
             elif answer.rows:
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_soon.start()
 
     def _ask_more(self) -> None:
-        after, words = self._next, self._words
+        after, words, text = self._next, self._words, self._text
+        arranged, now = self.bar.arranged(), self._bridge.clock.now()
         if after is None:
             return
-        self._bridge.ask(self, lambda queries: page(queries, words, after=after), self._append, topic="more")
+        self._bridge.ask(
+            self,
+            lambda queries: page(queries, words, now, arranged, text=text, after=after),
+            self._append,
+            topic="more",
+        )
 
     def _append(self, answer: PatientPage) -> None:
         self._next = answer.next
-        self.table.append_rows(answer.rows, more=answer.next is not None)
+        self._people.update(answer.people)
+        self._ended |= answer.ended
+        append_fresh(self.table, list(map(self._flagged, answer.rows)), more=answer.next is not None)
+        self.heading_changed.emit()
 
-    def _committed(self, _changes: Changes) -> None:
+    def _flagged(self, row: TableRow) -> TableRow:
+        """The row with its look-alikes named beneath the name, once they are known, and my draft."""
+        said = self._alike.get(row.key, "")
+        marks = [draft_mark(self._words)] if row.key in self._bridge.drafts.courses() else []
+        if said:
+            marks.append(f"{SIGN} {said}")
+        if not marks:
+            return row
+        name, *others = row.cells
+        return replace(row, cells=(replace(name, sub=wording.in_a_row(marks)), *others))
+
+    def _ask_alike(self) -> None:
+        """Ask for the look-alikes of those in view, once each."""
+        model, viewport = self.table.rows(), self.table.viewport()
+        if not self.isVisible() or not model.rowCount():
+            return
+        first, last = self.table.rowAt(0), self.table.rowAt(viewport.height() - 1)
+        last = last if last >= 0 else model.rowCount() - 1
+        keys = [model.row_at(at).key for at in range(max(0, first), last + 1)]
+        people = {key: self._people[key] for key in keys if key in self._people and key not in self._alike}
+        words = self._words
+        if not people:
+            return
+
+        def question(queries: Queries) -> dict[str, str]:
+            return {
+                key: alike_sentence(
+                    queries.look_alikes(someone.identity, exclude=someone.id, limit=MOST),
+                    someone.identity,
+                    words,
+                )
+                for key, someone in people.items()
+            }
+
+        self._bridge.ask(self, question, self._show_alike, topic="alike")
+
+    def _show_alike(self, said: dict[str, str]) -> None:
+        self._alike.update(said)
+        model = self.table.rows()
+        for key, sentence in said.items():
+            at = model.row_of(key)
+            if sentence and at >= 0:
+                self.table.replace_row(self._flagged(model.row_at(at)))
+
+    def _draft_changed(self, _key: str) -> None:
         if self.isVisible():
             self.refresh()
         else:
             self._stale = True
+
+    def _committed(self, changes: Changes) -> None:
+        if changes.patients:
+            self._alike.clear()
+            self._bridge.forget(self, "alike")
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def _show_menu(self, at: QPoint | None = None) -> None:
+        chosen = self.table.chosen()
+        if not chosen:
+            return
+        if at is None:
+            box = self.table.visualRect(self.table.currentIndex())
+            at = self.table.viewport().mapToGlobal(QPoint(box.left() + 24, box.bottom()))
+        deed_menu(self, deed_actions("patients", self.deeds, chosen, chosen in self._ended), at)

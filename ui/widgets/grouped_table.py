@@ -182,7 +182,7 @@ class GroupedTable(QTableView):
 
     def _share_width(self) -> None:
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
-        columns = [self._model.columns[at] for at in shown]
+        columns = [self._column(at) for at in shown]
         least = [max(column.width, _title_width(column)) for column in columns]
         widths = share_width(least, self.viewport().width(), spread=False)
         over = max(0, self.viewport().width() - sum(widths))
@@ -195,6 +195,10 @@ class GroupedTable(QTableView):
         if now != self._widths:
             self._widths = now
             self._shape(0, self._model.rowCount() - 1)
+
+    def _column(self, at: int) -> Column:
+        """What that column wants of the width."""
+        return self._model.columns[at]
 
     def _rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         self._shape(first, last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
@@ -88,6 +88,13 @@ class GroupedModel(QAbstractTableModel):
         self._rows = list(rows)
         self._more, self._asked = more, False
         self.endResetModel()
+
+    def show_titles(self, titles: Sequence[str]) -> None:
+        """Say something else above the columns."""
+        self.columns = tuple(
+            replace(column, title=title) for column, title in zip(self.columns, titles, strict=True)
+        )
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def append_rows(self, rows: Sequence[TableRow], *, more: bool) -> None:
         """Add the page that `wants_more` asked for."""
