@@ -26,7 +26,8 @@ from tests.ui.windows import focused
 from ui import theme
 from ui.course.forms import StepForm
 from ui.course.plans import OCCURRED_AT
-from ui.followup.listing import PAGE, drift_words
+from ui.followup.details import drift_words
+from ui.followup.listing import PAGE
 from ui.followup.scale import SignWord
 from ui.followup.strip import YearStrip, paint_mark
 from ui.followup.view import FollowUpView

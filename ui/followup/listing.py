@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from pathway_app import wording
 from pathway_app.derived import FollowUpCurrent
 from pathway_app.domain.calendar import end_of_local_day, local_date
-from pathway_app.domain.course import CheckpointState, CourseState, State, settled_state
 from pathway_app.domain.definition import FollowUp, PathwayDefinition
-from pathway_app.domain.entries import Standings
 from pathway_app.i18n import Words
 from pathway_app.people import Identity
 from pathway_app.ports import Queries
 from pathway_app.queries import WEEK, CourseRecord, FollowUpCounts, FollowUpRow
+from ui.followup.details import Details, counted_from, details, drift_words, settled
 from ui.followup.strip import YearStrip
 from ui.followup.year import Done, Year, marks
 from ui.theme_status import Status
@@ -40,14 +38,6 @@ class Group(StrEnum):
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What of a course is not in the list's row: when its days are counted from, and every MRI that is done."""
-
-    counted_from: datetime | None
-    done: tuple[Done, ...]
 
 
 Known = dict[str, tuple[FollowUpCurrent, Details]]
@@ -277,7 +267,7 @@ class ListingQuestion:
         return [row for _due, row in found[:MOST_WITHOUT_PLAN]]
 
     def _planless(self, record: CourseRecord, outline: FollowUp) -> tuple[datetime | None, TableRow]:
-        state = _state(record)
+        state = settled(record)
         plan = next(
             (row for row in state.checkpoints if row.checkpoint == outline.plan and row.is_open), None
         )
@@ -288,7 +278,7 @@ class ListingQuestion:
             (
                 self._who(record.patient.identity),
                 none,
-                Cell(self._since(_counted_from(record.definition, state)), muted=True),
+                Cell(self._since(counted_from(record.definition, state)), muted=True),
                 none,
                 Cell(drawing=YearStrip((), self._year.place(self._year.today))),
                 self._no_plan_cell(due),
@@ -311,28 +301,6 @@ class ListingQuestion:
             for option in field.options if field else ():
                 found.setdefault(option.value, option.title[self._words.language])
         return tuple(Clinic(code, title) for code, title in found.items())
-
-
-def details(record: CourseRecord) -> Details:
-    """Every follow-up MRI that is done, by its round, with the deadline that it had."""
-    outline = record.definition.outline.follow_up
-    state = _state(record)
-    if outline is None:
-        return Details(_counted_from(record.definition, state), ())
-    found = (_done(row, outline) for row in state.checkpoints if row.checkpoint == outline.repeats)
-    return Details(_counted_from(record.definition, state), tuple(each for each in found if each is not None))
-
-
-def drift_words(days: int | None, words: Words) -> str:
-    """How far from its plan it was made: `9 d later than planned`; empty where nothing was planned."""
-    _ = words.gettext
-    if days is None:
-        return ""
-    if days == 0:
-        return _("as planned")
-    if days > 0:
-        return _("{n} d later than planned").format(n=days)
-    return _("{n} d earlier than planned").format(n=-days)
 
 
 def course_ids(queries: Queries, clinic: str | None) -> tuple[str, ...]:
@@ -358,26 +326,6 @@ def _with_follow_up(queries: Queries) -> Iterator[tuple[PathwayDefinition, Follo
         definition = queries.definition(pathway, version)
         if definition.outline.follow_up is not None:
             yield definition, definition.outline.follow_up
-
-
-def _state(record: CourseRecord) -> CourseState:
-    """As the list's rows were derived: whatever is in the record counts, also where this PC's clock is slow."""
-    return settled_state(record.definition, Standings(record.course.entries), zone=ZoneInfo(record.site.zone))
-
-
-def _done(row: CheckpointState, outline: FollowUp) -> Done | None:
-    entry = row.entry
-    if row.state is not State.DONE or entry is None or entry.occurred_at is None:
-        return None
-    result = entry.values.get(outline.result)
-    return Done(entry.occurred_at, row.deadline, result if isinstance(result, str) else None)
-
-
-def _counted_from(definition: PathwayDefinition, state: CourseState) -> datetime | None:
-    """When the step was done from which the pathway counts its days: the operation."""
-    counted = definition.outline.day_count
-    row = state.of(counted.after) if counted else None
-    return row.entry.occurred_at if row and row.state is State.DONE and row.entry else None
 
 
 def _option(
