@@ -45,7 +45,7 @@ LATELY = timedelta(hours=24)
 NAMED = 4
 """more steps than these are counted, not named"""
 LONGEST_REASON = 300
-"""characters; a longer reason would make a page of a row, and stands on the patient's own sheet"""
+"""characters; a longer reason would make a page of a row, and stands on the patient's handover sheet"""
 _ROW_HEIGHT = 40.0
 """room for a line or two by hand"""
 _EMPTY: Cell = ()
@@ -197,7 +197,7 @@ class _Row:
         if not reason:
             told = Run(_("no reason given"))
         elif len(reason) > LONGEST_REASON:
-            told = Run(_("a long reason: read it on the patient's own sheet"))
+            told = Run(_("a long reason: read it on the patient's handover sheet"))
         kind = variance_class(variance.variance_class, self.words)
         begin = compose(
             f"{{sign}}{NO_BREAK}{{title}} {{moment}}: ",

@@ -130,7 +130,7 @@ def test_a_very_long_reason_is_not_cut_but_told_to_stand_elsewhere() -> None:
     early = done("bed-rest-completed", 41, variance=Variance(VarianceClass.PATIENT, long))
     told = text(patient([*records.in_bed(), early]), now=WOUND_CLOSED + timedelta(hours=42))
     assert "aaaa" not in told
-    assert squashed("patient · a long reason: read it on the patient's own sheet") in told
+    assert squashed("patient · a long reason: read it on the patient's handover sheet") in told
 
 
 def test_an_empty_ward_says_so() -> None:
