@@ -13,8 +13,8 @@ TO_SIGN_IN = 23.0
 def read_back(words: Words) -> Table:
     """One line: who gives and who receives, each with time and initials, and a box for having read it back."""
     _ = words.gettext
-    time, initials = _("Time"), _("Initials")
+    time, initials, said_again = _("Time"), _("Initials"), _("read back")
     labels = (_("Given by"), time, initials, _("Received by"), time, initials)
     columns = (*(Column((), share) for share in (31, 11, 12, 31, 11, 12)), Column((), 16))
     row: tuple[Cell, ...] = tuple((plain(f"{label}:"),) for label in labels)
-    return Table(columns, ((*row, (plain(f"☐{NO_BREAK}{_('read back')}"),)),), row_height=TO_SIGN_IN)
+    return Table(columns, ((*row, (plain(f"☐{NO_BREAK}{said_again}"),)),), row_height=TO_SIGN_IN)

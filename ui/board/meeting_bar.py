@@ -23,11 +23,11 @@ class MeetingBar(QWidget):
         super().__init__()
         self._words = words
         _ = words.gettext
-        self.previous_button = make_button(f"◂ {_('Previous')}")
+        self.previous_button = make_button("◂ " + _("Previous"))
         self.previous_button.setAccessibleName(_("Previous meeting"))
         set_tooltip(self.previous_button, "Alt+←")
         self.previous_button.clicked.connect(lambda: self.moved.emit(-1))
-        self.next_button = make_button(f"{_('Next')} ▸")
+        self.next_button = make_button(_("Next") + " ▸")
         self.next_button.setAccessibleName(_("Next meeting"))
         set_tooltip(self.next_button, "Alt+→")
         self.next_button.clicked.connect(lambda: self.moved.emit(1))
@@ -49,8 +49,8 @@ class MeetingBar(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Arrows without words where there is little room."""
         _ = self._words.gettext
-        self.previous_button.setText("◂" if compact else f"◂ {_('Previous')}")
-        self.next_button.setText("▸" if compact else f"{_('Next')} ▸")
+        self.previous_button.setText("◂" if compact else "◂ " + _("Previous"))
+        self.next_button.setText("▸" if compact else _("Next") + " ▸")
 
     def show_agenda(self, agenda: Agenda | None, *, may_change: bool, why_not: str) -> None:
         """Show the meeting of `agenda`; None: there is no tumour board."""
