@@ -207,11 +207,11 @@ class VariancesView(Screen):
         classes = (variance_class(each, self._words) for each in VarianceClass)
         widest = max(tag_width(Status.VARIANCE, each) for each in classes)
         columns = (
-            Column(_("Patient"), 168, 2),
-            Column(_("Step"), 150, 3),
+            Column(_("Patient"), 150, 2),
+            Column(_("Step"), 124, 3),
             Column(_("Class"), widest + 2 * PAD),
-            Column(_("Reason"), 170, 5),
-            Column(_("Action"), 140, 4),
+            Column(_("Reason"), 140, 5),
+            Column(_("Action"), 130, 4),
             Column(_("Follow-up by"), 96, 1),
             Column(_("Open for"), 78),
         )
