@@ -195,7 +195,9 @@ def _follow_up(contents: Contents, follow_up: Place) -> Iterator[DefinitionProbl
     yield from _field_named(contents, plan, follow_up["clinic"], kind="choice")
     yield from _field_named(contents, plan, follow_up["interval"], kind="integer")
     yield from _field_named(contents, repeats, follow_up["result"], kind="choice")
-    rounds = contents.checkpoints[repeats.text or ""]["rounds"] if repeats.text in contents.checkpoints else None
+    rounds = (
+        contents.checkpoints[repeats.text or ""]["rounds"] if repeats.text in contents.checkpoints else None
+    )
     if rounds is not None and (not rounds.is_mapping or rounds["trigger"]):
         yield repeats.problem("does-not-repeat", name=repeats.text)
 

@@ -63,7 +63,9 @@ class _Case:
         yield Heading(self._("Question for the tumour board"))
         yield Lines(tuple(self._asked()))
         yield from _section(self._("History and findings"), found(self.question, self.findings))
-        yield from _section(self._("Earlier rounds and follow-up"), earlier_rounds(self.question, self.findings))
+        yield from _section(
+            self._("Earlier rounds and follow-up"), earlier_rounds(self.question, self.findings)
+        )
         yield from _section(self._("Variances"), Variances(self.recorded).blocks())
         yield from _section(self._("Notes"), notes(self.look))
         yield from _section(self._("Also recorded"), so_far(self.look, self.findings, bare=False))

@@ -125,7 +125,9 @@ class Course:
 
     def version_at(self, now: datetime) -> str:
         """The version that held at `now`, as the record stood."""
-        return next((move.after for move in reversed(self.moves) if move.recorded_at <= now), self.first_version)
+        return next(
+            (move.after for move in reversed(self.moves) if move.recorded_at <= now), self.first_version
+        )
 
     @property
     def revision(self) -> int:

@@ -382,7 +382,9 @@ class TodayView(Screen):
 
         row = row_key(step.checkpoint, step.round)
         if row in self._bridge.drafts.rows(patient.course_id).values():
-            self.course_wanted.emit(patient.course_id, step.checkpoint, step.round)  # something is typed for it
+            self.course_wanted.emit(
+                patient.course_id, step.checkpoint, step.round
+            )  # something is typed for it
         elif self.ticking.tick(patient, step):
             self.panel.show_refusal("")
 
