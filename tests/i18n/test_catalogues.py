@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 
 from tests.i18n.catalogue import extracted, is_translated, messages, read, translated_languages
 
-_ABBREVIATED = " no."
+_ABBREVIATED = (" no.", "No.")
 """its full stop is of the word; another language may have a word without"""
 
 
