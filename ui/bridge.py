@@ -185,15 +185,16 @@ class Bridge(QObject):
         `fault` is sent after `failed`; `retry` gives the same command again, unless
         another was given meanwhile. With an `asker` nothing is called back once that is deleted.
         """
-        actor = self.actor
+        actor, record = self.actor, self._record
         self._failed.pop("command", None)
         if draft:
             self.drafts.flush()  # before it, so that nothing brings the draft back after
 
         def work() -> Changes:
-            changes = self._ready_service().execute(command, actor)
+            assert record is not None  # also where the window closes meanwhile
+            changes = self._ready_service(record).execute(command, actor)
             if draft:
-                self._drop_draft(actor, draft)
+                _drop_draft(record, actor, draft)
             return changes
 
         def carried_out(changes: Changes) -> None:
@@ -238,13 +239,13 @@ class Bridge(QObject):
         failed: Callable[[BaseException], None],
     ) -> None:
         """Issue sheets as the present actor and make them; `failed` gets a Refused or an EnvironmentFault."""
-        actor = self.actor
+        actor, record = self.actor, self._record
 
         def work() -> Made:
             from pathway_app.issuing import issue
 
-            assert self._record is not None
-            return issue(self._ready_service(), self._record, order, actor, to)
+            assert record is not None
+            return issue(self._ready_service(record), record, order, actor, to)
 
         self._worker.submit(work, issued, owner=asker, on_refused=failed, on_fault=failed)
 
@@ -379,12 +380,6 @@ class Bridge(QObject):
             record.close()
             raise
 
-    def _drop_draft(self, actor: Actor, key: str) -> None:
-        """On the worker. Where that fails the command stands all the same; the window drops it again."""
-        assert self._record is not None
-        with suppress(EnvironmentFault):
-            self._record.drafts(actor.name).drop(key)
-
     def _read_drafts(self, actor: Actor) -> None:
         def read(kept: dict[str, str]) -> None:
             if actor == self.actor:
@@ -401,13 +396,12 @@ class Bridge(QObject):
             lambda fault: self._on_fault(fault, "drafts", again),
         )
 
-    def _ready_service(self) -> Service:
+    def _ready_service(self, record: Record) -> Service:
         """Made at the first command, on the worker: reading needs none of it."""
         if self._service is None:
             from pathway_app.services.service import Service
 
-            assert self._record is not None
-            self._service = Service(self._record)
+            self._service = Service(record)
         return self._service
 
     def _on_open(self, told: _Open) -> None:
@@ -436,6 +430,12 @@ class Bridge(QObject):
 
 def _drafts_of(record: Record, actor: Actor) -> dict[str, str]:
     return {draft.key: draft.content for draft in record.drafts(actor.name).all()}
+
+
+def _drop_draft(record: Record, actor: Actor, key: str) -> None:
+    """Where that fails the command stands all the same; the window drops it again."""
+    with suppress(EnvironmentFault):
+        record.drafts(actor.name).drop(key)
 
 
 def _lives(asker: QObject | None) -> bool:
