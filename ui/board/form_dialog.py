@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, Command
@@ -67,6 +68,17 @@ class FormDialog(QDialog):
         self.form.asked_action.connect(lambda _key: self.reject())
         column.addWidget(self.form)
         column.addStretch(1)
+        self._column = column
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
 
     def open_with(self, values: Values, done: Callable[[Changes], None]) -> None:
         """Show it, filled with these values; `done` is called once the command is carried out."""
@@ -74,6 +86,13 @@ class FormDialog(QDialog):
         self._done.append(done)
         self.open()
         self.form.focus_first()
+
+    def _fit_height(self) -> None:
+        """Not lower than the lines of the form need, which depends on the width: nothing is cut off."""
+        high = self._column.totalHeightForWidth(self.width())
+        if high > 0 and high != self.minimumHeight():
+            self.setMinimumHeight(high)
+            self.resize(self.width(), high)
 
     def _save(self) -> None:
         try:

@@ -222,9 +222,11 @@ class CourseView(Screen):
 
     def _fit_banner(self) -> None:
         """Where the banner would need a second line, a shorter caption may spare it."""
-        for caption in self._print_captions:
-            if self.print_button.text() != caption:
-                self.print_button.setText(caption)
+        print_, patient = self._print_captions, self.patient.captions
+        for captions in ((print_[0], patient[0]), (print_[1], patient[0]), (print_[1], patient[1])):
+            for button, caption in zip((self.print_button, self.patient.button), captions, strict=True):
+                if button.text() != caption:
+                    button.setText(caption)
             if not self.banner.lacks_room():
                 break
         self.banner.fit()
@@ -244,14 +246,14 @@ class CourseView(Screen):
         self.print_button = make_button(self._print_captions[0], role="primary")
         set_tooltip(self.print_button, "Ctrl+P")
         self.print_button.clicked.connect(self.print_sheet)
-        for button in (self._demo, self.undo_button, self.print_button):
+        self.patient = PatientOfCourse(self._bridge, self)
+        for button in (self._demo, self.patient.button, self.undo_button, self.print_button):
             self.banner.add_button(button)
         column.addWidget(self.banner)
         body = QVBoxLayout()
         body.setContentsMargins(20, 12, 20, 14)
         body.setSpacing(12)
         column.addLayout(body, 1)
-        self.patient = PatientOfCourse(self._bridge, self)
         self.patient.deeds.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.patient.deeds.told.connect(self.notice)
         self.patient.changed.connect(self._patient_told)
@@ -277,7 +279,6 @@ class CourseView(Screen):
         set_tooltip(self.pathway_button, "Ctrl+M")
         self.pathway_button.clicked.connect(self.show_pathway)
         self.panel.add_button(self.pathway_button)
-        self.panel.add_button(self.patient.button)
         low.addWidget(self.panel)
         body.addLayout(low, 1)
 
@@ -365,7 +366,7 @@ class CourseView(Screen):
 
     def _order_tabs(self) -> None:
         """Tab goes in reading order: buttons, phases, steps, then what stands beside them."""
-        buttons = (self.undo_button, self.print_button)
+        buttons = (self.patient.button, self.undo_button, self.print_button)
         links = self.patient.alike.links()
         stops = (*buttons, *links, *self.ribbon.stops(), self.paper.strip.stop_button)
         for before, after in pairwise(stops):

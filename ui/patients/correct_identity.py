@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, CorrectIdentity
@@ -224,7 +225,11 @@ class CorrectIdentityDialog(PatientDialog):
         reason = known.former[-1].reason if known.former else ""
         self.conflict.show_both(by, words.moment(conflict.recorded_at), reason, rows)
         self._changed()
-        self.form.focus_first()
+        first = next((key for key in self._asked() if key in mine), None)
+        if first is not None:
+            self.form.field(first).focus()
+        else:
+            self.form.save_button.setFocus()
 
     def _keep_theirs(self) -> None:
         self._saved = True
@@ -253,7 +258,7 @@ class _ConflictBox(QFrame):
             )
         )
         self.keep_button = make_button(_("Keep theirs"))
-        column.addWidget(self.keep_button)
+        column.addWidget(self.keep_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_both(

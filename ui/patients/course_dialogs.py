@@ -59,7 +59,7 @@ def end_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) -> Fo
         _("End the course"),
         _about(record, words),
         (
-            FieldSpec(OUTCOME, _("How it ended"), Kind.CHOICE, required=True, options=outcomes, stacked=True),
+            FieldSpec(OUTCOME, _("How it ended"), Kind.CHOICE, required=True, options=outcomes),
             FieldSpec(AT, _("Day on which it ended"), Kind.DATE, required=True, year_needed=True),
             FieldSpec(REASON, _("Reason"), Kind.LONG_TEXT, required=True),
         ),

@@ -22,7 +22,7 @@ from ui.course.history import HistoryLine
 from ui.patients import identity_fields as fields
 from ui.patients.deeds import PatientDeeds, deed_actions, deed_menu
 from ui.patients.look_alikes import MOST, LookAlikeStrip
-from ui.widgets.plain import make_button, wrapping_label
+from ui.widgets.plain import make_button, set_tooltip, wrapping_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,10 @@ class PatientOfCourse(QObject):
         column.addWidget(self.alike)
         self.strip.hide()
         _ = bridge.words.gettext
-        self.button: QPushButton = make_button(f"{_('Patient')}  ▾")
+        self.captions = (f"{_('Patient')}  ▾", "▾")
+        self.button: QPushButton = make_button(self.captions[0])
         self.button.setAccessibleName(_("Patient and course: correct, end, begin"))
+        set_tooltip(self.button, self.button.accessibleName())
         self.button.clicked.connect(lambda: self.show_menu())
         bridge.committed.connect(self._committed)
 
@@ -116,10 +118,8 @@ class PatientOfCourse(QObject):
         return deed_actions("course", self.deeds, course_id, ended)
 
     def show_menu(self) -> None:
-        """The same as a menu above the button."""
-        place = self.button.mapToGlobal(QPoint(0, 0))
-        menu = deed_menu(self._view, self.actions(), place)
-        menu.move(place - QPoint(0, menu.sizeHint().height()))
+        """The same as a menu beneath the button."""
+        deed_menu(self._view, self.actions(), self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     def _ask(self) -> None:
         record, words = self._record, self._words

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
-from pathway_app import wording
 from pathway_app.commands import Changes, EnrolPatient
 from pathway_app.people import Patient
 from pathway_app.ports import Queries
@@ -20,7 +19,7 @@ from ui.listed import append_fresh
 from ui.patients.arrangement import COLUMNS, SORTS, Arrangements, Col
 from ui.patients.deeds import PatientDeeds, deed_actions, deed_menu
 from ui.patients.filter_bar import FilterBar
-from ui.patients.look_alikes import MOST, SIGN, alike_sentence
+from ui.patients.look_alikes import MOST, SIGN, short_sentence
 from ui.patients.model import PAGE, Filters, PatientPage, filters, page
 from ui.screen import Heading, Screen
 from ui.widgets.adjustable_table import AdjustableTable
@@ -31,8 +30,8 @@ from ui.widgets.search import typed_sign
 from ui.widgets.table_rows import Column, TableRow
 
 _COMPACT_BELOW = 900
-_COMPACT = frozenset({Col.SEX, Col.SURGEON, Col.BEGUN})
-"""columns left out in a narrow window"""
+_COMPACT = frozenset({Col.SEX, Col.SURGEON, Col.DUE, Col.BEGUN})
+"""columns left out in a narrow window, but the one by which the list is sorted"""
 _SHARES = {Col.NAME: (180, 5), Col.BORN: (104, 0), Col.SEX: (64, 0), Col.MRN: (118, 1), Col.BED: (66, 0),
            Col.SURGEON: (110, 2), Col.PHASE: (150, 3), Col.DUE: (110, 1), Col.BEGUN: (104, 0)}  # fmt: skip
 """least width in pixels, and share of what is left over"""
@@ -280,7 +279,8 @@ class PatientsView(Screen):
         self.table.wish_widths({COLUMNS.index(col): wide for col, wide in arranged.widths.items()})
         self.table.show_titles(titles)
         for at, col in enumerate(COLUMNS):
-            hidden = col in arranged.hidden or (self._compact and col in _COMPACT)
+            left_out = self._compact and col in _COMPACT and SORTS.get(col) is not sort.by
+            hidden = col in arranged.hidden or left_out
             if hidden != self.table.isColumnHidden(at):
                 self.table.hide_column(at, hidden)
 
@@ -381,7 +381,7 @@ class PatientsView(Screen):
         if not marks:
             return row
         name, *others = row.cells
-        return replace(row, cells=(replace(name, sub=wording.in_a_row(marks)), *others))
+        return replace(row, cells=(replace(name, sub=" · ".join(marks)), *others))
 
     def _ask_alike(self) -> None:
         """Ask for the look-alikes of those in view, once each."""
@@ -398,7 +398,7 @@ class PatientsView(Screen):
 
         def question(queries: Queries) -> dict[str, str]:
             return {
-                key: alike_sentence(
+                key: short_sentence(
                     queries.look_alikes(someone.identity, exclude=someone.id, limit=MOST),
                     someone.identity,
                     words,
