@@ -146,15 +146,28 @@ class DatabaseQueries:
         return None if course is None else self._record(patient_of(rows[0]), course, ids)
 
     def newest_courses(self) -> Iterator[CourseRecord]:
-        after = ""
-        while numbers := [row[0] for row in self._link.rows(sql.NEXT_PATIENTS, {"after": after})]:
-            after = numbers[-1]
-            rows = self._link.rows(sql.BETWEEN, {"first": numbers[0], "last": after})
-            people = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
+        for people in self._people():
             newest = [group[-1][-1] for group in people]
             courses = self._some_courses(newest)
             for group, course_id in zip(people, newest, strict=True):
                 yield self._record(patient_of(group[0]), courses[course_id], _course_ids(group))
+
+    def all_courses(self) -> Iterator[CourseRecord]:
+        for people in self._people():
+            pairs = [(group, course_id) for group in people for course_id in _course_ids(group)]
+            for begin in range(0, len(pairs), NEWEST_AT_A_TIME):
+                some = pairs[begin : begin + NEWEST_AT_A_TIME]
+                courses = self._some_courses([course_id for _, course_id in some])
+                for group, course_id in some:
+                    yield self._record(patient_of(group[0]), courses[course_id], _course_ids(group))
+
+    def _people(self) -> Iterator[list[list[Row]]]:
+        """By record number, a stretch at a time: each patient with the courses, a row a course."""
+        after = ""
+        while numbers := [row[0] for row in self._link.rows(sql.NEXT_PATIENTS, {"after": after})]:
+            after = numbers[-1]
+            rows = self._link.rows(sql.BETWEEN, {"first": numbers[0], "last": after})
+            yield [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
 
     def _some_courses(self, course_ids: list[str]) -> dict[str, Course]:
         padded = course_ids + course_ids[-1:] * (NEWEST_AT_A_TIME - len(course_ids))

@@ -270,6 +270,10 @@ class Queries(Protocol):
         """Each patient's newest course, by record number."""
         ...
 
+    def all_courses(self) -> Iterator[CourseRecord]:
+        """Every course, by record number and then by its number; some at a time are in memory."""
+        ...
+
     def open_courses(self) -> tuple[CourseRecord, ...]:
         """Every open course, by record number and then by its number."""
         ...

@@ -277,6 +277,29 @@ def test_newest_courses_come_by_record_number_however_many(record: Record) -> No
         assert [each.patient.identity.mrn for each in queries.newest_courses()] == sorted(numbers)
 
 
+def test_all_courses_come_by_record_number_and_their_own_however_many(record: Record) -> None:
+    """Whole: entries, endings, who it is and which of the patient's courses; a stretch holds a hundred patients."""
+    with_entries = [generated(seed, mrn=f"A{seed}", steps=12) for seed in range(3)]
+    for patient, course in with_entries:
+        record_all(record, patient, course)
+    expected = [(course, 1, (course.id,)) for _, course in with_entries]
+    with writing(record) as work:
+        for number in range(103):
+            patient = person(f"{number:04d}")
+            courses = [new_course(patient, MORNING + timedelta(days=day)) for day in range(1 + number % 3)]
+            begun = [enrol(work, patient, course) for course in reversed(courses)][::-1]
+            ids = tuple(course.id for course in begun)
+            expected += [(course, place, ids) for place, course in enumerate(begun, 1)]
+    with record.queries() as queries:
+        found = list(queries.all_courses())
+    places = [(each.patient.identity.mrn, each.number) for each in found]
+    assert places == sorted(places)
+    told = {each.course.id: (each.course, each.number, each.courses) for each in found}
+    assert len(found) == len(told) == len(expected)
+    assert told == {course.id: (course, number, ids) for course, number, ids in expected}
+    assert all(each.patient.id == each.course.patient_id for each in found)
+
+
 def test_a_reader_sees_one_moment(record: Record) -> None:
     patient = person("9000001")
     course = new_course(patient, MORNING)

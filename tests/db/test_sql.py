@@ -29,7 +29,7 @@ with DatabaseRecords(None).open(sys.argv[1]).queries() as queries:
         queries.worklist(group, NOW)
     queries.worklist_counts(NOW), queries.search("vo de"), queries.patients(), queries.patient_count()
     queries.course("x"), queries.course_of("x"), list(queries.newest_courses())
-    queries.open_courses(), queries.courses_ready_at("x", "y")
+    list(queries.all_courses()), queries.open_courses(), queries.courses_ready_at("x", "y")
     queries.issue(1), queries.issue_of("x"), queries.newest_copy(Sheet.WARD, "")
 print("sqlalchemy" in sys.modules)
 """
