@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.domain.errors import Conflict, EnvironmentFault, Refused
 from pathway_app.people import Actor, Site
 from ui.drafts import DraftShelf
 from ui.tasks import Ticket, Worker
@@ -181,9 +181,9 @@ class Bridge(QObject):
         """Carry out `command` as the present actor.
 
         `draft` is the key of what was typed for it, which is dropped in the same moment. `done` follows once the
-        change is durable, then `committed`. Conflict comes through `refused`. Where the surroundings fail,
-        `fault` is sent after `failed`; `retry` gives the same command again, unless
-        another was given meanwhile. With an `asker` nothing is called back once that is deleted.
+        change is durable, then `committed`. Conflict comes through `refused`, with the full name of who was
+        first. Where the surroundings fail, `fault` is sent after `failed`; `retry` gives the same command again,
+        unless another was given meanwhile. With an `asker` nothing is called back once that is deleted.
         """
         actor, record = self.actor, self._record
         self._failed.pop("command", None)
@@ -214,7 +214,7 @@ class Bridge(QObject):
             assert isinstance(error, Refused)
             self._well()
             if _lives(asker):
-                refused(error)
+                refused(self._by_full_name(error))
 
         def again() -> None:
             self.execute(command, done=done, refused=refused, failed=failed, asker=asker, draft=draft)
@@ -379,6 +379,15 @@ class Bridge(QObject):
         except BaseException:
             record.close()
             raise
+
+    def _by_full_name(self, refused: Refused) -> Refused:
+        if not isinstance(refused, Conflict):
+            return refused
+        by = next((each.full_name for each in self.accounts if each.name == refused.by), refused.by)
+        return Conflict(
+            by=by, recorded_at=refused.recorded_at, entry_id=refused.entry_id, checkpoint=refused.checkpoint,
+            round_=refused.round, code=refused.reasons[0].code,
+        )  # fmt: skip
 
     def _read_drafts(self, actor: Actor) -> None:
         def read(kept: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from pathway_app.domain.entries import Action, Entry, VarianceClass
 from pathway_app.people import Sex
@@ -222,8 +222,8 @@ def check_entries(entries: tuple[Entry, ...]) -> None:
         entry = by_place[step.checkpoint, step.round]
         assert entry.by == "m.peeters"
         assert entry.recorded_at == local(step.at)
-        assert entry.occurred_at == local(_iso(step.occurred) if step.occurred else step.at), step.checkpoint
-        assert dict(entry.values) == _values(step), step.checkpoint
+        assert entry.occurred_at == local(iso(step.occurred) if step.occurred else step.at), step.checkpoint
+        assert dict(entry.values) == entered_values(step), step.checkpoint
     skipped = by_place["ssep-baseline", 1]
     assert skipped.action is Action.SKIP and skipped.variance is not None
     assert (skipped.variance.variance_class, skipped.variance.reason) == (
@@ -243,12 +243,14 @@ def check_entries(entries: tuple[Entry, ...]) -> None:
     assert len(entries) == len(WAY) + 4
 
 
-def _iso(typed: str) -> str:
+def iso(typed: str) -> str:
+    """A moment as the way writes it, for `local`."""
     return datetime.strptime(typed, "%d-%m-%Y %H:%M").strftime("%Y-%m-%d %H:%M")  # noqa: DTZ007  # local times
 
 
-def _values(step: Step) -> dict[str, object]:
-    found: dict[str, object] = {}
+def entered_values(step: Step) -> dict[str, Any]:
+    """The step's answers as they stand in the record."""
+    found: dict[str, Any] = {}
     several = {"complaints", "region", "modalities", "disciplines"}
     for key, answer in step.answers.items():
         if not key.startswith(VALUE):

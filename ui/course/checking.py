@@ -67,7 +67,7 @@ def refused_sentences(presenter: CoursePresenter, refused: Refused) -> str:
     if isinstance(refused, Conflict):
         refused = Conflict(
             by=told.who(refused.by), recorded_at=refused.recorded_at, entry_id=refused.entry_id,
-            checkpoint=refused.checkpoint, round_=refused.round,
+            checkpoint=refused.checkpoint, round_=refused.round, code=refused.reasons[0].code,
         )  # fmt: skip
     return "\n".join(sentences.refused(refused))
 
