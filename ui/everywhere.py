@@ -31,6 +31,7 @@ def everywhere(inside: Furnished) -> tuple[Action, ...]:
         ),
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
         Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
+        Action("window.lock", _("Hide everything while nobody sits here"), "Ctrl+L", inside.lock),
         *_places(inside),
         *_looks(inside),
         Action("window.next", _("To the next thing on the screen"), "Tab"),

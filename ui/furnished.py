@@ -167,6 +167,13 @@ class Furnished(QWidget):
         if screen is not None:
             screen.refresh()
 
+    def lock(self) -> None:
+        """Ctrl+L."""
+        from ui.lock import Cover
+
+        self.bridge.leaving.emit()  # what is typed is written down
+        Cover(self, self.bridge.words, self.bridge.actor.full_name)
+
     def show_keys(self) -> None:
         """F1."""
         from ui.keys_help import KeysHelp

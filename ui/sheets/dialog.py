@@ -29,6 +29,7 @@ from ui.sheets.pages_view import PagesView
 from ui.sheets.people_list import Person
 from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, set_tooltip
+from ui.widgets.waiting import Waiting
 
 _PAUSE_MS = 120
 """after the last choice, before the preview is made anew"""
@@ -61,6 +62,7 @@ class SheetsDialog(QDialog):
         self._remembered = remembered
         self._pdf = b""
         self._order: SheetOrder | None = None
+        self._called_off = False
         self._head = 0
         self._is_looking = True
         self._delivery: Delivery | None = None
@@ -78,6 +80,8 @@ class SheetsDialog(QDialog):
         self.choices.changed.connect(self._choose)
         self.said = Banner(_("Try again"))
         self.said.retry.connect(bridge.retry)
+        self.waiting = Waiting(_("Cancel"))
+        self.waiting.cancelled.connect(self._call_off)
         self.view = PagesView(_("Sheet"))
         self.view.wanted.connect(self._draw)
         self.view.moved.connect(self._show_place)
@@ -164,6 +168,8 @@ class SheetsDialog(QDialog):
         if order != self._order:
             self._order = None  # what was looked at is not what is chosen: nothing to print yet
             self.place.setText(bridge.words.gettext("The sheet is being made…"))
+            self.waiting.begin(self.place.text())
+        self._called_off = False
         self._enable()
         now, printed_by = bridge.clock.now(), bridge.actor.full_name
         bridge.ask(
@@ -187,8 +193,9 @@ class SheetsDialog(QDialog):
         )
 
     def _show(self, order: SheetOrder, rendered: Rendered) -> None:
-        if order != self.choices.order():
+        if order != self.choices.order() or self._called_off:
             return  # the answer to an earlier choice
+        self.waiting.end()
         stay, self._order = order == self._order, order
         self._is_looking = False
         self._pdf = rendered.made.pdf
@@ -216,7 +223,15 @@ class SheetsDialog(QDialog):
             self._clear()
             self.said.show_fault(failure_sentence(self._bridge.words, error), can_retry=False)
 
+    def _call_off(self) -> None:
+        """Nobody waits for it any more; the next choice is made again."""
+        self._called_off = True
+        self._order = None
+        self._bridge.forget(self, "sheets")
+        self._show_nothing(self._bridge.words.gettext("Called off. Choose a sheet to see it."))
+
     def _clear(self) -> None:
+        self.waiting.end()
         self._is_looking = False
         self._pdf = b""
         self.view.show_pages(())
@@ -309,6 +324,7 @@ class SheetsDialog(QDialog):
         column.setSpacing(8)
         column.addLayout(self._bar())
         column.addWidget(self.said)
+        column.addWidget(self.waiting)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.choices)
