@@ -51,7 +51,7 @@ def _looks_as_shipped(qapp: QApplication) -> Iterator[None]:
 def _remembers_nothing_of_this_computer(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.delenv("ZORGPAD_PRINT_COMMAND", raising=False)
 
 
