@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
-from pathway_app.commands import SkipCheckpoint
+from pathway_app.commands import Changes, SkipCheckpoint
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Action, Variance, VarianceClass
 from pathway_app.languages import LANGUAGES
@@ -255,7 +255,7 @@ def test_a_commit_elsewhere_in_the_program_is_noticed(user: AtWindow, other: Sma
     user.settle()
     values = {"tumour_type": "ependymoma", "malignant_features": "no"}
     other.do(course, "definitive-diagnosis", NOW, values)
-    user.bridge.committed.emit(object())
+    user.bridge.committed.emit(Changes("elsewhere", frozenset({course})))
     user.inside.go("today")
     user.settle()
     assert user.titles()[0] == "Running now · 2"
@@ -267,7 +267,7 @@ def test_nobody_overwrites_what_someone_else_entered_meanwhile(user: AtWindow, o
     other.do(course, "patient-counselled", NOW - timedelta(minutes=5))
     user.press(Key.Key_Right)
     user.press(Key.Key_Space)
-    assert refusal(user).startswith("m.peeters entered this checkpoint")
+    assert refusal(user).startswith("M. Peeters entered this checkpoint")
     assert course_of(other.record, "4474021").course.revision == 5, "not entered twice"
     assert "Surgery discussed with the patient" not in user.steps(), "the panel shows what is now"
 

@@ -13,7 +13,7 @@ from pathway_app.domain.errors import Refusal
 from pathway_app.queries import CourseRecord
 from ui.actions import Action
 from ui.bridge import Bridge
-from ui.widgets.plain import literal_caption
+from ui.widgets.plain import literal_caption, set_tooltip
 
 
 class PatientDeeds(QObject):
@@ -110,7 +110,7 @@ def deed_menu(parent: QWidget, actions: Sequence[Action], at: QPoint) -> QMenu:
         shown = menu.addAction(f"{caption}\t{each.keys}" if each.keys else caption)
         shown.setData(each.id)
         shown.setEnabled(each.can())
-        shown.setToolTip(each.reason())
+        set_tooltip(shown, each.reason())
         if each.do is not None:
             shown.triggered.connect(lambda _on=False, do=each.do: do())
     menu.popup(at)

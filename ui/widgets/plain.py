@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QListWidgetItem, QMessageBox
 
 
@@ -49,7 +50,7 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
-def set_tooltip(widget: QWidget | QListWidgetItem, text: str) -> None:
+def set_tooltip(widget: QWidget | QListWidgetItem | QAction, text: str) -> None:
     """Give a tooltip that shows `text` literally, and no tooltip for an empty one."""
     widget.setToolTip(literal_tooltip(text))
 
