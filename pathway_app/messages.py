@@ -41,6 +41,9 @@ REFUSALS: Mapping[str, str] = {
         "{value} is not a moment; write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."
     ),
     "not-a-day": _("{value} is not a day; write 2026-11-22."),
+    "period-backwards": _("The period ends on {last}, before it begins on {first}."),
+    "several-pathways": _("There are courses of several pathways: choose with --pathway ({pathways})."),
+    "no-pathways": _("No pathway is installed."),
     "unknown-pathway": _("The pathway {pathway} is not installed."),
     "unknown-definition": _("Version {version} of the pathway {pathway} is not installed."),
     "unknown-checkpoint": _("The pathway has no checkpoint {checkpoint}."),

@@ -12,6 +12,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from pathway_app.cli import (
+    audit,
     checks,
     course_files,
     course_status,
@@ -39,6 +40,7 @@ _COMMANDS = (
     course_files.add,
     course_status.add,
     ward_worklist.add,
+    audit.add,
     sheets.add,
     downtime.add,
     checks.add,

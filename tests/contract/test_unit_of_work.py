@@ -282,6 +282,7 @@ def test_all_courses_come_by_record_number_and_their_own_however_many(record: Re
     with_entries = [generated(seed, mrn=f"A{seed}", steps=12) for seed in range(3)]
     for patient, course in with_entries:
         record_all(record, patient, course)
+    expected: list[tuple[Course, int, tuple[str, ...]]]
     expected = [(course, 1, (course.id,)) for _, course in with_entries]
     with writing(record) as work:
         for number in range(103):

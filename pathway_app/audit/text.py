@@ -1,0 +1,76 @@
+"""The audit as text for a terminal: each figure with its n, percentages only where there are enough patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from pathway_app.audit.cohort import FEW
+from pathway_app.audit.measures import Audit
+from pathway_app.audit.tables import Cell, Column, Row, Table, tables
+from pathway_app.i18n import Words
+
+_WIDTH = 118
+_NO_BREAK = "\u00a0"
+
+
+def audit_text(audit: Audit, words: Words) -> Iterator[str]:
+    yield from heading(audit, words)
+    for table in tables(audit, words):
+        yield ""
+        yield table.title
+        yield from wrap(table.definition, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from _lines(table, words)
+
+
+def heading(audit: Audit, words: Words) -> Iterator[str]:
+    """Which courses, in words."""
+    _ = words.gettext
+    newest = audit.definitions[0]
+    versions = ", ".join(one.version for one in audit.definitions)
+    yield " · ".join(
+        [newest.title[words.language], _("version {version}").format(version=versions)],
+    )
+    yield _("Enrolled from {first} to {last}, as the record stood at {moment}").format(
+        first=words.day(audit.period.first), last=words.day(audit.period.last), moment=words.moment(audit.now)
+    )
+    yield _("Courses: {n}, of which ended: {ended}").format(n=audit.courses, ended=audit.ended)
+    yield _("Where a figure is of fewer than {n} patients there is no percentage.").format(n=FEW)
+
+
+def _lines(table: Table, words: Words) -> Iterator[str]:
+    titles = [f"{'  ' * row.depth}{row.title}" for row in table.rows]
+    cells = [_told(row, table.columns, words) for row in table.rows]
+    first = max(map(len, titles))
+    heads = [column.title for column in table.columns]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    yield _line("", first, heads, widths)
+    for title, row in zip(titles, cells, strict=True):
+        yield _line(title, first, row, widths)
+
+
+def _line(title: str, first: int, cells: Sequence[str], widths: Sequence[int]) -> str:
+    told = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join([f"  {title.ljust(first)}", *told]).rstrip()
+
+
+def _told(row: Row, columns: Sequence[Column], words: Words) -> list[str]:
+    keys = [column.key for column in columns]
+    told = []
+    for column, cell in zip(columns, row.cells, strict=True):
+        text = number(cell, words)
+        whole = row.cells[keys.index(column.of)] if column.of else None
+        if not row.few and isinstance(cell, int) and isinstance(whole, int) and whole:
+            text = f"{text} ({number(100 * cell / whole, words)}{_NO_BREAK}%)"
+        told.append(text)
+    return told
+
+
+def number(cell: Cell, words: Words) -> str:
+    """With one decimal where it is not whole by nature; `–` where there is none."""
+    if cell is None:
+        return "–"
+    if not isinstance(cell, float):
+        return str(cell)
+    text = f"{cell:.1f}".replace("-", "−")
+    return text if words.language == "en" else text.replace(".", ",")

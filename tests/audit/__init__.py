@@ -1,0 +1,1 @@
+"""The audit's measures against an independent computation, and by hand."""
