@@ -25,6 +25,13 @@ def course_actions(view: CourseView, words: Words) -> Sequence[Action]:
     at_step, no_step = bool(key), _("No step is chosen.")
     return (
         Action("course.move", _("to another step"), "Up Down"),
+        Action(
+            "course.next",
+            _("to the next step that can be done now"),
+            "Ctrl+Down",
+            lambda: view.to_possible(1),
+        ),
+        Action("course.previous", _("to the one before"), "Ctrl+Up", lambda: view.to_possible(-1)),
         Action("course.tick", _("tick"), "Space", lambda: entering.tick(key), at_step, no_step),
         Action(
             "course.open",

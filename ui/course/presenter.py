@@ -69,7 +69,8 @@ class CoursePresenter:
         )
 
     def first_to_do(self, now: datetime) -> str:
-        """The row of the step that Today names, where work goes on; empty where nothing is open."""
+        """The row where work goes on: the step that Today names, or, where that one waits, the first that does not;
+        empty where nothing is open."""
         record, zone, now = self.record, self.told.words.zone, self._not_before(now)
         current = derive(record.definition, record.course, zone, self.ledger.standings).course
         group = Horizon.at(now, zone).group(current)
@@ -77,7 +78,15 @@ class CoursePresenter:
             return ""
         row = WorklistRow(group, record.patient, record.definition.id, record.definition.version, current)
         step = wording.row_step(row)
-        return row_key(*step) if step is not None else ""
+        if step is None:
+            return ""
+        state = course_state(record.definition, record.course.entries, now, zone=zone)
+        named = state.of(*step)
+        if named is not None and named.state is State.BLOCKED:
+            ready = (each for each in state.checkpoints if each.is_open and each.state is not State.BLOCKED)
+            possible = next(ready, named)
+            step = (possible.checkpoint, possible.round)
+        return row_key(*step)
 
     def explanation(self, page: CoursePage, key: str) -> Explanation:
         checkpoint, round_ = place_of_key(key)

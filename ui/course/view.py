@@ -8,10 +8,19 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, RetractEntry
+from pathway_app.domain.course import State
 from pathway_app.domain.errors import Refused
 from pathway_app.messages import ROLES
 from pathway_app.people import Identity
@@ -92,6 +101,10 @@ class CourseView(Screen):
         self._panel_waits.setSingleShot(True)
         self._panel_waits.setInterval(20)
         self._panel_waits.timeout.connect(self._show_step)
+        for keys, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):  # the list would scroll
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self.to_possible(step))
         bridge.committed.connect(self._committed)
         bridge.actor_changed.connect(self.paper.end)
         bridge.actor_changed.connect(self._show_now)
@@ -151,6 +164,22 @@ class CourseView(Screen):
     def row(self) -> str:
         """The key of the step where the user is; empty where none is."""
         return self._row if self._page is not None and self._page.row(self._row) is not None else ""
+
+    def to_possible(self, step: int) -> None:
+        """Go to the next step (1), or the one before (-1), that can be done now and waits for nothing."""
+        page, keys = self._page, self.checklist.keys()
+        if page is None or self._row not in keys:
+            return
+        at = keys.index(self._row)
+        for key in keys[at + 1 :] if step > 0 else reversed(keys[:at]):
+            state = page.row(key)
+            if state is not None and state.is_open and state.state is not State.BLOCKED:
+                self.checklist.focus_row(key)
+                return
+        _ = self._words.gettext
+        self.notice.emit(
+            _("No later step can be done now.") if step > 0 else _("No earlier step can be done now.")
+        )
 
     def leave(self) -> None:
         """Close the open form, else stop entering from paper, else go back."""
