@@ -332,3 +332,22 @@ def test_headings_and_filters_have_room(
             if widget.isVisible():
                 assert widget.width() >= widget.sizeHint().width()
                 assert widget.geometry().right() <= user.patients.bar.width()
+
+
+def test_a_shared_birth_date_is_named_only_of_those_who_are_there(user: AtWindow, ward: SmallWard) -> None:
+    """Nearly the same name always."""
+
+    def of(name: str) -> str:
+        model = user.patients.table.rows()
+        rows = [model.row_at(at) for at in range(model.rowCount())]
+        return next(row.cells[0].sub for row in rows if row.cells[0].text.startswith(name))
+
+    other = ward.enrol("4480001", "Dubois", "Léa", born=date(1949, 11, 11))
+    user.press(Key.Key_F5)
+    user.qtbot.waitUntil(lambda: "same birth date: 4480001" in of("WILLEMS"))
+    end = EndCourse(course_id=other, at=ward.clock.now(), outcome=Outcome.WITHDRAWN, reason="elders")
+    ward.service.execute(end, COORDINATOR)
+    ward.enrol("4480002", "Willem", "Greta", born=date(1960, 1, 1))
+    user.press(Key.Key_F5)
+    user.qtbot.waitUntil(lambda: "look-alike: WILLEM, Greta" in of("WILLEMS"))
+    assert "4480001" not in of("WILLEMS") and of("DUBOIS") == ""

@@ -41,6 +41,15 @@ def kinds(rows: Sequence[PatientRow], own: Identity) -> Kinds:
     return Kinds(tuple(row for row in rows if row not in born), born)
 
 
+def to_flag(rows: Sequence[PatientRow], own: Identity, *, ended: bool) -> tuple[PatientRow, ...]:
+    """Whom a list of many names: of those with nothing but the birth date in common only who is there now too.
+
+    `ended`: the patient's own course has ended.
+    """
+    found = kinds(rows, own)
+    return (*found.named, *(row for row in found.born if row.ended is None and not ended))
+
+
 def short_sentence(rows: Sequence[PatientRow], own: Identity, words: Words) -> str:
     """For a row of a list, `look-alike: SMET, Annelies 14-mrt-1974 4471030`; empty without any.
 

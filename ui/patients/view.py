@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 from pathway_app.commands import Changes, EnrolPatient
 from pathway_app.people import Patient
 from pathway_app.ports import Queries
+from ui import theme
 from ui.actions import Action
 from ui.bridge import Bridge
 from ui.drafts import draft_mark
@@ -19,7 +21,7 @@ from ui.listed import append_fresh
 from ui.patients.arrangement import COLUMNS, SORTS, Arrangements, Col
 from ui.patients.deeds import PatientDeeds, deed_actions, deed_menu
 from ui.patients.filter_bar import FilterBar
-from ui.patients.look_alikes import MOST, SIGN, short_sentence
+from ui.patients.look_alikes import MOST, SIGN, short_sentence, to_flag
 from ui.patients.model import PAGE, Filters, PatientPage, filters, page
 from ui.screen import Heading, Screen
 from ui.widgets.adjustable_table import AdjustableTable
@@ -27,6 +29,7 @@ from ui.widgets.grouped_table import TablePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.plain import make_button, set_tooltip
 from ui.widgets.search import typed_sign
+from ui.widgets.table_paint import PAD
 from ui.widgets.table_rows import Column, TableRow
 
 _COMPACT_BELOW = 900
@@ -63,7 +66,8 @@ class PatientsView(Screen):
         self._people: dict[str, Patient] = {}
         self._ended: set[str] = set()
         self._alike: dict[str, str] = {}
-        """what is said of the look-alikes of each row's patient, as far as that was asked"""
+        """what is said of the look-alikes of each row's patient, as far as that was answered"""
+        self._looked_up: set[str] = set()
         self.deeds = PatientDeeds(bridge, self)
         self.deeds.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.deeds.told.connect(self.notice)
@@ -116,6 +120,11 @@ class PatientsView(Screen):
         )
 
     def refresh(self) -> None:
+        self._looked_up.clear()
+        self._bridge.forget(self, "alike")
+        self._read()
+
+    def _read(self) -> None:
         text, words, arranged, now = self._text, self._words, self.bar.arranged(), self._bridge.clock.now()
         least = max(PAGE, self.table.rows().rowCount())
         self._stale = False
@@ -133,7 +142,7 @@ class PatientsView(Screen):
             self._text = text
             self._open_certain = False
             self._choose_first = True
-            self.refresh()
+            self._read()
 
     def enter_list(self, text: str, enter: bool) -> None:
         """Go on in the list from the search field; with `enter` open whom the text finds.
@@ -146,7 +155,7 @@ class PatientsView(Screen):
             self.course_wanted.emit(self.table.chosen(), "", 1)
         elif enter:
             self._text, self._choose_first, self._open_certain = text, True, True
-            self.refresh()
+            self._read()
         elif self.table.chosen() or self.table.choose_first():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -206,7 +215,7 @@ class PatientsView(Screen):
         self.new_button.clicked.connect(self.new_patient_wanted)
         self.bar = FilterBar(self._words)
         self.bar.changed.connect(self._arranged_otherwise)
-        columns = [Column(self.bar.title(col), *_SHARES[col]) for col in COLUMNS]
+        columns = [self._column(col) for col in COLUMNS]
         self.table = AdjustableTable(columns, _("Patients"))
         self.table.opened.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.table.wants_more.connect(self._ask_more)
@@ -239,6 +248,14 @@ class PatientsView(Screen):
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
         self._show_permissions()
+
+    def _column(self, col: Col) -> Column:
+        """Days stand on one line, whatever their month is called."""
+        least, share = _SHARES[col]
+        if col in (Col.BORN, Col.BEGUN):
+            days = (self._words.day(date(2000, month, 28)) for month in range(1, 13))
+            least = max(least, max(map(theme.metrics().horizontalAdvance, days)) + 2 * PAD)
+        return Column(self.bar.title(col), least, share)
 
     def _timer(self, milliseconds: int, do: object) -> QTimer:
         timer = QTimer(self)
@@ -378,8 +395,6 @@ class PatientsView(Screen):
         marks = [draft_mark(self._words)] if row.key in self._bridge.drafts.courses() else []
         if said:
             marks.append(f"{SIGN} {said}")
-        if not marks:
-            return row
         name, *others = row.cells
         return replace(row, cells=(replace(name, sub=" · ".join(marks)), *others))
 
@@ -391,30 +406,31 @@ class PatientsView(Screen):
         first, last = self.table.rowAt(0), self.table.rowAt(viewport.height() - 1)
         last = last if last >= 0 else model.rowCount() - 1
         keys = [model.row_at(at).key for at in range(max(0, first), last + 1)]
-        people = {key: self._people[key] for key in keys if key in self._people and key not in self._alike}
-        words = self._words
+        people = {
+            key: self._people[key] for key in keys if key in self._people and key not in self._looked_up
+        }
+        words, ended = self._words, frozenset(self._ended)
         if not people:
             return
 
         def question(queries: Queries) -> dict[str, str]:
-            return {
-                key: short_sentence(
-                    queries.look_alikes(someone.identity, exclude=someone.id, limit=MOST),
-                    someone.identity,
-                    words,
-                )
-                for key, someone in people.items()
-            }
+            said = {}
+            for key, someone in people.items():
+                alike = queries.look_alikes(someone.identity, exclude=someone.id, limit=MOST)
+                likely = to_flag(alike, someone.identity, ended=key in ended)
+                said[key] = short_sentence(likely, someone.identity, words)
+            return said
 
         self._bridge.ask(self, question, self._show_alike, topic="alike")
 
     def _show_alike(self, said: dict[str, str]) -> None:
         self._alike.update(said)
+        self._looked_up.update(said)
         model = self.table.rows()
-        for key, sentence in said.items():
+        for key in said:
             at = model.row_of(key)
-            if sentence and at >= 0:
-                self.table.replace_row(self._flagged(model.row_at(at)))
+            if at >= 0 and (flagged := self._flagged(model.row_at(at))) != model.row_at(at):
+                self.table.replace_row(flagged)
 
     def _draft_changed(self, _key: str) -> None:
         if self.isVisible():
@@ -422,10 +438,7 @@ class PatientsView(Screen):
         else:
             self._stale = True
 
-    def _committed(self, changes: Changes) -> None:
-        if changes.patients:
-            self._alike.clear()
-            self._bridge.forget(self, "alike")
+    def _committed(self, _changes: Changes) -> None:
         if self.isVisible():
             self.refresh()
         else:
