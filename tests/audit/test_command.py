@@ -1,0 +1,188 @@
+"""`audit` as its user gives it: what it writes, refuses and leaves alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.engine import DatabaseRecords
+from pathway_app.audit.csv_files import safe, written
+from pathway_app.definitions.canonical import definition_to_json
+from pathway_app.definitions.loader import load_definition
+from pathway_app.domain.course import Course, Enrolment
+from pathway_app.domain.ids import new_id
+from tests.audit.plain_audit import plain_audit
+from tests.cli.zorgpad import ROOT, InProcess, command, environment
+from tests.clocks import HandClock
+from tests.oracle.examples import OPERATE, course
+from tests.recording import enrol, install, person, writing
+
+PERIOD = ("--from", "2026-01-01", "--to", "2026-12-31", "--as-of", "2026-11-22")
+
+
+def _import(zorgpad: InProcess, folder: Path, count: int) -> None:
+    for number in range(count):
+        made = course(*(step | {"id": f"{number} {step['id']}"} for step in OPERATE))
+        made["patient"] |= {"mrn": f"C{number}", "family_name": "V", "given_name": "D", "sex": "female"}
+        (folder / f"{number}.json").write_text(json.dumps(made), encoding="utf-8")
+    files = [str(folder / f"{number}.json") for number in range(count)]
+    assert zorgpad("import", *files, "--user", "chief").error == ""
+
+
+def test_percentages_only_from_five_patients(empty: InProcess, tmp_path: Path) -> None:
+    _import(empty, tmp_path, 4)
+    four = empty("audit", *PERIOD).out
+    assert "Courses: 4, of which ended: 0" in four
+    assert "100.0" not in four and "%" not in four
+    _import(empty, tmp_path, 5)
+    five = empty("audit", *PERIOD).out
+    [line] = [line for line in five.splitlines() if line.split()[:3] == ["MRI", "with", "contrast"]][:1]
+    assert line.split()[3:] == ["5", "5", "(100.0", "%)", *"00000000"]
+    assert "5 (100,0\u00a0%)" in empty("audit", *PERIOD, "--lang", "nl").out
+
+
+def test_a_period_without_courses(empty: InProcess) -> None:
+    told = json.loads(empty("audit", *PERIOD, "--json").out)
+    assert told == plain_audit([], "2026-01-01", "2026-12-31", datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC))
+    assert set(told["intervals"]["mri-contrast→wound-closed"].values()) == {0, None}
+
+
+def test_an_auditor_may_and_nobody_else_is_asked(empty: InProcess) -> None:
+    for role in ("auditor", "nurse", "physician", "coordinator"):
+        assert empty("users", "add", role, "--role", role, "--user", "chief").code == 0
+        before = empty.database.read_bytes()
+        assert empty("audit", *PERIOD, "--json", "--user", role).code == 0
+        assert empty.database.read_bytes() == before
+    assert empty("audit", *PERIOD, "--user", "nobody").reasons == ["There is no account nobody."]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--from", "2026-02-30", "--to", "2026-12-31"), "2026-02-30 is not a day; write 2026-11-22."),
+        (("--from", "2026-01-01", "--to", "20261231"), "20261231 is not a day; write 2026-11-22."),
+        (
+            ("--from", "2026-02-02", "--to", "2026-02-01"),
+            "The period ends on 01-Feb-2026, before it begins on 02-Feb-2026.",
+        ),
+        ((*PERIOD, "--pathway", "hip"), "The pathway hip is not installed."),
+        ((*PERIOD[:4], "--as-of", "soon"), None),
+        ((*PERIOD, "--csv", "{file}"), "{file} cannot be written."),
+    ],
+)
+def test_what_is_refused(
+    empty: InProcess, tmp_path: Path, arguments: tuple[str, ...], sentence: str | None
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    answer = empty("audit", *(each.format(file=file) for each in arguments))
+    assert (answer.code, answer.out, len(answer.reasons)) == (1, "", 1)
+    if sentence is not None:
+        assert answer.reasons == [sentence.format(file=file)]
+    assert file.read_text() == "not a folder"
+
+
+def test_wrong_usage(empty: InProcess) -> None:
+    assert empty("audit", "--from", "2026-01-01").code == 2
+    assert empty("audit", *PERIOD, "--xlsx", "audit.xlsx").code == 2
+
+
+def test_several_pathways(empty: InProcess, tmp_path: Path) -> None:
+    """Each by its own definition; where a period has courses of both, one must be chosen."""
+    knee = load_definition(ROOT / "tests" / "pathways" / "knee-replacement.yaml")
+    record = DatabaseRecords(HandClock()).open(str(empty.database))
+    install(record, knee, definition_to_json(knee))
+    enrolled = Enrolment(datetime(2025, 6, 1, tzinfo=UTC), "an", datetime(2025, 6, 1, tzinfo=UTC))
+    with writing(record) as work:
+        patient = person("9000009")
+        enrol(work, patient, Course(new_id(), patient.id, knee.id, knee.version, enrolled))
+    record.close()
+    _import(empty, tmp_path, 1)
+    both = ("--from", "2025-01-01", "--to", "2026-12-31", "--as-of", "2026-11-22")
+    assert empty("audit", *both).reasons == [
+        f"There are courses of several pathways: choose with --pathway (intramedullary-tumour, {knee.id})."
+    ]
+    chosen = json.loads(empty("audit", *both, "--json", "--pathway", knee.id).out)
+    assert (chosen["courses"], list(chosen["checkpoints"])) == (1, [each.id for each in knee.checkpoints])
+    assert list(chosen["intervals"]) == ["→".join(pair) for pair in knee.intervals]
+    alone = ("--from", "2025-01-01", "--to", "2025-12-31", "--as-of", "2026-11-22")
+    assert json.loads(empty("audit", *alone, "--json").out) == chosen | {"to": "2025-12-31"}
+    other = json.loads(empty("audit", *both, "--json", "--pathway", "intramedullary-tumour").out)
+    assert (other["courses"], other["checkpoints"]["mri-contrast"]["done"]) == (1, 1)
+
+
+def test_files_for_a_spreadsheet(empty: InProcess, tmp_path: Path) -> None:
+    _import(empty, tmp_path, 2)
+    folder = tmp_path / "a" / "b"
+    answer = empty("audit", *PERIOD, "--csv", str(folder))
+    assert sorted(answer.out.splitlines()) == sorted(f"Written: {file}" for file in folder.iterdir())
+    told = json.loads(empty("audit", *PERIOD, "--json").out)
+    with (folder / "completion.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["checkpoint"]: row for row in csv.DictReader(file) if row["checkpoint"]}
+    for checkpoint, figures in told["checkpoints"].items():
+        assert {key: int(rows[checkpoint][key]) for key in figures} == figures
+    assert rows["mri-contrast"]["origin"] == "S3 S5"
+    columns = set()
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            columns |= {(path.stem, key) for key in next(csv.reader(file))}
+    with (folder / "definitions.csv").open(encoding="utf-8-sig", newline="") as file:
+        defined = {(row["table"], row["column"]): row["definition"] for row in csv.DictReader(file)}
+    assert all(defined.values())
+    keys = {"phase", "checkpoint", "origin", "title", "from", "to", "measure", "field", "answer"}
+    assert {(table, key) for table, key in columns if key not in keys and table != "definitions"} == {
+        place for place in defined if place[1]
+    }
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"])
+def test_no_text_is_run_as_a_formula(text: str) -> None:
+    assert safe(text) == f"'{text}"
+    [[cell, plain, number, nothing]] = csv.reader(
+        written([[text, "a=1", -1.5, None]]).decode("utf-8-sig").splitlines(keepends=True)
+    )
+    assert (cell, plain, number, nothing) == (f"'{text}", "a=1", "-1.5", "")
+
+
+def test_nothing_heavy_is_imported(empty: InProcess) -> None:
+    """Nor is anything of the audit by a command that has nothing to do with it."""
+    look = "import sys, runpy\nsys.argv = {argv}\n"
+    look += "try: runpy.run_path(sys.argv[0], run_name='__main__')\nexcept SystemExit: pass\n"
+    look += "print(sorted(name for name in sys.modules if name.split('.')[0] in {heavy} or {ours!r} in name))"
+    heavy = {"sqlalchemy", "pydantic", "reportlab", "openpyxl", "ruamel", "babel", "PySide6"}
+    for arguments, ours in (
+        (("audit", *PERIOD, "--json"), "no module of that name"),
+        (("worklist",), "pathway_app.audit"),
+    ):
+        argv = [*command()[3:], "--database", str(empty.database), *arguments]
+        code = look.format(argv=argv, heavy=heavy, ours=ours)
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.stdout.splitlines()[-1], ran.stderr) == ("[]", "")
+
+
+def test_every_figure_is_defined_on_its_page(empty: InProcess, tmp_path: Path) -> None:
+    """`courses` and `found` are the counts of what their row names."""
+    _import(empty, tmp_path, 1)
+    assert empty("audit", *PERIOD, "--csv", str(tmp_path / "csv")).code == 0
+    with (tmp_path / "csv" / "definitions.csv").open(encoding="utf-8-sig", newline="") as file:
+        columns = {row["column"] for row in csv.DictReader(file)} - {"", "courses", "found"}
+    measures: set[str] = set()
+    for name in ("routes", "follow-up", "recording"):
+        with (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            measures |= {row["measure"] for row in csv.DictReader(file)}
+    page = (ROOT / "docs" / "audit-measures.md").read_text("utf-8")
+    assert len(measures) > 14
+    assert [each for each in sorted(columns | measures) if f"`{each}`" not in page] == []
