@@ -427,7 +427,8 @@ class CourseView(Screen):
     def _patient_told(self) -> None:
         """What is told of the patient beside the course is known now."""
         set_tooltip(self.banner, self.patient.tooltip())
-        self._order_tabs()
+        if self.patient.alike.links():
+            self._order_tabs()
         self._show_step()
 
     def _focused(self, key: str) -> None:
