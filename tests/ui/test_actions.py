@@ -24,6 +24,7 @@ from tests.ui.windows import focused
 from ui.actions import Action, keys_of, sequences
 from ui.everywhere import everywhere
 from ui.keys_help import KeysHelp
+from ui.lock import Cover
 from ui.palette import CommandPalette
 from ui.patients.new_patient import NewPatientDialog
 
@@ -120,6 +121,8 @@ def tidy(user: AtWindow) -> None:
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible() and isinstance(widget, QMenu | QDialog):
             cast(QWidget, widget).close()
+    for cover in user.shell.findChildren(Cover):
+        cover.leave()
     user.inside.toast.hide()
     back(user)
 
