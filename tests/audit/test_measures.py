@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,15 @@ import pytest
 from pathway_app.audit.answers import MissingFollowUp, RouteAgreement
 from pathway_app.audit.cohort import Period
 from pathway_app.audit.intervals import kaplan_meier_median, quartile
+from pathway_app.audit.measures import Audit, audits
 from pathway_app.audit.recording import Recording
+from pathway_app.domain.course import Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
+from pathway_app.queries import CourseRecord
 from tests.audit.courses import random_courses
-from tests.audit.records import measured
+from tests.audit.records import ALWAYS, measured, record_of
+from tests.domain.course_dicts import moment
 from tests.oracle.course_generator import interesting_moments, local
 from tests.oracle.examples import (
     OPERATE,
@@ -301,3 +306,38 @@ def test_the_median_of_kaplan_and_meier() -> None:
     assert kaplan_meier_median(placebo, []) == 8
     assert kaplan_meier_median([5], [6, 7, 8]) is None
     assert kaplan_meier_median([], []) is None
+
+
+def test_a_course_is_read_by_the_version_that_held_then(definition: PathwayDefinition) -> None:
+    """Moved to a version without the first of the diagnosis' steps: before the move it has that step, after it not."""
+    first, *others = definition.phases
+    shorter = replace(first, checkpoints=first.checkpoints[1:])
+    newer = replace(definition, version="2", phases=(shorter, *others), intervals=definition.intervals[:1])
+    kept, gone = record_of(course(*OPERATE), definition), first.checkpoints[0].id
+    moved_at = moment("2026-10-10T12:00:00+02:00")
+    move = Move("1", "2", moved_at, "demo.coordinator", "nieuwe versie", len(OPERATE))
+    moved = replace(
+        kept,
+        course=replace(kept.course, id="moved", version="2", moves=(move,)),
+        definition=newer,
+        earlier={"1": definition},
+    )
+    installed = [(definition.id, "1"), (definition.id, "2")]
+
+    def told(records: list[CourseRecord], now: datetime) -> Audit:
+        return audits(records, ALWAYS, now, installed)[definition.id]
+
+    before = told([moved], moved_at - timedelta(seconds=1))
+    assert [one.version for one in before.definitions] == ["1"]
+    assert before.checkpoints[gone].applicable == 1
+    after = told([moved], moved_at)
+    assert [one.version for one in after.definitions] == ["2"]
+    assert gone not in after.checkpoints and list(after.intervals) == list(definition.intervals[:1])
+    both = told([kept, moved], moved_at)
+    assert [one.version for one in both.definitions] == ["2", "1"]
+    assert (both.courses, both.checkpoints["mri-contrast"].done, both.checkpoints[gone].applicable) == (
+        2,
+        2,
+        1,
+    )
+    assert list(both.checkpoints)[-1] == gone
