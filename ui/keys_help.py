@@ -53,6 +53,7 @@ class KeysHelp(QDialog):
     def _lay_out(self, inner: QWidget) -> None:
         """The text scrolls where the screen is too low for it; the button always shows."""
         self.text_area = QScrollArea()
+        self.text_area.setAccessibleName(self.windowTitle())
         self.text_area.setFrameShape(QFrame.Shape.NoFrame)
         self.text_area.setWidgetResizable(True)
         self.text_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -51,7 +51,7 @@ def draw(
     try:
         shell.resize(WIDTH, HEIGHT)
         shell.show()
-        _wait(lambda: shell.furnished is not None or bool(failures))
+        wait_until(lambda: shell.furnished is not None or bool(failures))
         if failures:
             raise failures[0]
         return tuple(render(shell, name, folder / f"{name}.png", patient) for name in screens)
@@ -100,7 +100,7 @@ def _course_of(shell: Shell, patient: str | None) -> str:
 def settle(shell: Shell) -> None:
     """Let the window's events pass until every answer has come and is shown."""
     for _round in range(3):
-        _wait(lambda: not shell.bridge.is_busy())
+        wait_until(lambda: not shell.bridge.is_busy())
         for _event in range(5):
             QApplication.processEvents()
             time.sleep(0.01)
@@ -123,7 +123,8 @@ def without_display() -> None:
             QFontDatabase.addApplicationFont(str(font))
 
 
-def _wait(done: Callable[[], bool]) -> None:
+def wait_until(done: Callable[[], bool]) -> None:
+    """Let the window's events pass until that is so. Raises TimeoutError where it never is."""
     until = time.monotonic() + _PATIENCE
     while not done():
         if time.monotonic() > until:

@@ -42,6 +42,7 @@ class PatientSearch(SearchField):
             _("Find name, record no. or scan a label"),
             "Ctrl+K",
             _("Nobody is found by that."),
+            short_hint=_("Find a patient"),
             most=_MOST,
         )
         self._bridge = bridge

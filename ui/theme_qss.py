@@ -42,6 +42,7 @@ QFrame[role="alike"] {{ background: {c.due_today.tag}; border: {c.border}px soli
   border-radius: 6px; }}
 QFrame[role="alike"] QLabel, QFrame[role="alike"] QPushButton[role="link"] {{ color: {c.due_today.ink}; }}
 QScrollArea {{ background: transparent; border: none; }}
+QScrollArea:focus {{ border: {c.border + 1}px solid {c.focus}; border-radius: 6px; }}
 QScrollArea > QWidget > QWidget[ground="none"] {{ background: transparent; }}
 """
 

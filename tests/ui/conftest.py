@@ -15,6 +15,7 @@ from db.engine import DatabaseRecords
 from tests.clocks import HandClock
 from tests.ui.offscreen import use_offscreen
 from tests.ui.small_ward import SmallWard, fill
+from tests.ui.tour import make_ward
 from ui import theme
 from ui.theme import Scheme
 
@@ -91,4 +92,19 @@ def ward_file(_small_ward: Path, tmp_path: Path) -> Path:
     """A database of one's own with the small ward in it."""
     path = tmp_path / "ward.db"
     shutil.copyfile(_small_ward, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def _tour_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tour") / "record.db"
+    make_ward(path, HandClock())
+    return path
+
+
+@pytest.fixture
+def tour_file(_tour_ward: Path, tmp_path: Path) -> Path:
+    """A database of one's own with the demonstration ward in it."""
+    path = tmp_path / "tour.db"
+    shutil.copyfile(_tour_ward, path)
     return path

@@ -34,7 +34,7 @@ from ui.widgets.grouped_table import TablePanel
 from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.plain import make_button, set_tooltip
 
-_LIST_SHARE, _LEAST_LIST, _MOST_LIST = 0.41, 272, 520
+_LIST_SHARE, _LEAST_LIST, _MOST_LIST = 0.41, 296, 520
 _COMPACT_BELOW = 400
 """pixels of the list, below which the findings stand beneath the name"""
 

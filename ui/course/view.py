@@ -298,7 +298,7 @@ class CourseView(Screen):
         body.addWidget(self.paper.strip)
         low = QHBoxLayout()
         low.setSpacing(12)
-        self.checklist = Checklist(_("Steps"))
+        self.checklist = Checklist(_("Steps"), _("form is open"))
         self.checklist.row_focused.connect(self._focused)
         low.addWidget(self.checklist, 1)
         self.panel = StepPanel(self._words)

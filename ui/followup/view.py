@@ -198,13 +198,14 @@ class FollowUpView(Screen):
         _ = self._words.gettext
         # The longest tag there is but for somebody eight years late.
         late = tag_width(Status.OVERDUE, _("{n} mo late").format(n=99))
+        without_plan = tag_width(Status.LATER, _("no plan yet"))
         columns = (
             Column(_("Patient"), 168),
             Column(_("Clinic"), 122),
             Column(_("Since surgery"), 80),
             Column(_("Last MRI"), 160, 1),
             Column(_("A year of MRIs"), 196, 12),
-            Column(_("Next MRI"), max(154, late + PAD + 8)),
+            Column(_("Next MRI"), max(154, late + PAD + 8, without_plan + PAD + 8)),
         )
         table = GroupedTable(columns, _("Follow-up"))
         table.opened.connect(self._open)

@@ -26,7 +26,7 @@ from ui.widgets.answer_buttons import AnswerBox, AnswerRadio
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, make_button
 
-WIDTH = 268
+WIDTH = 272
 
 OF_WARD = (Pack.WARD, Pack.BOARD, Pack.BLANK)
 OF_PATHWAY = (Pack.PATHWAY, Pack.BLANK)

@@ -61,8 +61,10 @@ class Checklist(QFrame):
     asked_open = Signal(str)
     row_focused = Signal(str)
 
-    def __init__(self, spoken: str = "") -> None:
+    def __init__(self, spoken: str = "", opened: str = "") -> None:
+        """`opened` is spoken with the row whose form is open."""
         super().__init__()
+        self._opened = opened
         self.setProperty("role", "panel")
         self.setAccessibleName(spoken)
         self._headers: dict[str, SectionHeader] = {}
@@ -162,7 +164,7 @@ class Checklist(QFrame):
     def _row(self, content: RowContent) -> ChecklistRow:
         row = self._rows.get(content.key)
         if row is None:
-            row = self._rows[content.key] = ChecklistRow(content)
+            row = self._rows[content.key] = ChecklistRow(content, opened=self._opened)
             row.asked_tick.connect(self.asked_tick)
             row.asked_open.connect(self.asked_open)
             row.asked_move.connect(self._move)

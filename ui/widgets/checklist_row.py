@@ -47,7 +47,8 @@ class _Piece:
 class ChecklistRow(QWidget):
     """Signals carry the row's key. The row changes only through `show_content`.
 
-    `flush` starts at the very left, for a panel that has margins of its own.
+    `flush` starts at the very left, for a panel that has margins of its own; `opened` says in a word that the
+    form is open, for who cannot see it.
     """
 
     asked_tick = Signal(str)
@@ -55,8 +56,9 @@ class ChecklistRow(QWidget):
     asked_move = Signal(str, int)
     focused = Signal(str)
 
-    def __init__(self, content: RowContent, *, flush: bool = False) -> None:
+    def __init__(self, content: RowContent, *, flush: bool = False, opened: str = "") -> None:
         super().__init__()
+        self._opened = opened
         self._content = content
         self._left = _FLUSH_INDENT if flush else INDENT
         self._right = 2 if flush else _RIGHT
@@ -94,6 +96,7 @@ class ChecklistRow(QWidget):
         self._form = form
         form.setParent(self)
         form.show()
+        self._box.setAccessibleDescription(self._opened)
         self._place_form()
         self.updateGeometry()
         self.update()
@@ -106,6 +109,7 @@ class ChecklistRow(QWidget):
         self._form.hide()
         self._form.deleteLater()
         self._form = None
+        self._box.setAccessibleDescription("")
         if had_focus:
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self.updateGeometry()

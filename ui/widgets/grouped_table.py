@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui import theme
 from ui.widgets.sharing import share_width
-from ui.widgets.table_paint import PAD, RowPainter, heading_height, row_height
+from ui.widgets.table_paint import PAD, RowPainter, heading_height, least_width, row_height
 from ui.widgets.table_rows import Column, GroupedModel, TableRow
 
 _Move = QAbstractItemView.CursorAction
+_TELLING = 60
+"""rows whose words are measured where the columns lack room"""
+_DRAWN = 40
+"""pixels that every column gets"""
 
 
 class GroupedTable(QTableView):
@@ -44,6 +48,7 @@ class GroupedTable(QTableView):
         key, top, seen = self.chosen(), self.verticalScrollBar().value(), self.sees_chosen()
         self.clearSpans()
         self._model.set_rows(rows, more=more)
+        self._share_width()
         self._shape(0, len(rows) - 1)
         if key and self.choose(key):
             self.verticalScrollBar().setValue(top)
@@ -184,7 +189,8 @@ class GroupedTable(QTableView):
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
         columns = [self._column(at) for at in shown]
         least = [max(column.width, _title_width(column)) for column in columns]
-        widths = share_width(least, self.viewport().width(), spread=False)
+        words = self._longest_words(shown, least) if sum(least) > self.viewport().width() else ()
+        widths = share_width(least, self.viewport().width(), spread=False, least=words)
         over = max(0, self.viewport().width() - sum(widths))
         shares = sum(column.share for column in columns) or 1
         for at, wide, column in zip(shown, widths, columns, strict=True):
@@ -195,6 +201,19 @@ class GroupedTable(QTableView):
         if now != self._widths:
             self._widths = now
             self._shape(0, self._model.rowCount() - 1)
+
+    def _longest_words(self, columns: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
+        """Pixels that each of these columns needs for its longest word, as far as the first rows tell."""
+        rows = [
+            row
+            for row in map(self._model.row_at, range(min(_TELLING, self._model.rowCount())))
+            if not row.is_heading
+        ]
+        drawn = (min(_DRAWN, wide) for wide in wanted)
+        return tuple(
+            max((least, _title_width(self._column(at)), *(least_width(row.cells[at]) for row in rows)))
+            for at, least in zip(columns, drawn, strict=True)
+        )
 
     def _column(self, at: int) -> Column:
         """What that column wants of the width."""

@@ -32,6 +32,7 @@ class PatientBanner(QFrame):
         self._name = ""
         self._shown: tuple[Fact, ...] = ()
         self._beneath = False
+        self._laying = False
         self._one_line = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
@@ -71,7 +72,7 @@ class PatientBanner(QFrame):
 
     def fit(self) -> None:
         """Put the facts where they have room, after a button's caption was changed."""
-        if self.lacks_room() != self._beneath:
+        if not self._laying and self.lacks_room() != self._beneath:
             self._lay_out(beneath=not self._beneath)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -79,6 +80,7 @@ class PatientBanner(QFrame):
         self.fit()
 
     def _lay_out(self, *, beneath: bool) -> None:
+        self._laying = True  # a new height may resize the banner while it is being filled
         self._beneath = beneath
         self._flow.clear()
         self._below.clear()
@@ -88,6 +90,7 @@ class PatientBanner(QFrame):
         for fact in self._shown:
             (self._below if beneath else self._flow).add(_fact(fact))
         self._below.setVisible(beneath)
+        self._laying = False
 
 
 class _Fitting(PlainLabel):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ui import theme
@@ -14,6 +14,8 @@ from ui.theme import Size
 
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 _HIT_HEIGHT = 44
+_FIELD_EDGES = 24
+"""pixels of a field that its words cannot have"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,12 @@ class SearchField(QLineEdit):
     query_changed = Signal(str)
     activated = Signal(str)
 
-    def __init__(self, hint: str, keys: str, nothing: str, *, pause_ms: int = 40, most: int = 8) -> None:
+    def __init__(
+        self, hint: str, keys: str, nothing: str, *, short_hint: str = "", pause_ms: int = 40, most: int = 8
+    ) -> None:
+        """`short_hint` stands in the field where it has no room for `hint`."""
         super().__init__()
+        self._hints = (hint, short_hint or hint)
         self._hits: _HitList | None = None
         self._keys = keys
         self._nothing = nothing
@@ -176,6 +182,12 @@ class SearchField(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.close_hits()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        whole, short = self._hints
+        fits = theme.metrics().horizontalAdvance(whole) + _FIELD_EDGES <= self.width()
+        self.setPlaceholderText(whole if fits else short)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

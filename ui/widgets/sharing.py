@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def share_width(wanted: Sequence[int], total: int, *, spread: bool = True) -> list[int]:
+def share_width(
+    wanted: Sequence[int], total: int, *, spread: bool = True, least: Sequence[int] = ()
+) -> list[int]:
     """Divide `total` pixels: what lacks is taken from the widest, what is over goes to all alike.
 
-    Without `spread` nothing that is over is given away.
+    Without `spread` nothing that is over is given away. With `least` nothing gets less than that as long as
+    the others have some to spare.
     """
     if not wanted:
         return []
+    if least and sum(wanted) > total:
+        if sum(least) >= total:
+            return share_width(least, total, spread=False)
+        spare = [max(0, wide - low) for wide, low in zip(wanted, least, strict=True)]
+        shared = share_width(spare, total - sum(least), spread=False)
+        return [low + more for low, more in zip(least, shared, strict=True)]
     if sum(wanted) <= total:
         extra, rest = divmod(total - sum(wanted), len(wanted)) if spread else (0, 0)
         return [wide + extra + (1 if at < rest else 0) for at, wide in enumerate(wanted)]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Status
 from ui.widgets.flow import FlowBox
 from ui.widgets.plain import PlainLabel, rule, wrapping_label
 from ui.widgets.tag import StatusTag
+from ui.widgets.wrapping import longest_word
 
 if TYPE_CHECKING:
     from ui.widgets.checklist_row import ChecklistRow
@@ -78,33 +80,22 @@ class SidePanel(QFrame):
 
     def add_tagged(self, tag: str, text: str, status: Status | None = None) -> None:
         """A tag with text behind it: where something comes from, say."""
-        row = QWidget()
-        grid = QGridLayout(row)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(StatusTag(status, tag), 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(wrapping_label(text, "small"), 0, 1)
+        row = _Pairs(gap=6)
+        row.add(StatusTag(status, tag), wrapping_label(text, "small"))
         self._add(row)
 
     def add_history(self, lines: Sequence[EventLine]) -> None:
         """Lines of the history, newest first as given."""
-        block = QWidget()
-        grid = QGridLayout(block)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for at, line in enumerate(lines):
-            grid.addWidget(PlainLabel(line.when, "small"), 2 * at, 0, Qt.AlignmentFlag.AlignTop)
+        block = _Pairs(gap=8)
+        for line in lines:
             what = wrapping_label(line.what, "small")
             if line.struck:
                 struck = what.font()
                 struck.setStrikeOut(True)
                 what.setFont(struck)
-            grid.addWidget(what, 2 * at, 1)
+            block.add(PlainLabel(line.when, "small"), what)
             if line.note:
-                grid.addWidget(wrapping_label(line.note, "variance"), 2 * at + 1, 1)
+                block.add(None, wrapping_label(line.note, "variance"))
         self._add(block)
 
     def add_row(self, row: ChecklistRow) -> None:
@@ -136,3 +127,51 @@ class SidePanel(QFrame):
         self._column.addStretch(1)
         # setWidget deletes the body that was shown before.
         self._scroll.setWidget(body)
+
+
+class _Pairs(QWidget):
+    """Something short with text behind it, or beneath it where a word of the text would be cut otherwise."""
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self._gap = gap
+        self._pairs: list[tuple[QWidget | None, PlainLabel]] = []
+        self._beneath = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(gap)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(self, short: QWidget | None, text: PlainLabel) -> None:
+        """A further pair; without `short` the text goes on beneath the one before."""
+        self._pairs.append((short, text))
+        self._put(len(self._pairs) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beneath = self._lacks_room()
+        if beneath != self._beneath:
+            self._beneath = beneath
+            self._grid.setHorizontalSpacing(0 if beneath else self._gap)
+            for at in range(len(self._pairs)):
+                self._put(at)
+
+    def _lacks_room(self) -> bool:
+        short = max((each.sizeHint().width() for each, _text in self._pairs if each is not None), default=0)
+        room = self.width() - short - self._gap
+        return any(longest_word(text.fontMetrics(), text.text()) > room for _short, text in self._pairs)
+
+    def _put(self, at: int) -> None:
+        short, text = self._pairs[at]
+        for widget in (short, text):
+            if widget is not None:
+                self._grid.removeWidget(widget)
+        if self._beneath:
+            if short is not None:
+                self._grid.addWidget(short, 2 * at, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(text, 2 * at + 1, 0, 1, 2)
+        else:
+            if short is not None:
+                self._grid.addWidget(short, 2 * at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(text, 2 * at, 1)

@@ -14,7 +14,7 @@ from ui.theme import Size
 from ui.widgets.progress import paint_progress
 from ui.widgets.table_rows import Cell, GroupedModel
 from ui.widgets.tag import paint_tag, tag_height, tag_width
-from ui.widgets.wrapping import wrap_flags, wrapped_height
+from ui.widgets.wrapping import longest_word, wrap_flags, wrapped_height
 
 PAD = 10
 _SINGLE = Qt.TextFlag.TextSingleLine.value
@@ -38,8 +38,23 @@ def cell_height(cell: Cell, width: int) -> int:
     if cell.segments or cell.drawing is not None:
         return tag_height()
     if cell.tag and not cell.text:
-        return tag_height() + (0 if _stands_beside(cell, width) else theme.metrics(Size.SMALL).height() + 2)
+        after = 0 if _stands_beside(cell, width) else _laid(cell.after, width, True, False)[1] + 2
+        return _low_height(cell, width) + after
     return _text_height(cell, width) + _low_height(cell, width)
+
+
+def least_width(cell: Cell) -> int:
+    """Pixels of the column in which no word of the cell is broken and its tag keeps its pill; 0 for a drawing."""
+    if cell.segments or cell.drawing is not None:
+        return 0
+    small = theme.metrics(Size.SMALL)
+    wide = max(
+        longest_word(theme.metrics(Size.BASE, cell.strong), cell.text),
+        longest_word(small, cell.sub),
+        longest_word(small, cell.after),
+        tag_width(cell.status, cell.tag) if cell.tag else 0,
+    )
+    return wide + PAD + 4 if wide else 0
 
 
 def _text_height(cell: Cell, width: int) -> int:
@@ -174,20 +189,23 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 
 def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
-    """A tag, and the muted text behind it where it fits, else beneath it."""
-    small = theme.metrics(Size.SMALL)
-    wide = min(tag_width(cell.status, cell.tag), box.width())
-    after = small.horizontalAdvance(cell.after)
-    beside = _stands_beside(cell, box.width())
-    high = tag_height() + (0 if beside or not cell.after else small.height() + 2)
-    top = box.top() + (box.height() - high) // 2
-    paint_tag(painter, QRect(box.left(), top, wide, tag_height()), cell.status, cell.tag)
+    """A tag, and the muted text behind it where it fits, else beneath it; a tag too wide loses its pill."""
+    c, left, wide = theme.colours(), box.left(), box.width()
+    tag_wide, tag_high = tag_width(cell.status, cell.tag), _low_height(cell, wide)
+    beside = _stands_beside(cell, wide)
+    after_high = 0 if beside else _laid(cell.after, wide, True, False)[1] + 2
+    top = box.top() + (box.height() - tag_high - after_high) // 2
+    if tag_wide <= wide:
+        paint_tag(painter, QRect(left, top, tag_wide, tag_high), cell.status, cell.tag)
+    else:
+        painter.setPen(theme.colour(c.tone(cell.status).ink if cell.status else c.muted))
+        _write(painter, QRect(left, top, wide, tag_high), cell.tag, Size.SMALL)
     if not cell.after:
         return
-    painter.setFont(theme.font(Size.SMALL))
-    painter.setPen(theme.colour(theme.colours().muted))
+    painter.setPen(theme.colour(c.muted))
     if beside:
-        painter.drawText(QRect(box.left() + wide + 6, top, after + 2, tag_height()), _LINE, cell.after)
+        painter.setFont(theme.font(Size.SMALL))
+        after = theme.metrics(Size.SMALL).horizontalAdvance(cell.after)
+        painter.drawText(QRect(left + tag_wide + 6, top, after + 2, tag_high), _LINE, cell.after)
     else:
-        below = QRect(box.left(), top + tag_height() + 2, box.width(), small.height())
-        painter.drawText(below, _LINE, small.elidedText(cell.after, Qt.TextElideMode.ElideRight, box.width()))
+        _write(painter, QRect(left, top + tag_high + 2, wide, after_high - 2), cell.after, Size.SMALL)

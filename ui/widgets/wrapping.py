@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 
 _HIGH = 10_000
-_WORD = re.compile(r"[^\s-]+-*")
+_WORD = re.compile(r"(?:[^\s-]|\u00a0)+-*")
 _LEFT_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -32,6 +32,11 @@ def wrapped_height(measures: QFontMetrics, width: int, text: str) -> int:
         return measures.height()
     box = QRect(0, 0, max(1, width), _HIGH)
     return measures.boundingRect(box, wrap_flags(measures, width, text), text).height()
+
+
+def longest_word(measures: QFontMetrics, text: str) -> int:
+    """Pixels that `text` needs so that no word of it is broken."""
+    return max((measures.horizontalAdvance(word) for word in _WORD.findall(text)), default=0)
 
 
 def _fits(measures: QFontMetrics, width: int, text: str) -> bool:

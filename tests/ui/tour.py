@@ -1,0 +1,257 @@
+"""A tour of the demonstration ward's window: every screen and every dialog, for pictures, eyes and screen readers.
+
+Nothing here needs pytest, so that `make pictures` goes the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from db.engine import DatabaseRecords
+from pathway_app.commands import PlanMeeting
+from pathway_app.demonstration import demonstration
+from pathway_app.first_start import FirstStart
+from pathway_app.founding import Foundation, found, shipped_definitions
+from pathway_app.people import Actor, Role
+from pathway_app.ports import Clock
+from pathway_app.services.service import Service
+from tests.clocks import HandClock
+from ui.course.plans import Mode
+from ui.course.view import CourseView
+from ui.first_start.view import FirstStartView
+from ui.furnished import Furnished
+from ui.pictures import wait_until
+from ui.screen import Screen
+from ui.sheets.dialog import SheetsDialog
+from ui.shell import Shell
+
+PATIENT = "4471029"
+"""whose course the tour opens"""
+COORDINATOR = "demo.coordinator"
+
+
+def make_ward(path: Path, clock: HandClock) -> None:
+    """The demonstration ward as made at the clock's moment, with a meeting of the tumour board to come."""
+    records = DatabaseRecords(clock)
+    administrator = Actor("demo.administrator", "B. Aerts", Role.ADMINISTRATOR)
+    foundation = Foundation(administrator=administrator, definitions=shipped_definitions())
+    found(records, str(path), demonstration(foundation, clock.now()))
+    record = records.open(str(path))
+    try:
+        with record.queries() as queries:
+            actor = next(each for each in queries.accounts() if each.name == COORDINATOR)
+            told = queries.course_of(PATIENT)
+        assert told is not None
+        plan = PlanMeeting(at=_afternoon(clock.now() + timedelta(days=3)), pathway=told.course.pathway)
+        Service(record).execute(plan, actor)
+    finally:
+        record.close()
+
+
+def settle(shell: Shell) -> None:
+    """Until every answer has come and is shown."""
+    for _round in range(3):
+        wait_until(lambda: not shell.bridge.is_busy())
+        QApplication.processEvents()
+
+
+class Tour:
+    """Leads an open window to each stop. `clock` is the window's."""
+
+    def __init__(self, shell: Shell, clock: Clock) -> None:
+        self.shell, self._clock = shell, clock
+        self._apart: QMainWindow | None = None
+
+    @property
+    def inside(self) -> Furnished:
+        assert self.shell.furnished is not None
+        return self.shell.furnished
+
+    def show(self, stop: str) -> QWidget:
+        """Go there; what shows: a screen, a dialog, or a window of its own. `leave` closes what is over the screen."""
+        settle(self.shell)
+        STOPS[stop](self)
+        settle(self.shell)
+        if self._apart is not None:
+            return self._apart
+        dialog = self.dialog()
+        if dialog is None:
+            palette = self.inside.palette_search
+            return palette if palette.isVisible() else self.inside
+        wait_until(lambda: not isinstance(dialog, SheetsDialog) or dialog.view.image(0) is not None)
+        settle(self.shell)
+        return dialog
+
+    def dialog(self) -> QDialog | None:
+        """The dialog over the window, if any."""
+        shown = [each for each in self.shell.findChildren(QDialog) if each.isVisible()]
+        assert len(shown) <= 1, shown
+        return shown[0] if shown else None
+
+    def leave(self) -> None:
+        """Close what is over the screen, and every form."""
+        if self._apart is not None:
+            self._apart.close()
+            self._apart.deleteLater()
+            self._apart = None
+        dialog = self.dialog()
+        if dialog is not None:
+            dialog.close()
+        self.inside.palette_search.hide()
+        screen = self.inside.current()
+        if isinstance(screen, CourseView):
+            screen.entering.close()
+        settle(self.shell)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def close_all(self) -> None:
+        """Close whatever is open over the window, menus and boxes too."""
+        for _round in range(10):
+            over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+            if over is None:
+                return
+            over.close()
+            QApplication.processEvents()
+        raise AssertionError(f"{over} does not close")
+
+    def speak(self, language: str) -> None:
+        """Everything in that language."""
+        if language != self.shell.bridge.words.language:
+            self.inside.looks.speak(language)
+            wait_until(lambda: self.shell.bridge.words.language == language)
+            settle(self.shell)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def screen(self, place: str) -> Screen:
+        """A place of the rail, filled."""
+        self.inside.go(place)
+        settle(self.shell)
+        screen = self.inside.current()
+        assert screen is not None
+        return screen
+
+    def course(self) -> CourseView:
+        """The course of `PATIENT`, filled."""
+        found: list[str] = []
+        self.shell.bridge.ask(
+            self.shell,
+            lambda queries: queries.course_of(PATIENT),
+            lambda record: found.append(record.course.id) if record is not None else None,
+        )
+        settle(self.shell)
+        self.inside.open_course(found[0])
+        settle(self.shell)
+        return cast(CourseView, self.inside.current())
+
+    def form(self, mode: Mode | None = None) -> None:
+        """The form with the most fields of what is still to do there, or one of another mode."""
+        view = self.course()
+        keys = [key for key in view.checklist.keys() if self._offers(view, key, mode)]  # noqa: SIM118
+        view.checklist.focus_row(keys[0])
+        if mode is None:
+            view.entering.open(keys[0])
+        else:
+            view.begin_form(keys[0], mode)
+
+    def do(self, name: str) -> None:
+        """What the present screen's list of actions calls `name`."""
+        screen = self.inside.current()
+        assert screen is not None
+        action = next(each for each in screen.screen_actions() if each.id == name)
+        assert action.can() and action.do is not None, action.reason()
+        action.do()
+
+    def first_start(self) -> None:
+        """The first start, in a window of its own."""
+        looks, bridge = self.inside.looks, self.shell.bridge
+        bridge.first_language = bridge.words.language
+        view = FirstStartView(bridge, FirstStart(DatabaseRecords(self._clock), self._clock), looks)
+        self._apart = QMainWindow()
+        self._apart.setCentralWidget(view)
+        self._apart.resize(self.shell.size())
+        self._apart.show()
+        view.focus_first()
+
+    def _offers(self, view: CourseView, key: str, mode: Mode | None) -> bool:
+        modes = [each for each, *_rest in view.entering.actions(key)]
+        return Mode.TICK in modes if mode is None else mode in modes
+
+
+def _afternoon(moment: datetime) -> datetime:
+    return moment.replace(hour=15, minute=0, second=0, microsecond=0)
+
+
+def _then(place: str, action: str) -> Callable[[Tour], None]:
+    """An action of a screen; `window` is what can be done everywhere."""
+
+    def show(tour: Tour) -> None:
+        tour.course() if place == "course" else tour.screen(place)
+        tour.do(action)
+
+    return show
+
+
+def _window(name: str) -> Callable[[Tour], None]:
+    def show(tour: Tour) -> None:
+        tour.screen("today")
+        getattr(tour.inside, name)()
+
+    return show
+
+
+def _place(key: str) -> Callable[[Tour], None]:
+    def show(tour: Tour) -> None:
+        tour.screen(key)
+
+    return show
+
+
+def _search(tour: Tour) -> None:
+    tour.course()
+    tour.inside.search()
+
+
+def _on_the_map(tour: Tour) -> None:
+    tour.inside.open_pathway(tour.course().course_id())
+
+
+STOPS: dict[str, Callable[[Tour], None]] = {
+    "today": _place("today"),
+    "patients": _place("patients"),
+    "course": lambda tour: tour.form(),
+    "board": _place("board"),
+    "followup": _place("followup"),
+    "variances": _place("variances"),
+    "pathway": _place("pathway"),
+    "pathway-of-course": _on_the_map,
+    "sheets": _then("course", "course.sheet"),
+    "new-patient": _window("new_patient"),
+    "first-start": lambda tour: tour.first_start(),
+    "palette": _window("show_palette"),
+    "help": _window("show_keys"),
+    "search": _search,
+    "correction": lambda tour: tour.form(Mode.CORRECT),
+    "variance": lambda tour: tour.form(Mode.SKIP),
+    "identity": _then("course", "course.identity"),
+    "end-course": _then("course", "course.end"),
+    "ward-sheets": _then("today", "today.ward"),
+}
+"""every screen and dialog by a name, with what leads there"""
+
+
+@contextmanager
+def on_tour(shell: Shell, clock: Clock) -> Iterator[Tour]:
+    """The tour of a window whose record is open; whatever it opened is closed."""
+    tour = Tour(shell, clock)
+    try:
+        yield tour
+    finally:
+        tour.close_all()
+        tour.leave()
