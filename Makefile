@@ -4,15 +4,16 @@ unexport PYTHONHOME PYTHONPATH
 
 PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
 
-.PHONY: help setup run test bench pictures messages format lock clean
+.PHONY: help setup run test soak bench pictures messages format lock clean
 
 help:
 	@echo "make run       set up, then open the demonstration ward (without a display: show its day on paper)"
 	@echo "make test      set up, then all checks and tests"
 	@echo "make setup     only .venv, system libraries and translations; quick when nothing changed"
+	@echo "make soak      what takes long: hours at one window, 20000 random keys and clicks"
 	@echo "make bench     measure against the budgets"
 ifneq ($(PICTURES),)
-	@echo "make pictures  draw the pictures of the documentation anew"
+	@echo "make pictures  draw every screen in every language into pictures-all (PICTURES_IN=folder), and the documentation's"
 endif
 	@echo "make messages  bring the translations up to date with the texts in the program"
 	@echo "make format    put the code in its standard form"
@@ -28,12 +29,15 @@ run: setup
 test: setup
 	@sh packaging/test.sh
 
+soak: setup
+	@LC_ALL=C.UTF-8 .venv/bin/python -m pytest -m slow -n auto
+
 bench: setup
 	@.venv/bin/python -m benchmarks
 
 ifneq ($(PICTURES),)
 pictures: setup
-	@.venv/bin/python -m tests.pictures
+	@.venv/bin/python -m tests.pictures $(PICTURES_IN)
 endif
 
 messages: setup

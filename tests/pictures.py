@@ -1,46 +1,103 @@
-"""The pictures of the documentation, drawn by the program from its demonstration ward: `python -m tests.pictures`.
+"""Pictures of every screen and dialog, and those of the documentation: `python -m tests.pictures [folder]`.
 
-The ward is made at one moment, so that the pictures change only with the program.
+The program draws them from its demonstration ward, made at one moment: the pictures change only with the program.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pypdfium2
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QWidget
 
 from db.engine import DatabaseRecords
-from pathway_app.demonstration import demonstration
-from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.issuing import issue
-from pathway_app.people import Actor, Role
+from pathway_app.languages import LANGUAGES
+from pathway_app.people import Role
 from pathway_app.services.service import Service
 from pathway_app.sheets import Destination, Pack, SheetOrder
 from tests.clocks import HandClock
-from ui.pictures import draw
+from tests.ui.tour import COORDINATOR, PATIENT, STOPS, Tour, make_ward, on_tour, settle
+from ui import theme
+from ui.app import application, build
+from ui.pictures import wait_until, without_display
+from ui.theme import Scheme
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 MOMENT = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
-PATIENT = "4471029"
+EVERYTHING = Path("pictures-all")
+SIZES = ((1366, 768), (1920, 1080))
+SHOWN = ("today", "course", "board", "followup", "pathway", "patients", "sheets")
+"""the stops that the documentation shows"""
+LOOKS = (
+    *((language, scheme) for language in LANGUAGES for scheme in (Scheme.LIGHT, Scheme.DARK)),
+    ("nl", Scheme.CONTRAST),
+    ("de", Scheme.CONTRAST_DARK),
+)
+_SHADE = QColor(0, 0, 0, 70)
 SHEETS = {Pack.WARD: False, Pack.HANDOVER: True, Pack.PATIENT: True, Pack.BOARD: False}
 """each with whether it is of the one patient"""
 SHEET_SCALE = 100 / 72
 """pixels a point: 100 dots an inch"""
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
+    """Draw all into the folder given, and those that are shown also into the documentation's."""
+    everything = Path(arguments[0]) if arguments else EVERYTHING
     clock = HandClock(MOMENT)
     records = DatabaseRecords(clock)
-    administrator = Actor("demo.administrator", "B. Aerts", Role.ADMINISTRATOR)
-    foundation = Foundation(administrator=administrator, definitions=shipped_definitions())
     FOLDER.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="zorgpad-pictures-") as folder:
         path = Path(folder) / "ward.db"
-        found(records, str(path), demonstration(foundation, MOMENT))
-        draw(lambda: records.open(str(path)), clock, FOLDER, language="nl", patient=PATIENT)
+        make_ward(path, clock)
         _sheets(records, path)
+        without_display()
+        app = application(Scheme.LIGHT)
+        shell, defects = build(lambda: records.open(str(path)), clock, user=COORDINATOR, language="nl")
+        shell.show()
+        wait_until(lambda: shell.furnished is not None)
+        settle(shell)
+        with on_tour(shell, clock) as tour:
+            for language, scheme in LOOKS:
+                tour.speak(language)
+                theme.apply(app, scheme)
+                for width, height in SIZES:
+                    shell.resize(width, height)
+                    into = everything / f"{language}-{scheme.value}-{width}x{height}"
+                    shown = (language, scheme, width) == ("nl", Scheme.LIGHT, SIZES[0][0])
+                    _draw(tour, into, shown=shown)
+        shell.leave()
+        defects.restore()
+
+
+def _draw(tour: Tour, into: Path, *, shown: bool) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for stop in STOPS:
+        picture = _with_what_is_over(tour, tour.show(stop))
+        picture.save(str(into / f"{stop}.png"))
+        if shown and stop in SHOWN:
+            picture.save(str(FOLDER / f"{stop}.png"))
+        tour.leave()
+
+
+def _with_what_is_over(tour: Tour, top: QWidget) -> QPixmap:
+    """The window with the dialog over it as a desktop would show both."""
+    if not isinstance(top, QDialog):
+        return top.window().grab()
+    picture = tour.shell.grab()
+    over = top.grab()
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), _SHADE)
+    at = QPoint((picture.width() - over.width()) // 2, max(0, (picture.height() - over.height()) // 2))
+    painter.drawPixmap(at, over)
+    painter.end()
+    return picture
 
 
 def _sheets(records: DatabaseRecords, path: Path) -> None:
@@ -62,4 +119,4 @@ def _sheets(records: DatabaseRecords, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

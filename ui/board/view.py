@@ -248,7 +248,7 @@ class BoardView(Screen):
         self.deciding.told.connect(self.tell)
         self.deciding.left.connect(self.focus_first)
         self._bridge.committed.connect(self._committed)
-        self._bridge.drafts.changed.connect(lambda _key: self._show_list())
+        self._bridge.drafts.changed.connect(self._draft_changed)
         self._bridge.leaving.connect(self.deciding.keep)
         self._bridge.actor_changed.connect(self._actor_changed)
         QApplication.instance().focusObjectChanged.connect(self._focused)  # type: ignore[union-attr]
@@ -263,6 +263,9 @@ class BoardView(Screen):
         if shown is not None and not self.table.chosen() and not self.table.choose_first():
             self._show_nobody(shown)
         self._ask_case()
+
+    def _draft_changed(self, _key: str) -> None:
+        self._show_list()
 
     def _show_list(self) -> None:
         shown = self.listing.agenda
