@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
 from tests.ui.windows import show_active
+from ui import theme
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.table_rows import Cell, Column, GroupedModel, TableRow
 
@@ -138,3 +139,21 @@ def test_the_model_keeps_qt_s_rules(qapp: QApplication) -> None:
     model.replace_row(samples.today_rows()[2])
     assert tester.model() is model
     assert model.rowCount() == len(samples.today_rows()) + 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown])
+def test_keys_lead_nowhere_in_an_empty_list(table: GroupedTable, key: Qt.Key) -> None:
+    table.show_rows(())
+    QTest.keyClick(table, key)
+    assert table.chosen() == ""
+
+
+def test_a_narrow_list_keeps_its_words_whole(table: GroupedTable) -> None:
+    before = [table.columnWidth(at) for at in range(len(samples.COLUMNS))]
+    word = "Rehabilitationsbedarfsbeurteilung"
+    rows = [TableRow("r", tuple(Cell(word if at == 1 else "x") for at in range(len(samples.COLUMNS))))]
+    table.parentWidget().setFixedWidth(560)
+    table.show_rows(rows)
+    QApplication.processEvents()
+    assert sum(before) > table.viewport().width()
+    assert table.columnWidth(1) >= theme.metrics().horizontalAdvance(word)

@@ -253,7 +253,8 @@ class GroupedTable(QTableView):
 
     def _row_near(self, at: int, *, forward: bool) -> int:
         """The first row from there on that is no heading, else the first one the other way; −1: there is none."""
-        after, before = range(at, self._model.rowCount()), range(at, -1, -1)
+        count = self._model.rowCount()
+        after, before = range(at, count), range(min(at, count - 1), -1, -1)
         order = (*after, *before) if forward else (*before, *after)
         return next((each for each in order if not self._model.row_at(each).is_heading), -1)
 
