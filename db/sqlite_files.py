@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from db import places
 from db.places import MountTable, refused
-from db.sqlite import connect, driver, fault_of, is_held
+from db.sqlite import connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, SCHEMA_NUMBER
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.domain.ids import new_id
@@ -82,11 +85,15 @@ def _migrate(path: Path, backup: Path, patience: float) -> None:
 
 def _back_up(path: Path, backup: Path, patience: float) -> None:
     """Copy what is committed. Raises Refused where the copy is not sound, or where there is one already."""
+    # Nobody else migrates while this program holds the database: what lies there a killed one left behind.
+    _remove_left_behind(backup)
     with _unfinished(backup) as unfinished:
+        _make_private(unfinished, path)
         source = connect(path, "rw", patience, looking=True)
         target = connect(unfinished, "rwc", patience, looking=True)
         try:
-            source.backup(target)
+            with _full_told(unfinished):
+                source.backup(target)
             if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise refused("database-damaged", path)
         finally:
@@ -132,8 +139,12 @@ def _damage_refused(path: Path) -> Iterator[None]:
             raise
         raise refused("database-damaged", path) from None
     except Exception as error:
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise EnvironmentFault("disk-full", path=str(path)) from error
         if not isinstance(getattr(error, "orig", error), driver.DatabaseError):
             raise
+        if is_full(path):
+            raise EnvironmentFault("disk-full", path=str(path)) from error
         raise refused("database-damaged", path) from error
 
 
@@ -166,6 +177,33 @@ def _unfinished(path: Path) -> Iterator[Path]:
         for rest in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 Path(f"{unfinished}{rest}").unlink()
+
+
+@contextmanager
+def _full_told(copy: Path) -> Iterator[None]:
+    """While a database is copied the driver does not say why it stopped; once the copy is gone there is room again."""
+    try:
+        yield
+    except driver.Error as error:
+        if is_full(copy) or str(error).endswith("disk is full"):
+            raise EnvironmentFault("disk-full", path=str(copy)) from error
+        raise
+
+
+def _remove_left_behind(backup: Path) -> None:
+    """Copies that were never finished, and what SQLite keeps beside them."""
+    name = re.compile(rf"\.{re.escape(backup.name)}\.[0-9a-f-]{{36}}(-wal|-shm|-journal)?", re.ASCII)
+    with suppress(OSError):
+        for each in list(backup.parent.iterdir()):
+            if name.fullmatch(each.name):
+                each.unlink(missing_ok=True)
+
+
+def _make_private(copy: Path, of: Path) -> None:
+    """Make the empty file, for nobody to read who may not read the database, from its first moment on."""
+    mode = stat.S_IMODE(of.stat().st_mode)
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    copy.chmod(mode)
 
 
 def _put_in_place(unfinished: Path, path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2
 
+from db import sqlite_files
 from db.engine import DatabaseRecords
 from db.store import SCHEMA_NUMBER
 from pathway_app.commands import ChangeSite, IssueSheets
@@ -23,6 +27,8 @@ from tests.clocks import HandClock
 from tests.older import make_older
 from tests.postgresql import PostgresqlServer
 from tests.recording import ADMIN
+
+ROOT = Path(__file__).parents[2]
 
 
 def records() -> DatabaseRecords:
@@ -239,3 +245,46 @@ def test_of_an_older_record_the_site_can_be_read_and_nothing_written(file: Path)
 def test_a_file_that_cannot_be_written_is_not_migrated(file: Path) -> None:
     file.chmod(0o400)
     assert stays(file.parent, lambda: records().migrate(str(file))) == "read-only"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+def test_the_copy_is_no_easier_to_read_than_the_record(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.chmod(0o600)
+    seen: list[int] = []
+
+    def look(place: Path) -> None:
+        seen.append(stat.S_IMODE(place.stat().st_mode))
+
+    monkeypatch.setattr(sqlite_files, "_sync", look)
+    done = records().migrate(str(file))
+    assert done.backup is not None
+    assert stat.S_IMODE(Path(done.backup).stat().st_mode) == 0o600
+    assert seen[0] == 0o600, "while it had another name too"
+
+
+def test_what_a_killed_one_left_behind_is_removed(file: Path) -> None:
+    name = ".ward.db.schema-1.0b0f0000-0000-4000-8000-000000000001"
+    others = {".ward.db.schema-1.mine", ".ward.db.schema-12.0b0f0000-0000-4000-8000-000000000001"}
+    for each in (name, f"{name}-wal", f"{name}-shm", *others):
+        file.with_name(each).write_bytes(b"x")
+    records().migrate(str(file))
+    assert set(contents(file.parent)) == {"ward.db", "ward.db.schema-1", *others}
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may mount a disk")
+def test_a_full_disk_is_told_as_such(file: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = file.stat().st_size
+    program = (
+        f"mount -t tmpfs -o size={size + 200_000} tmpfs {disk} && cp {file} {disk}/ward.db && "
+        f"{sys.executable} main.py --database {disk}/ward.db migrate --lang en; "
+        f"echo $?; ls -A {disk}"
+    )
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if "mount:" in done.stderr or "unshare:" in done.stderr:
+        pytest.skip("no disk can be mounted here")
+    assert done.stderr == "The disk is full; nothing was saved. Free some space and try again.\n"
+    assert done.stdout.split() == ["1", "ward.db"]
