@@ -109,6 +109,6 @@ def _write_csv(session: Session, measured: Audit, folder: Path) -> None:
     except OSError:
         raise Refused(Refusal("file-unwritable", None, {"path": str(folder)})) from None
     for name, content in csv_files(measured, session.words):
-        save(content, folder / name)
+        save(content, folder / name, private=False)  # no patient is in it
         if not session.options.json:
             session.console.say(session.words.gettext("Written: {path}").format(path=folder / name))

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import stat
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 
+_LEFT_BEHIND = timedelta(days=1)
+_PART = re.compile(r"\.(.+)\.[0-9a-f]{16}\.part", re.ASCII | re.DOTALL)
+
 
 def part_of(path: Path) -> Path:
-    """Where a file is written before it takes its place; a crash may leave it behind."""
-    return path.with_name(f".{path.name}.part")
+    """Where a file is written before it takes its place, another name each time; a crash may leave it behind."""
+    return path.with_name(f".{path.name}.{token_hex(8)}.part")
 
 
-def save(pdf: bytes, path: Path, *, private: bool = False) -> None:
+def meant_for(part: Path) -> str | None:
+    """The name that the file would have got; None where it is no such part."""
+    found = _PART.fullmatch(part.name)
+    return found[1] if found else None
+
+
+def save(pdf: bytes, path: Path, *, private: bool = True) -> None:
     """Write the file; what stood there before stays until the new one is complete and on disk.
 
-    One that is `private` only its owner may read.
-    Raises Refused where the folder or file cannot be written, EnvironmentFault where the disk is full or fails.
+    One that is `private` only its owner may read; one that stood there keeps its permissions. What a crash left
+    behind of the same file a day ago is removed. Raises Refused where the folder or file cannot be written,
+    EnvironmentFault where the disk is full or fails.
     """
     try:
         target = path.resolve()
@@ -36,12 +51,31 @@ def save(pdf: bytes, path: Path, *, private: bool = False) -> None:
 
 def _replace(target: Path, pdf: bytes, mode: int) -> None:
     part = part_of(target)
+    # Nothing that stands there already, a link to elsewhere either, is written into.
+    descriptor = os.open(
+        part,
+        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+        mode,
+    )
     try:
-        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())
+            now = os.fstat(file.fileno()).st_mtime
+        with suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
+    with suppress(OSError):
+        _remove_left_behind(target, now)
+
+
+def _remove_left_behind(target: Path, now: float) -> None:
+    """`now` in the folder's own time."""
+    for each in target.parent.iterdir():
+        old = meant_for(each) == target.name and now - each.lstat().st_mtime > _LEFT_BEHIND.total_seconds()
+        if old:
+            each.unlink(missing_ok=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from pathway_app.documents.saving import save
+from pathway_app.documents import saving
+from pathway_app.documents.saving import part_of, save
 from pathway_app.domain.errors import EnvironmentFault, Refused
 
 
@@ -40,3 +42,37 @@ def test_a_folder_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         save(b"newer", tmp_path / "nowhere" / "sheet.pdf")
     assert [reason.code for reason in refused.value.reasons] == ["file-unwritable"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+def test_only_the_owner_may_read_a_new_one_and_an_older_one_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    save(b"one", path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    save(b"two", path)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"two", 0o640)
+
+
+def test_a_link_that_lies_in_wait_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"mine")
+    path = tmp_path / "sheet.pdf"
+    assert part_of(path) != part_of(path), "two writers have a file each"
+    monkeypatch.setattr(saving, "token_hex", lambda _bytes: "0" * 16)
+    part_of(path).symlink_to(elsewhere)
+    with pytest.raises(Refused):
+        save(b"newer", path)
+    assert (elsewhere.read_bytes(), path.exists()) == (b"mine", False)
+    assert part_of(path).is_symlink(), "what was not made here is not removed"
+
+
+def test_what_a_crash_left_behind_a_day_ago_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    left, fresh, others = part_of(path), part_of(path), part_of(tmp_path / "other.pdf")
+    for each in (left, fresh, others):
+        each.write_bytes(b"half")
+    for each in (left, others):
+        os.utime(each, (each.stat().st_mtime - 90000,) * 2)
+    save(b"whole", path)
+    assert set(tmp_path.iterdir()) == {path, fresh, others}
