@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> None:
         _sheets(records, path)
         without_display()
         app = application(Scheme.LIGHT)
-        shell, defects = build(lambda: records.open(str(path)), clock, user=COORDINATOR, language="nl")
+        shell, defects = build(lambda: records.open(str(path)), clock, user=COORDINATOR)
         shell.show()
         wait_until(lambda: shell.furnished is not None)
         settle(shell)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout
 
 from ui import theme
 from ui.widgets.sharing import share_width
 from ui.widgets.table_paint import PAD, RowPainter, heading_height, least_width, row_height
 from ui.widgets.table_rows import Column, GroupedModel, TableRow
+from ui.widgets.tag import tag_width
 
 _Move = QAbstractItemView.CursorAction
 _TELLING = 60
@@ -34,10 +35,9 @@ class GroupedTable(QTableView):
     def __init__(self, columns: Sequence[Column], spoken: str) -> None:
         super().__init__()
         self._model = GroupedModel(columns)
-        self._painter = RowPainter(self, self._model)
+        self._painter = RowPainter(self._model)
         self._widths: list[int] = []
         self.setModel(self._model)
-        self.setItemDelegate(self._painter)
         self.setAccessibleName(spoken)
         self._model.wants_more.connect(self.wants_more)
         self._model.rowsInserted.connect(self._rows_inserted)
@@ -165,6 +165,27 @@ class GroupedTable(QTableView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._widths:
             self._shape(0, self._model.rowCount() - 1)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only what the event names: rows from the first one there to its lower end."""
+        painter, wanted = QPainter(self.viewport()), event.rect()
+        columns = [
+            (at, self.columnViewportPosition(at), self.columnWidth(at))
+            for at in range(len(self._model.columns))
+            if not self.isColumnHidden(at)
+        ]
+        left = min((left for _at, left, _wide in columns), default=0)
+        across = sum(wide for _at, _left, wide in columns)
+        columns = [
+            each for each in columns if each[1] <= wanted.right() and each[1] + each[2] > wanted.left()
+        ]
+        at, current, focused = self.rowAt(wanted.top()), self.currentIndex().row(), self.hasFocus()
+        top = self.rowViewportPosition(at)
+        while 0 <= at < self._model.rowCount() and top <= wanted.bottom():
+            box = QRect(left, top, across, self.rowHeight(at))
+            self._painter.paint_row(painter, at, box, columns, current=at == current, focused=focused)
+            top += box.height()
+            at += 1
+
     def _set_up(self) -> None:
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -188,7 +209,10 @@ class GroupedTable(QTableView):
     def _share_width(self) -> None:
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
         columns = [self._column(at) for at in shown]
-        least = [max(column.width, _title_width(column)) for column in columns]
+        least = [
+            max(column.width, _title_width(column), self._widest_tag(at))
+            for at, column in zip(shown, columns, strict=True)
+        ]
         words = self._longest_words(shown, least) if sum(least) > self.viewport().width() else ()
         widths = share_width(least, self.viewport().width(), spread=False, least=words)
         over = max(0, self.viewport().width() - sum(widths))
@@ -201,6 +225,12 @@ class GroupedTable(QTableView):
         if now != self._widths:
             self._widths = now
             self._shape(0, self._model.rowCount() - 1)
+
+    def _widest_tag(self, at: int) -> int:
+        """Pixels that the column needs so that the tags of the first rows keep their pills."""
+        rows = map(self._model.row_at, range(min(_TELLING, self._model.rowCount())))
+        tags = (row.cells[at] for row in rows if not row.is_heading and row.cells[at].tag)
+        return max((tag_width(cell.status, cell.tag) + PAD + 4 for cell in tags if not cell.text), default=0)
 
     def _longest_words(self, columns: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
         """Pixels that each of these columns needs for its longest word, as far as the first rows tell."""
@@ -254,6 +284,7 @@ class GroupedTable(QTableView):
     def _row_near(self, at: int, *, forward: bool) -> int:
         """The first row from there on that is no heading, else the first one the other way; −1: there is none."""
         count = self._model.rowCount()
+        at = max(0, min(at, count - 1))
         after, before = range(at, count), range(min(at, count - 1), -1, -1)
         order = (*after, *before) if forward else (*before, *after)
         return next((each for each in order if not self._model.row_at(each).is_heading), -1)
