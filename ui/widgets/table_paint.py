@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTransform
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from ui import theme
 from ui.theme import Size
 from ui.widgets.progress import paint_progress
+from ui.widgets.shaped import draw_line
 from ui.widgets.table_rows import Cell, GroupedModel
 from ui.widgets.tag import paint_tag, tag_height, tag_width
 from ui.widgets.wrapping import longest_word, wrap_flags, wrapped_height
 
 PAD = 10
 _SINGLE = Qt.TextFlag.TextSingleLine.value
-_FIRST_RIGHT_TO_LEFT = "\u0590"
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
+
+Span = tuple[int, int, int]
+"""a column, its left edge and its width in pixels"""
 
 
 def heading_height() -> int:
@@ -77,26 +79,14 @@ def _laid(text: str, width: int, small: bool, strong: bool) -> tuple[int, int]:
     return wrap_flags(measures, width, text), wrapped_height(measures, width, text)
 
 
-@lru_cache(maxsize=2048)
-def _shaped(text: str, size: Size, strong: bool) -> QStaticText | None:
-    """A line of text whose glyphs are laid out once; None where that would lay it out otherwise than `drawText`."""
-    if not text.isprintable() or max(text, default="") >= _FIRST_RIGHT_TO_LEFT:
-        return None
-    made = QStaticText(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.prepare(QTransform(), theme.font(size, strong))
-    return made
-
-
 def _write(painter: QPainter, box: QRect, text: str, size: Size, strong: bool = False) -> None:
     """Words in `box`, as `_laid` says; the pen is the painter's."""
     flags = _laid(text, box.width(), size is Size.SMALL, strong)[0]
-    painter.setFont(theme.font(size, strong))
-    shaped = _shaped(text, size, strong) if flags & _SINGLE else None
-    if shaped is None:
-        painter.drawText(box, flags, text)
+    if flags & _SINGLE:
+        draw_line(painter, box.left(), box.top(), text, size, strong)
     else:
-        painter.drawStaticText(box.left(), box.top(), shaped)
+        painter.setFont(theme.font(size, strong))
+        painter.drawText(box, flags, text)
 
 
 def _stands_beside(cell: Cell, width: int) -> bool:
@@ -104,52 +94,47 @@ def _stands_beside(cell: Cell, width: int) -> bool:
     return not cell.after or tag_width(cell.status, cell.tag) + 6 + after <= width
 
 
-class RowPainter(QStyledItemDelegate):
-    """Paints cells from the model's rows; the current row gets a ring while the table has the focus."""
+class RowPainter:
+    """Paints the rows of a model: a whole row at a time, since asking Qt's delegate for each cell takes twice as
+    long. The current row gets a ring while the table has the focus."""
 
-    def __init__(self, view: QAbstractItemView, model: GroupedModel) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, model: GroupedModel) -> None:
         self._model = model
         self.hovered = -1
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(80, theme.ROW_HEIGHT + 12)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    def paint_row(
+        self, painter: QPainter, at: int, box: QRect, columns: Sequence[Span], *, current: bool, focused: bool
     ) -> None:
-        at, column = index.row(), index.column()
-        row = self._model.row_at(at)
-        box: QRect = option.rect
-        c = theme.colours()
-        # Every painting below sets its own pen and font: nothing is saved and restored for each cell.
+        """Paint row `at`, which fills `box`; `columns` are those that are to be painted.
+
+        Everything here sets its own pen and font: nothing is saved and restored.
+        """
+        row, c = self._model.row_at(at), theme.colours()
         if row.is_heading:
             painter.fillRect(box, theme.colour(c.panel))
             painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line))
             painter.setFont(theme.font(Size.SMALL, strong=True))
             painter.setPen(theme.colour(c.muted))
             painter.drawText(box.adjusted(PAD, 0, -PAD, 0), _LINE, row.title)
-        else:
-            current = self._view.currentIndex().row() == at
-            if current:
-                painter.fillRect(box, theme.colour(c.selected))
-            elif at == self.hovered:
-                painter.fillRect(box, theme.colour(c.hover))
-            painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line_soft))
-            _paint_cell(painter, box.adjusted(PAD, 4, -4, -4), row.cells[column])
-            if current and self._view.hasFocus():
-                _paint_ring(painter, box, column == 0, column == self._model.columnCount() - 1)
+            return
+        if current:
+            painter.fillRect(box, theme.colour(c.selected))
+        elif at == self.hovered:
+            painter.fillRect(box, theme.colour(c.hover))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line_soft))
+        top, high = box.top() + 4, box.height() - 8
+        for column, left, wide in columns:
+            _paint_cell(painter, QRect(left + PAD, top, wide - PAD - 4, high), row.cells[column])
+        if current and focused:
+            _paint_ring(painter, box)
 
 
-def _paint_ring(painter: QPainter, box: QRect, first: bool, last: bool) -> None:
+def _paint_ring(painter: QPainter, box: QRect) -> None:
     ink = theme.colour(theme.colours().focus)
     painter.fillRect(box.left(), box.top(), box.width(), 2, ink)
     painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, ink)
-    if first:
-        painter.fillRect(box.left(), box.top(), 2, box.height(), ink)
-    if last:
-        painter.fillRect(box.right() - 1, box.top(), 2, box.height(), ink)
+    painter.fillRect(box.left(), box.top(), 2, box.height(), ink)
+    painter.fillRect(box.right() - 1, box.top(), 2, box.height(), ink)
 
 
 def _paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
