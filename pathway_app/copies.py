@@ -5,12 +5,13 @@ Asked by the code printed on it, or by the reference in its foot.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pathway_app.documents.scan_code import Scanned
 from pathway_app.i18n import Words
 from pathway_app.ports import Queries
-from pathway_app.sheets import Copy, Issue, Sheet
+from pathway_app.sheets import Copy, Destination, Issue, Sheet
 
 _LISTS = frozenset({Sheet.WARD, Sheet.BOARD_LIST})
 """sheets with a row for each of several patients"""
@@ -21,7 +22,8 @@ class CopyStanding:
     """What the record knows of a sheet. `course_id` is whose it is (empty: of several, or of nobody known).
 
     `issue` is None where this record did not issue it; `newest` is the newest issue of the same sheet about
-    anybody whom it shows; `entries_since` counts what was entered after it about those.
+    anybody whom it shows, in which one that lies ready for downtime, or a sample, takes the place of its like only;
+    `entries_since` counts what was entered after it about those.
     """
 
     scanned: Scanned
@@ -52,7 +54,7 @@ def copy_standing(queries: Queries, scanned: Scanned) -> CopyStanding:
         scanned,
         copy.course_id,
         issue,
-        _newest(queries, scanned.sheet, [each.course_id for each in shown] or [copy.course_id]),
+        _newest(queries, issue, scanned.sheet, [each.course_id for each in shown] or [copy.course_id]),
         sum(_entries_since(queries, each) for each in shown),
     )
 
@@ -76,10 +78,27 @@ def _shown_on(issue: Issue, copy: Copy) -> list[Copy]:
     return [each for each in issue.copies if each.sheet is copy.sheet in _LISTS and each.course_id]
 
 
-def _newest(queries: Queries, sheet: Sheet, courses: list[str]) -> Issue | None:
+def _newest(queries: Queries, of: Issue, sheet: Sheet, courses: list[str]) -> Issue | None:
     """A list of other patients does not take the place of this one, nor does this one of it."""
-    found = filter(None, (queries.newest_copy(sheet, course) for course in courses))
-    return max(found, key=lambda issue: issue.head.number, default=None)
+    found = (newest_for_use(queries, sheet, course, also=(of.to,)) for course in courses)
+    return max(filter(None, found), key=lambda issue: issue.head.number, default=None)
+
+
+def newest_for_use(
+    queries: Queries,
+    sheet: Sheet,
+    course_id: str,
+    *,
+    before: int | None = None,
+    also: Iterable[Destination] = (),
+) -> Issue | None:
+    """The newest issue of that sheet that somebody took along, of those whose event is `before` that number; `also`
+    those that went there."""
+    wanted = frozenset(also)
+    found = queries.newest_copy(sheet, course_id, before=before)
+    while found is not None and not found.is_for_use and found.to not in wanted:
+        found = queries.newest_copy(sheet, course_id, before=found.head.number)
+    return found
 
 
 def _entries_since(queries: Queries, copy: Copy) -> int:

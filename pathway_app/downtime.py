@@ -1,4 +1,4 @@
-"""The pack for when no computer works: the ward's handover and blank checklists, kept ready in a folder.
+"""The pack for when no computer works: the ward's handover, everyone's own, and blank checklists, in a folder.
 
 The files say in their names when they were made, in the ward's time. Only files with such names are ever removed.
 """
@@ -6,6 +6,7 @@ The files say in their names when they were made, in the ward's time. Only files
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from tempfile import TemporaryFile
 from zoneinfo import ZoneInfo
 
 from pathway_app.documents.making import Made
-from pathway_app.documents.saving import part_of, save
+from pathway_app.documents.saving import meant_for, save
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.issuing import issue
 from pathway_app.people import Actor
@@ -25,6 +26,8 @@ from pathway_app.services.service import Service
 from pathway_app.sheets import Destination, Pack, SheetOrder
 
 _MOMENT = "%Y-%m-%d-%H%M"
+_WRITING = timedelta(minutes=10)
+"""nobody takes longer to write a pack"""
 _NAME = re.compile(r"zorgpad-downtime-(\d{4}-\d{2}-\d{2}-\d{4})\.pdf", re.ASCII)
 
 
@@ -53,8 +56,7 @@ def keep_ready(
     folder is none or cannot be written (`downtime-folder`), or EnvironmentFault; then nothing is removed that was
     complete, and nothing counts as issued.
     """
-    _refuse_unwritable(folder)
-    _remove_unfinished(folder)
+    _remove_unfinished(folder, _refuse_unwritable(folder))
     with record.queries() as queries:
         site = queries.site()
     zone = ZoneInfo(site.zone)
@@ -65,7 +67,8 @@ def keep_ready(
         SheetOrder(Pack.DOWNTIME, language or site.language),
         actor,
         Destination.DOWNTIME,
-        lambda made: save(made.pdf, path, private=True),
+        lambda made: save(made.pdf, path),
+        now=now,
     )
     return Kept(path, made, _remove_older(folder, path, now, zone, keep))
 
@@ -90,27 +93,23 @@ def _packs(folder: Path, zone: ZoneInfo) -> Iterator[tuple[datetime, Path]]:
                 yield datetime.strptime(found[1], _MOMENT).replace(tzinfo=zone).astimezone(UTC), path
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    """Before anything is issued: a number is not spent on what cannot be written."""
+def _refuse_unwritable(folder: Path) -> float:
+    """Before anything is issued: a number is not spent on what cannot be written. The folder's own time, in seconds."""
     try:
-        with TemporaryFile(dir=folder):
-            pass
+        with TemporaryFile(dir=folder) as file:
+            return os.fstat(file.fileno()).st_mtime
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise EnvironmentFault("disk-full") from error
         raise Refused(Refusal("downtime-folder", "folder", {"path": str(folder)})) from error
 
 
-def _remove_unfinished(folder: Path) -> None:
-    begin, end = part_of(Path("|")).name.split("|")
+def _remove_unfinished(folder: Path, now: float) -> None:
+    """`now` in the folder's own time: another window may be writing one at this moment."""
     with suppress(OSError):
         for path in list(folder.iterdir()):
-            name = path.name
-            if (
-                name.startswith(begin)
-                and name.endswith(end)
-                and _NAME.fullmatch(name[len(begin) : -len(end)])
-            ):
+            meant = meant_for(path)
+            if meant and _NAME.fullmatch(meant) and now - path.lstat().st_mtime > _WRITING.total_seconds():
                 path.unlink(missing_ok=True)
 
 

@@ -35,6 +35,8 @@ REFUSALS: Mapping[str, str] = {
     "unknown-patient": _("There is no such patient."),
     "unknown-mrn": _("There is no patient with the record number {mrn}."),
     "unknown-course-number": _("Patient {mrn} has no course number {number}."),
+    "patient-sheet-deceased": _("{mrn}: the patient has died; there is no patient's own sheet."),
+    "patient-sheet-in-error": _("{mrn}: the course was entered in error; there is no patient's own sheet."),
     "no-open-courses": _("There are no patients with an open course."),
     "no-board": _("There is no tumour board to print for: the pathway names none."),
     "not-a-moment": _(
@@ -185,7 +187,7 @@ REFUSALS: Mapping[str, str] = {
     "downtime-folder-unknown": _(
         "Say which folder: none is given, and the setting downtime_folder is empty."
     ),
-    "font-lacks": _("{place}: the sign {character} cannot be printed; write it otherwise."),
+    "font-lacks": _("{place}: {characters} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
 }
 
@@ -199,6 +201,12 @@ FAULTS: Mapping[str, str] = {
     "server-gone": _("The database server does not answer; nothing was saved. Try again."),
     "database-damaged": _("The database cannot be read; nothing was saved."),
     "input-output": _("The disk gives an error; nothing was saved."),
+}
+
+WITHOUT_COPY_NUMBER: Mapping[str, str] = {
+    "disk-full": _("No copy number on the sheets: the disk is full, the record could not be written."),
+    "database-locked": _("No copy number on the sheets: the database is in use elsewhere."),
+    "read-only": _("No copy number on the sheets: the database cannot be written."),
 }
 
 LOG_PROBLEMS: Mapping[str, str] = {
@@ -274,6 +282,10 @@ class Sentences:
         if template is None:
             raise LookupError(f"no sentence for the fault {fault.code!r}")
         return self.words.gettext(template).format(**fault.params)
+
+    def without_copy_number(self, fault: EnvironmentFault) -> str:
+        """Why sheets were made that the record does not know."""
+        return self.words.gettext(WITHOUT_COPY_NUMBER[fault.code])
 
     def role(self, role: str) -> str:
         return self.words.gettext(ROLES[role])

@@ -50,7 +50,7 @@ class Pack(StrEnum):
     PATHWAY = "pathway"
     """the definition of a pathway, or of each"""
     DOWNTIME = "downtime"
-    """what the ward goes on with while no computer works: ward's handover, blank checklists"""
+    """what the ward goes on with while no computer works: the handovers of ward and patients, blank checklists"""
 
 
 class Ordering(StrEnum):
@@ -67,6 +67,8 @@ class Destination(StrEnum):
     FILE = "file"
     DOWNTIME = "downtime"
     """to the folder kept ready for when no computer works"""
+    SAMPLES = "samples"
+    """to a folder with one of every kind, to be looked at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ class Issue:
     to: Destination
     copies: tuple[Copy, ...]
     failed: bool = False
+
+    @property
+    def is_for_use(self) -> bool:
+        """Whether somebody took the sheets along; those that lie ready, and samples, are nobody's."""
+        return self.to in (Destination.PRINTER, Destination.FILE)
 
     def copy(self, sheet: Sheet, course_id: str = "") -> Copy | None:
         """The copy that shows this course."""

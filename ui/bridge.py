@@ -239,13 +239,13 @@ class Bridge(QObject):
         failed: Callable[[BaseException], None],
     ) -> None:
         """Issue sheets as the present actor and make them; `failed` gets a Refused or an EnvironmentFault."""
-        actor, record = self.actor, self._record
+        actor, record, now = self.actor, self._record, self.clock.now()
 
         def work() -> Made:
             from pathway_app.issuing import issue
 
             assert record is not None
-            return issue(self._ready_service(record), record, order, actor, to)
+            return issue(self._ready_service(record), record, order, actor, to, now=now)
 
         self._worker.submit(work, issued, owner=asker, on_refused=failed, on_fault=failed)
 

@@ -49,5 +49,7 @@ def downtime(session: Session) -> int:
     if kept.removed:
         told = session.words.ngettext("{n} older file removed.", "{n} older files removed.", kept.removed)
         session.console.say(told)
+    if kept.made.unrecorded is not None:
+        session.console.complain([session.sentences.without_copy_number(kept.made.unrecorded)])
     session.console.complain(session.sentences.refusal(each) for each in kept.made.unprintable)
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
 
@@ -26,6 +27,7 @@ from pathway_app.cli import (
 )
 from pathway_app.cli.arguments import parse
 from pathway_app.cli.console import Console, OutputLost
+from pathway_app.cli.ending import ended_like_interrupted, undisturbed
 from pathway_app.cli.session import Session
 from pathway_app.cli.window import has_display
 from pathway_app.cli.wiring import Wiring
@@ -50,6 +52,11 @@ _COMMANDS = (
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
     """Carry out what `arguments` (without the program's name) ask for and return the exit code."""
+    with ended_like_interrupted():
+        return _run(arguments, replace(wiring, open_window=undisturbed(wiring.open_window)))
+
+
+def _run(arguments: Sequence[str], wiring: Wiring) -> int:
     console = Console()
     words = Words(_language(arguments, wiring.environment))
     try:

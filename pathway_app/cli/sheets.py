@@ -29,8 +29,7 @@ def add(adder: Adder) -> None:
     parser.add_argument(
         "--order",
         choices=[each.value for each in Ordering],
-        default=Ordering.BED.value,
-        help=_("the order of the ward's list"),
+        help=_("with --ward: the order of the list, by bed if not given"),
     )
     for name, told, pack in (
         ("summary", _("write the summary of whole courses as PDF"), Pack.SUMMARY),
@@ -68,6 +67,8 @@ def handover(session: Session) -> int:
     if not options.patient and not options.ward:
         sentence = session.words.gettext("one of the arguments %s is required")
         options.wrong_usage(sentence % "--patient --ward")
+    if not options.ward and (options.list_only or options.order):
+        options.wrong_usage(session.words.gettext("--list-only and --order go with --ward"))
 
     def order(queries: Queries, courses: tuple[str, ...]) -> SheetOrder:
         if not options.ward:
@@ -77,7 +78,7 @@ def handover(session: Session) -> int:
             Pack.WARD,
             "",
             tuple(dict.fromkeys((*courses, *everyone))),
-            Ordering(options.order),
+            Ordering(options.order or Ordering.BED),
             with_patients=not options.list_only,
         )
 
@@ -104,7 +105,13 @@ def _write(session: Session, order: Callable[[Queries, tuple[str, ...]], SheetOr
     return 0
 
 
-def write(session: Session, record: Record, order: SheetOrder, path: Path) -> None:
+def write(
+    session: Session,
+    record: Record,
+    order: SheetOrder,
+    path: Path,
+    to: Destination = Destination.FILE,
+) -> None:
     """Issue the sheets and write the file; in the language of the order, else of `--lang`, else of the site.
 
     What could not be printed among several patients' sheets is told on standard error.
@@ -120,9 +127,12 @@ def write(session: Session, record: Record, order: SheetOrder, path: Path) -> No
         record,
         replace(order, language=language),
         actor,
-        Destination.FILE,
+        to,
         lambda made: save(made.pdf, path),
+        now=session.wiring.clock.now(),
     )
+    if made.unrecorded is not None:
+        session.console.complain([session.sentences.without_copy_number(made.unrecorded)])
     session.console.complain(session.sentences.refusal(each) for each in made.unprintable)
 
 
@@ -140,7 +150,7 @@ def every_sheet(session: Session) -> int:
         for language in languages:
             for order in orders:
                 path = folder / f"{order.pack.value}-{language}.pdf"
-                write(session, record, replace(order, language=language), path)
+                write(session, record, replace(order, language=language), path, Destination.SAMPLES)
                 session.console.say(str(path))
     return 0
 

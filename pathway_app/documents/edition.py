@@ -17,6 +17,7 @@ from pathway_app.sheets import Copy, Issue, Sheet
 class Edition:
     """One printing, or one look at what would be printed (without `issue`). Instants are aware.
 
+    A printing without `issue` that is not `is_recorded` has no copy number: the record could not be written.
     `words` are in the sheets' language; `names` gives the full name of an account.
     """
 
@@ -28,6 +29,7 @@ class Edition:
     head: LogHead
     names: Mapping[str, str] = field(default_factory=dict)
     issue: Issue | None = None
+    is_recorded: bool = True
 
     def copy(self, sheet: Sheet, course_id: str = "") -> Copy | None:
         """Which copy of that sheet this is; None where it is only looked at."""

@@ -137,9 +137,7 @@ class Flow:
         title = self.broken([Run(head.title, True)], wide * 0.62, TITLE)
         left = self.write(art, title, self.left, top, TITLE)
         if head.subtitle:
-            left = self.write(
-                art, self.broken([Run(head.subtitle)], wide * 0.62, FRAME), self.left, left, FRAME
-            )
+            left = self.write(art, self.broken(head.subtitle, wide * 0.62, FRAME), self.left, left, FRAME)
         right = top
         marks = ((Run(head.mark, True),),) if head.mark else ()
         for text in (*head.circumstances, *marks):

@@ -8,6 +8,8 @@ from pathway_app import wording
 from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.edition import Edition
 from pathway_app.documents.model import (
+    ACCOUNT,
+    SETTINGS,
     Block,
     Document,
     Foot,
@@ -40,32 +42,35 @@ def national_number_shown(digits: str) -> str:
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
 
 
-def head(title: str, edition: Edition, copy: Copy | None) -> Head:
+def head(sheet: Sheet, title: str, edition: Edition, copy: Copy | None) -> Head:
     """Title and place, what moment the sheet shows, who printed it when, which copy it is and until when it holds,
     and the mark of a demonstration site."""
     words, site = edition.words, edition.site
     _ = words.gettext
-    by = Run(edition.printed_by, place=Place(None, _("Printed by")))
+    by = Run(edition.printed_by, place=Place(ACCOUNT, _("Name of an account")))
     return Head(
         title=title,
-        subtitle=" · ".join(filter(None, (site.hospital, site.ward))),
+        subtitle=_place(site, words),
         circumstances=(
             compose(_("State as of {moment}"), moment=Run(words.moment(edition.as_of), bold=True)),
             compose(_("Printed {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
-            _copy(edition, copy),
+            _copy(sheet, edition, copy),
         ),
         mark=_("DEMO — not a real patient") if site.demo else "",
     )
 
 
-def _copy(edition: Edition, copy: Copy | None) -> Text:
+def _copy(sheet: Sheet, edition: Edition, copy: Copy | None) -> Text:
     """Which copy it is and until when it holds; what is only looked at says so."""
     words = edition.words
-    if copy is None:
+    if copy is None and edition.is_recorded:
         return plain(words.gettext("Preview — not issued"), bold=True)
-    number = Run(words.gettext("Copy {number}").format(number=copy.number), bold=True)
+    if copy is None:
+        number = Run(words.gettext("No copy number: the record could not be written"), bold=True)
+    else:
+        number = Run(words.gettext("Copy {number}").format(number=copy.number), bold=True)
     until = edition.valid_until
-    if until is None or copy.sheet not in _OF_A_SHIFT:
+    if until is None or sheet not in _OF_A_SHIFT:
         return (number,)
     end = words.short_moment(until, edition.printed_at).replace(" ", NO_BREAK)
     return (number, *compose(words.gettext(" · valid until the end of the next shift, {moment}"), moment=end))
@@ -104,7 +109,7 @@ def foot(identity: Identity | None, edition: Edition) -> Foot:
     if log.reference:
         reference = _("Check {reference} · event {number}").format(reference=log.reference, number=log.number)
     return Foot(
-        identity=_identifiers(identity, words) if identity else plain(_place(edition.site)),
+        identity=_identifiers(identity, words) if identity else _place(edition.site, words),
         notice=_(
             "A print is a snapshot; the program is the truth. It records and shows, and gives no advice."
         ),
@@ -127,7 +132,7 @@ def of_patient(
     return Document(
         language=edition.words.language,
         subject=identity.mrn,
-        head=head(title, edition, copy),
+        head=head(sheet, title, edition, copy),
         identity=identity_block(identity, edition),
         blocks=tuple(blocks),
         foot=foot(identity, edition),
@@ -145,7 +150,7 @@ def of_ward(
     return Document(
         language=edition.words.language,
         subject=title,
-        head=head(title, edition, copy),
+        head=head(sheet, title, edition, copy),
         identity=None,
         blocks=tuple(blocks),
         foot=foot(None, edition),
@@ -169,13 +174,16 @@ def _identifiers(identity: Identity, words: Words) -> Text:
     return (who, Run(" · "), *numbers)
 
 
-def _place(site: Site) -> str:
-    return " · ".join(filter(None, (site.hospital, site.ward)))
+def _place(site: Site, words: Words) -> Text:
+    setting = words.gettext("Setting {name}")
+    told = zip(SETTINGS, (site.hospital, site.ward), strict=True)
+    parts = ((Run(text, place=Place(name, setting.format(name=name))),) for name, text in told if text)
+    return joined(" · ", parts)
 
 
 def name(identity: Identity, words: Words, *, bold: bool) -> Run:
     """The family name in capitals, then the given name."""
-    return Run(identity.display_name, bold, _input("family_name", words))
+    return Run(identity.display_name, bold, Place("family_name", words.gettext("Name")))
 
 
 def _input(field: str, words: Words) -> Place:

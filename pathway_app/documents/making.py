@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pathway_app.documents.edition import Edition
 from pathway_app.documents.model import Document
-from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.domain.course import Outcome
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Issue, Pack, Sheet, SheetOrder, Shown
@@ -20,20 +21,33 @@ _SHEETS = {
 }
 """the packs that hold one sheet a patient"""
 _OF_A_WARD = frozenset({Pack.WARD, Pack.DOWNTIME})
+_OF_PATHWAYS = frozenset({Pack.BLANK, Pack.PATHWAY, Pack.DOWNTIME})
+_WITHOUT_READER = {
+    Outcome.DECEASED: "patient-sheet-deceased",
+    Outcome.ENTERED_IN_ERROR: "patient-sheet-in-error",
+}
+"""courses without a sheet for the patient, and why they have none"""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """A file of sheets. `unprintable` names, with its place, what stands on them only as a reference to the screen;
-    `issue` is None where they are only looked at."""
+    `issue` is None where they are only looked at, and where the record could not be written: `unrecorded` says why."""
 
     pdf: bytes
     unprintable: tuple[Refusal, ...] = ()
     issue: Issue | None = None
+    unrecorded: EnvironmentFault | None = None
 
 
 def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:
-    """Which sheets the order means, and whom each of them shows. Raises Refused (`no-open-courses`)."""
+    """Which sheets the order means, and whom each of them shows.
+
+    Raises Refused: `no-open-courses`; `no-pathways` where the pathways' own sheets would be empty;
+    `patient-sheet-deceased` and `patient-sheet-in-error`.
+    """
+    if (order.pack in _OF_PATHWAYS and not order.courses) and not queries.pathways():
+        raise Refused(Refusal("no-pathways"))
     if order.pack is Pack.BOARD:
         cases, waiting = _on_the_list(order, queries)
         listed = [Shown(Sheet.BOARD_LIST, course) for course in ("", *cases, *waiting)]
@@ -47,14 +61,29 @@ def shown(order: SheetOrder, queries: Queries) -> tuple[Shown, ...]:
         courses = tuple(record.course.id for record in queries.open_courses())
         if not courses and order.pack is Pack.WARD:
             raise Refused(Refusal("no-open-courses"))
+    if order.pack is Pack.PATIENT:
+        _refuse_without_reader(courses, queries)
     if order.pack not in _OF_A_WARD:
         return tuple(Shown(_SHEETS[order.pack], course) for course in courses)
     found = [Shown(Sheet.WARD, course) for course in ("", *courses)]
+    if order.pack is Pack.DOWNTIME or order.with_patients:
+        found += [Shown(Sheet.HANDOVER, course) for course in courses]
     if order.pack is Pack.DOWNTIME:
         found += [Shown(Sheet.BLANK, course) for course in ("", *courses)]
-    elif order.with_patients:
-        found += [Shown(Sheet.HANDOVER, course) for course in courses]
     return tuple(found)
+
+
+def _refuse_without_reader(courses: Iterable[str], queries: Queries) -> None:
+    """Nobody reads a patient's own sheet who has died, or who never had this course."""
+    records = filter(None, (queries.course(course) for course in courses))
+    endings = ((record.patient.identity.mrn, record.course.ended()) for record in records)
+    reasons = [
+        Refusal(_WITHOUT_READER[ending.outcome], "patient", {"mrn": mrn})
+        for mrn, ending in endings
+        if ending is not None and ending.outcome in _WITHOUT_READER
+    ]
+    if reasons:
+        raise Refused(reasons)
 
 
 def documents(order: SheetOrder, queries: Queries, edition: Edition) -> tuple[Document, ...]:
@@ -72,24 +101,23 @@ def documents(order: SheetOrder, queries: Queries, edition: Edition) -> tuple[Do
 def rendered(order: SheetOrder, made: Sequence[Document]) -> Made:
     """The documents as one PDF. It does not read the record, so that it may be done elsewhere.
 
-    A sheet of one patient is refused where a character cannot be printed (Refused, naming each with its place).
-    Among the sheets of many such a text is replaced by words that send the reader to the screen.
+    A sheet of one patient is refused where a fact about them cannot be printed (Refused, naming each place). Among the
+    sheets of many, and in what is no fact about a patient, marks instead send the reader to the screen.
     """
     from pathway_app.documents import pdf
 
-    if order.pack not in _OF_A_WARD and order.pack is not Pack.BOARD and len(made) == 1:
-        return Made(pdf.render(made))
+    facts = order.pack in _OF_A_WARD or order.pack is Pack.BOARD or len(made) != 1
     told: list[Refusal] = []
-    return Made(pdf.render(_printable(made, told)), tuple(told))
+    return Made(pdf.render(_printable(made, told, facts=facts)), tuple(told))
 
 
-def _printable(made: Iterable[Document], told: list[Refusal]) -> Iterator[Document]:
+def _printable(made: Iterable[Document], told: list[Refusal], *, facts: bool) -> Iterator[Document]:
     from pathway_app.documents import pdf
 
     for document in made:
         lacking = pdf.lacking(document)
         told += [each for each in lacking if each not in told]
-        yield pdf.without_unprintable(document) if lacking else document
+        yield pdf.without_unprintable(document, facts=facts) if lacking else document
 
 
 def _on_the_list(order: SheetOrder, queries: Queries) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -161,10 +189,12 @@ class _Making:
     def _sheet(self, sheet: Sheet, course: str) -> Document:
         record, edition = self._record(course), self.edition
         if sheet is Sheet.HANDOVER:
+            from pathway_app.copies import newest_for_use
             from pathway_app.documents.handover import handover
 
             before = edition.issue.head.number if edition.issue else None
-            return handover(record, edition, self.queries.newest_copy(sheet, course, before=before))
+            previous = newest_for_use(self.queries, sheet, course, before=before)
+            return handover(record, edition, previous)
         if sheet is Sheet.SUMMARY:
             from pathway_app.documents.summary import summary
 

@@ -22,6 +22,16 @@ class Place(NamedTuple):
     field: str | None
     words: str
 
+    @property
+    def is_of_patient(self) -> bool:
+        """False for what stands on every sheet alike: the site's settings and the names of accounts."""
+        return self.field not in (ACCOUNT, *SETTINGS)
+
+
+ACCOUNT = "account"
+SETTINGS = ("hospital", "ward")
+"""the settings that stand on every sheet"""
+
 
 class Run(NamedTuple):
     """Some text in one weight; `place` is given for what people typed."""
@@ -105,7 +115,7 @@ class Head:
     """The top of each page: title and place on the left, state and printing on the right, a mark (`DEMO`)."""
 
     title: str
-    subtitle: str
+    subtitle: Text
     circumstances: tuple[Text, ...]
     mark: str = ""
 
@@ -203,8 +213,8 @@ def joined(separator: str, texts: Iterable[Text]) -> Text:
 def runs_of(document: Document) -> Iterator[Run]:
     """Every run that the document prints, page numbers aside."""
     head, identity, foot = document.head, document.identity, document.foot
-    yield from (Run(head.title, True), Run(head.subtitle), Run(head.mark, True))
-    yield from _flat(head.circumstances)
+    yield from (Run(head.title, True), Run(head.mark, True))
+    yield from _flat((head.subtitle, *head.circumstances))
     if identity is not None:
         yield identity.name
         yield from _flat((*identity.paragraphs, identity.short))
@@ -236,10 +246,15 @@ def mapped(document: Document, change: Callable[[Run], Run]) -> Document:
     if identity is not None:
         paragraphs = tuple(map(text, identity.paragraphs))
         identity = IdentityBlock(change(identity.name), paragraphs, text(identity.short))
-    circumstances = tuple(map(text, document.head.circumstances))
+    head = replace(
+        document.head,
+        title=change(Run(document.head.title, True)).text,
+        subtitle=text(document.head.subtitle),
+        circumstances=tuple(map(text, document.head.circumstances)),
+    )
     return replace(
         document,
-        head=replace(document.head, circumstances=circumstances),
+        head=head,
         identity=identity,
         blocks=tuple(map(block, document.blocks)),
         foot=replace(document.foot, identity=text(document.foot.identity)),

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pathway_app.documents.breaking import Widths, clean
 from pathway_app.documents.layout import lay_out
-from pathway_app.documents.model import Document, Head, Run, mapped, runs_of
+from pathway_app.documents.model import Document, Head, Run, Table, mapped, runs_of
 from pathway_app.documents.placed import UPRIGHT, Art, Code, LaidPage, Paper
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import Words
@@ -33,13 +33,16 @@ _DarkModules = tuple[int, list[tuple[int, int, int]]]
 """a code to scan: modules on a side, then each run of dark ones as x, y from below and length"""
 RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 """writing directions that this drawing would put in the wrong order"""
+_LACKED = re.compile("\0+")
+MOST_NAMED = 8
+"""of more signs than these that cannot be printed in one place the first ones are named"""
 
 
 def render(documents: Iterable[Document]) -> bytes:
     """The documents one after another in one PDF, each with its own page numbers.
 
     They may come one by one: none is kept. The first one's language and title are the file's.
-    Raises Refused naming every character, with its place, that the sheet's font cannot show.
+    Raises Refused naming every place with what the sheet's font cannot show there.
     """
     reasons: list[Refusal] = []
     drawing: _Drawing | None = None
@@ -216,36 +219,75 @@ def _plain_signs() -> frozenset[str]:
 
 
 def _can_stand(sign: str) -> bool:
+    # Beyond the first plane the font's signs are drawn, but reportlab writes a wrong table of what they mean.
+    if ord(sign) > 0xFFFF:
+        return False
     category = unicodedata.category(sign)
     return category not in {"Cc", "Cs", "Cn", "Co"} and unicodedata.bidirectional(sign) not in RIGHT_TO_LEFT
 
 
 def lacking(document: Document) -> list[Refusal]:
-    """One reason a place and character that cannot be shown."""
+    """One reason a place, with the signs there that cannot be shown."""
     shown = _register_fonts()
-    runs = list(runs_of(document))
-    if set().union(*[text for text, _, _ in runs]) <= _plain_signs():
+    if set().union(*[text for text, _, _ in runs_of(document)]) <= _plain_signs():
         return []
-    found: list[Refusal] = []
-    for text, bold, place in runs:
-        for sign in sorted(set(clean(text)) - shown[bold]):
-            words = f"{place.words if place else document.head.title} ({document.subject})"
-            field = place.field if place else None
-            refusal = Refusal("font-lacks", field, {"character": _named(sign), "place": words})
-            if refusal not in found:
-                found.append(refusal)
-    return found
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for run, whose in _with_whom(document):
+        signs = set(clean(run.text)) - shown[run.bold]
+        if signs:
+            words = f"{run.place.words if run.place else document.head.title} ({whose})"
+            found.setdefault((run.place.field if run.place else None, words), set()).update(signs)
+    return [
+        Refusal("font-lacks", field, {"characters": _listed(signs), "place": place})
+        for (field, place), signs in found.items()
+    ]
 
 
-def without_unprintable(document: Document) -> Document:
-    """The document with words that send the reader to the screen in the place of what cannot be shown."""
+def _with_whom(document: Document) -> Iterator[tuple[Run, str]]:
+    """Every run with the record number of whom it is about, else what the document is; a row of a list of patients
+    is about whose record number stands in it."""
+    rows: list[tuple[list[Run], str]] = []
+    if document.identity is None:
+        for block in document.blocks:
+            for row in block.rows if isinstance(block, Table) else ():
+                runs = [run for cell in row for text in cell for run in text]
+                numbers = [run.text for run in runs if run.place is not None and run.place.field == "mrn"]
+                if numbers:
+                    rows.append((runs, numbers[0]))
+    told = {id(run): whose for runs, whose in rows for run in runs}
+    for run in runs_of(document):
+        yield run, told.get(id(run), document.subject)
+
+
+def without_unprintable(document: Document, *, facts: bool = True) -> Document:
+    """The document with a mark in the place of each run of signs that cannot be shown, and once behind each text what
+    the mark means: read it on the screen. Without `facts` only where that is no fact about a patient."""
     shown = _register_fonts()
-    instead = Words(document.language).gettext("[cannot be printed: read it on the screen]")
+    words = Words(document.language)
+    nothing_left = words.gettext("[cannot be printed: read it on the screen]")
+    meaning = words.gettext(" [? = cannot be printed: see the screen]")
 
     def change(run: Run) -> Run:
-        return run if set(clean(run.text)) <= shown[run.bold] else run._replace(text=instead)
+        text = clean(run.text)
+        if set(text) <= shown[run.bold] or not (facts or _is_surrounding(run, document)):
+            return run
+        kept = "".join(sign if sign in shown[run.bold] else "\0" for sign in text)
+        if not any(sign.isalnum() for sign in kept):
+            return run._replace(text=nothing_left)
+        return run._replace(text=_LACKED.sub("[?]", kept) + meaning)
 
     return mapped(document, change)
+
+
+def _is_surrounding(run: Run, document: Document) -> bool:
+    """Whether it is no fact about a patient: the site, an account's name, the sheet's title."""
+    return not run.place.is_of_patient if run.place else run.text == document.head.title
+
+
+def _listed(signs: set[str]) -> str:
+    """The first of them, with their numbers."""
+    first = sorted(signs)
+    return ", ".join(map(_named, first[:MOST_NAMED])) + (" …" if len(first) > MOST_NAMED else "")
 
 
 def _named(sign: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathway_app import wording
 from pathway_app.documents.breaking import NO_BREAK
 from pathway_app.documents.code_words import variance_class
-from pathway_app.documents.model import Place, Run, Text, compose, joined, plain
+from pathway_app.documents.model import ACCOUNT, Place, Run, Text, compose, joined, plain
 from pathway_app.domain.course import CheckpointState
 from pathway_app.domain.definition import Checkpoint, Field, FieldKind, PathwayDefinition
 from pathway_app.domain.entries import LATE_AFTER, NAMING, Action, Entry, Value, Variance
@@ -261,7 +261,7 @@ class Recorded:
     def person(self, account: str) -> Run:
         """The full name of an account, else the account."""
         name = self.names.get(account, account)
-        return Run(name, place=Place(None, self.words.gettext("who entered it")))
+        return Run(name, place=Place(ACCOUNT, self.words.gettext("Name of an account")))
 
     def typed(self, text: str, field: str, checkpoint: Checkpoint | None) -> Run:
         """Something typed beside the answers, with its place."""

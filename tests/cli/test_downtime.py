@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlcipher3.dbapi2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -22,11 +23,15 @@ from db.engine import DatabaseRecords
 from pathway_app import downtime
 from pathway_app.domain.errors import Refused
 from pathway_app.downtime import is_due
+from pathway_app.founding import Foundation, found
+from pathway_app.people import Actor, Role
 from pathway_app.sheets import Destination, Issue, Pack, Sheet
 from tests.cli.zorgpad import ROOT, InProcess, environment
 from tests.clocks import HandClock
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+CHIEF = Actor("chief", "chief", Role.ADMINISTRATOR)
+KINDS = ("Ward handover", "Handover sheet", "Checklist to fill in")
 NAME = "zorgpad-downtime-2026-11-22-0941.pdf"
 
 
@@ -80,7 +85,12 @@ def test_one_private_file_with_the_ward_the_pathway_and_everyone(on_copy: InProc
     found = issue(on_copy)
     assert found is not None
     assert (found.pack, found.to, found.language) == (Pack.DOWNTIME, Destination.DOWNTIME, "en")
-    assert {copy.sheet for copy in found.copies} == {Sheet.WARD, Sheet.BLANK}
+    assert {copy.sheet for copy in found.copies} == {Sheet.WARD, Sheet.HANDOVER, Sheet.BLANK}
+    kinds = [page.split("\n")[0] for page in told]
+    order = [next(place for place, kind in enumerate(kinds) if kind.startswith(each)) for each in KINDS]
+    assert order == sorted(order), "the list, everyone's handover, the checklists"
+    shown = [page for page in told if "Handover sheet" in page and "DE SMET, Annelies" in page]
+    assert "Notes" in "".join(shown)
 
 
 def test_an_empty_ward_still_has_the_pathway_ready(empty: InProcess, folder: Path) -> None:
@@ -200,12 +210,61 @@ saving.save(b"half", Path({str(folder / NAME)!r}), private=True)
 """
     done = subprocess.run([sys.executable, "-c", killed], env=environment(), check=False)
     assert done.returncode == -9
-    assert names(folder) == [f".{NAME}.part"]
-    mine = folder / ".mine.pdf.part"
+    (left,) = folder.iterdir()
+    assert left.name.startswith(f".{NAME}.")
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    mine = folder / ".mine.pdf.0123456789abcdef.part"
     mine.write_text("mine")
     forward(on_copy, hours=1)
     assert on_copy("downtime", str(folder)).code == 0
+    assert left.exists(), "another window may be writing it"
+    for each in (left, mine):
+        os.utime(each, (each.stat().st_mtime - 3600,) * 2)
+    assert on_copy("downtime", str(folder)).code == 0
     assert names(folder) == [mine.name, "zorgpad-downtime-2026-11-22-1041.pdf"]
+
+
+def test_it_moves_no_base_line(on_copy: InProcess, folder: Path) -> None:
+    """What changed is told since the sheet that somebody took along."""
+    patient = ("handover", "--patient", "4471029", "--lang", "en", "-o", str(folder / "sheet.pdf"))
+    assert on_copy(*patient).code == 0
+    forward(on_copy, minutes=5)
+    assert on_copy("downtime", str(folder)).code == 0
+    assert on_copy("sheets", str(folder / "samples"), "--lang", "en").code == 0
+    forward(on_copy, minutes=5)
+    assert on_copy(*patient).code == 0
+    told = PdfReader(folder / "sheet.pdf", strict=True).pages[0].extract_text().replace("\n", " ")
+    assert "Changed since the previous sheet (copy 1, " in told
+    # Copies 2 to 4: the pack, then the ward's and the patients' among the samples.
+    assert "Copy 6 " in told
+
+
+def test_a_record_that_cannot_be_written_gives_a_pack_all_the_same(on_copy: InProcess, folder: Path) -> None:
+    holder = sqlcipher3.dbapi2.connect(str(on_copy.database), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        answer = on_copy("downtime", str(folder), "--lang", "en")
+    finally:
+        holder.close()
+    assert answer.code == 0
+    assert answer.reasons == ["No copy number on the sheets: the database is in use elsewhere."]
+    told = PdfReader(folder / NAME, strict=True).pages[0].extract_text()
+    assert "No copy number: the record could not be written" in told
+    assert "valid until the end of the next shift" in told.replace("\n", " ")
+    assert issue(on_copy) is None
+
+
+def test_without_a_pathway_there_is_no_pack(empty: InProcess, folder: Path) -> None:
+    bare = InProcess(folder.parent / "bare.db", empty.capsys)
+    found(DatabaseRecords(bare.clock), str(bare.database), Foundation(administrator=CHIEF))
+    for command in (
+        ("downtime", str(folder)),
+        ("blank", "-o", str(folder / "x.pdf")),
+        ("sheets", str(folder)),
+    ):
+        answer = bare(*command, "--user", "chief")
+        assert (answer.code, answer.reasons) == (1, ["No pathway is installed."])
+    assert names(folder) == []
 
 
 def test_what_cannot_be_printed_is_told_and_the_pack_is_there(on_copy: InProcess, folder: Path) -> None:

@@ -14,17 +14,18 @@ import pytest
 import segno
 from pypdf.generic import Destination, DictionaryObject
 
-from pathway_app.documents import pdf
+from pathway_app.documents import making, pdf
 from pathway_app.documents.handover import handover
 from pathway_app.documents.model import Document
 from pathway_app.documents.scan_code import scan_code, scanned
+from pathway_app.documents.ward import ward
 from pathway_app.domain.entries import Entry
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from pathway_app.people import Identity
 from pathway_app.queries import LogHead
-from pathway_app.sheets import Sheet
+from pathway_app.sheets import Ordering, Pack, Sheet, SheetOrder
 
 from . import records
 from .reading import body, missing, pages, reader, squashed
@@ -141,9 +142,15 @@ def test_more_signs_than_one_part_of_a_font_holds() -> None:
 @pytest.mark.parametrize(
     ("text", "character"),
     [
-        ("漢字", "漢 (U+6F22)"),
+        ("漢字", "字 (U+5B57), 漢 (U+6F22)"),
         ("🙂", "🙂 (U+1F642)"),
-        ("שלום", "ש (U+05E9)"),
+        ("שש", "ש (U+05E9)"),
+        ("😀", "😀 (U+1F600)"),
+        (
+            "甲乙丙丁戊己庚辛壬",
+            "丁 (U+4E01), 丙 (U+4E19), 乙 (U+4E59), 壬 (U+58EC), 己 (U+5DF1), 庚 (U+5E9A), "
+            "戊 (U+620A), 甲 (U+7532) …",
+        ),
         ("bel\x07", "U+0007"),
         ("\x9b", "U+009B"),
     ],
@@ -151,12 +158,11 @@ def test_more_signs_than_one_part_of_a_font_holds() -> None:
 def test_a_sign_that_cannot_be_printed_is_refused_with_its_place(text: str, character: str) -> None:
     with pytest.raises(Refused) as refused:
         pdf.render([sheet([note(text, 70, "mri-contrast")])])
-    expected = {"character": character, "place": "MRI with contrast: Note (4471029)"}
-    assert Refusal("font-lacks", "text", expected) in refused.value.reasons
+    expected = {"characters": character, "place": "MRI with contrast: Note (4471029)"}
+    assert refused.value.reasons == (Refusal("font-lacks", "text", expected),)
     sentence = Sentences(Words("en")).refusal(Refusal("font-lacks", "text", expected))
     assert (
-        sentence
-        == f"MRI with contrast: Note (4471029): the sign {character} cannot be printed; write it otherwise."
+        sentence == f"MRI with contrast: Note (4471029): {character} cannot be printed; write it otherwise."
     )
 
 
@@ -165,6 +171,60 @@ def test_every_refused_sign_is_named_at_once() -> None:
     with pytest.raises(Refused) as refused:
         pdf.render([sheet([note("🙂", 70)], stranger)])
     assert {reason.field for reason in refused.value.reasons} == {"family_name", "surgeon", "text"}
+
+
+def test_the_name_is_named_as_such_once_whatever_its_weight() -> None:
+    stranger = replace(ANNELIES, given_name="漢")
+    with pytest.raises(Refused) as refused:
+        pdf.render([sheet([], stranger)])
+    expected = {"characters": "漢 (U+6F22)", "place": "Name (4471029)"}
+    assert refused.value.reasons == (Refusal("font-lacks", "family_name", expected),)
+
+
+def test_what_can_be_printed_of_a_text_is() -> None:
+    text = "allergie voor 青霉素, niet geven 😀"
+    stranger = replace(ANNELIES, surgeon="青 霉")
+    document = pdf.without_unprintable(sheet([note(text, 70)], stranger))
+    told = body(pdf.render([document]))
+    assert squashed("allergie voor [?], niet geven [?] [? = cannot be printed: see the screen]") in told
+    (first,) = pages(pdf.render([document]))
+    assert squashed("Surgeon [cannot be printed: read it on the screen]") in squashed(first)
+    assert told.count(squashed("[? = cannot be printed: see the screen]")) == 1
+    assert pdf.lacking(document) == []
+
+
+def test_the_head_stops_no_sheet_and_the_place_is_named() -> None:
+    site = replace(records.SITE, hospital="病院 Noord")
+    course = records.record([note("gewoon", 70)], site=site)
+    edition = records.edition(site=site, printed_by="漢 Peeters")
+    edition = replace(edition, names={"demo.physician": "李 An"})
+    order = SheetOrder(Pack.HANDOVER, "en", ("course-1",))
+    made = making.rendered(order, [handover(course, edition)])
+    assert [str(each.params["place"]) for each in made.unprintable] == [
+        "Setting hospital (4471029)",
+        "Name of an account (4471029)",
+    ]
+    told = "".join(pages(made.pdf))
+    assert "[?] Noord" in told
+    assert "by [?] Peeters" in told
+    assert "[?] An" in told
+    with pytest.raises(Refused) as refused:
+        making.rendered(order, [sheet([note("漢", 70)])])
+    assert [each.field for each in refused.value.reasons] == ["text"]
+
+
+def test_a_row_of_a_list_is_named_by_its_patient() -> None:
+    stranger = replace(ANNELIES, given_name="漢", mrn="9000002")
+    course = records.record(records.in_bed(), identity=stranger)
+    listed = ward([records.record(records.in_bed()), course], records.edition(), Ordering.BED)
+    assert [each.params["place"] for each in pdf.lacking(listed)] == ["Name (9000002)"]
+
+
+def test_without_a_copy_number_the_head_says_why() -> None:
+    edition = replace(records.edition(), is_recorded=False)
+    told = pages(pdf.render([handover(records.record([]), edition)]))[0].replace("\n", " ")
+    assert "No copy number: the record could not be written" in told
+    assert "Preview" not in told
 
 
 def test_signs_without_ink_and_other_ways_of_writing_are_no_obstacle() -> None:

@@ -43,20 +43,20 @@ class Ward:
         self.courses[mrn] = course
         return course
 
-    def issue(self, order: SheetOrder) -> Issue:
+    def issue(self, order: SheetOrder, to: Destination = Destination.PRINTER) -> Issue:
         self.clock.moment += timedelta(minutes=1)
         with self.record.queries() as queries:
             shown = making.shown(order, queries)
-        command = IssueSheets(pack=order.pack, shown=shown, language="en", to=Destination.PRINTER)
+        command = IssueSheets(pack=order.pack, shown=shown, language="en", to=to)
         self.service.execute(command, COORDINATOR)
         with self.record.queries() as queries:
             issue = queries.issue_of(command.command_id)
         assert issue is not None
         return issue
 
-    def codes(self, order: SheetOrder) -> list[str]:
+    def codes(self, order: SheetOrder, to: Destination = Destination.PRINTER) -> list[str]:
         """Issue that; the codes on the sheets, from the first."""
-        issue = self.issue(order)
+        issue = self.issue(order, to)
         with self.record.queries() as queries:
             of = edition(queries, "en", issue.at, "C. Dinator", issue)
             return [code_of(each) for each in making.documents(order, queries, of)]
@@ -198,3 +198,18 @@ def test_other_texts_are_no_codes(text: str) -> None:
 def test_every_kind_of_sheet_has_its_name() -> None:
     names = [sheet_title(sheet, Words("en")) for sheet in Sheet]
     assert len(set(names)) == len(names)
+
+
+def test_what_lies_ready_or_is_a_sample_takes_no_place_of_what_somebody_took_along(ward: Ward) -> None:
+    order = SheetOrder(Pack.HANDOVER, "en", (ward.courses["101"],))
+    (taken,) = ward.codes(order)
+    (ready,) = ward.codes(order, Destination.DOWNTIME)
+    ward.codes(order, Destination.SAMPLES)
+    assert ward.standing(taken).may_be_used, "nobody holds the others in their hands"
+    assert ward.standing(ready).may_be_used, "newer than what was taken along"
+    (readier,) = ward.codes(order, Destination.DOWNTIME)
+    assert not ward.standing(ready).may_be_used
+    (newest,) = ward.codes(order)
+    assert not ward.standing(readier).may_be_used
+    assert not ward.standing(taken).may_be_used
+    assert ward.standing(newest).may_be_used

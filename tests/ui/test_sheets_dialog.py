@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -20,8 +21,6 @@ from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
 from pathway_app.commands import AddNote
-from pathway_app.documents.saving import save
-from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.sheets import Destination, Issue, Ordering, Pack, Sheet
 from tests.clocks import HandClock
 from tests.conftest import OpenRecord
@@ -607,18 +606,20 @@ def test_a_full_disk_is_said(user: AtWindow, other: SmallWard) -> None:
         assert [each.failed for each in issues(other)] == [True]
 
 
-def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path) -> None:
-    path = Path("/dev/full")
-    if not path.exists():
-        pytest.skip("this system has no full device")
-    kept = tmp_path / "blad.pdf"
-    kept.write_bytes(b"before")
-    (tmp_path / ".blad.pdf.part").symlink_to(path)
-    with pytest.raises(EnvironmentFault) as fault:
-        save(b"x" * 100_000, kept)
-    assert fault.value.code == "disk-full"
-    assert kept.read_bytes() == b"before"
-    assert [each.name for each in tmp_path.iterdir()] == ["blad.pdf"]
+def test_without_a_record_that_can_be_written_it_is_saved_without_copy_number(
+    user: AtWindow, other: SmallWard, tmp_path: Path, ward_file: Path
+) -> None:
+    with course_sheets(user) as sheets:
+        holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        try:
+            sheets.save(tmp_path / "sheet.pdf")
+        finally:
+            holder.close()
+        told = PdfReader(tmp_path / "sheet.pdf").pages[0].extract_text().replace("\n", " ")
+        assert "No copy number: the record could not be written" in told
+        sheets.save(Path("/nowhere/sheet.pdf"))
+    assert [each.failed for each in issues(other)] == [True], "only what was issued can fail"
 
 
 # What cannot be printed
@@ -629,7 +630,7 @@ def test_a_name_that_cannot_be_printed_is_refused_with_its_place(user: AtWindow,
     user.press(Key.Key_F5)
     with course_sheets(user, "4479999") as sheets:
         said = sheets.dialog.said.text()
-        assert "Family name (4479999): the sign 漢 (U+6F22) cannot be printed" in said
+        assert "Name (4479999): 字 (U+5B57), 漢 (U+6F22) cannot be printed" in said
         assert not sheets.dialog.panel.print_button.isEnabled()
         assert not sheets.dialog.panel.save_button.isEnabled()
         assert sheets.dialog.view.page_count() == 0

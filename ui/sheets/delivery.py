@@ -45,7 +45,7 @@ class Delivery(QObject):
         self._bridge = bridge
         self._window = window
         self._order = order
-        self._issue = 0
+        self._issue = 0  # none yet, or none as the record cannot be written: the sheets say so
         self._is_over = False
         self._wants_stop = False
         self._job = PrintJob(self)
@@ -70,18 +70,17 @@ class Delivery(QObject):
             self._job.cancel()
 
     def _send(self, made: Made, *, printer: str, copies: int, command: str) -> None:
-        assert made.issue is not None
-        self._issue = made.issue.head.number
+        self._issue = made.issue.head.number if made.issue is not None else 0
         if self._wants_stop:
             self._stop()
             return
-        title = f"Zorgpad {self._order.pack.value} {made.issue.head.reference}"
+        reference = f" {made.issue.head.reference}" if made.issue is not None else ""
+        title = f"Zorgpad {self._order.pack.value}{reference}"
         self._job.start(made.pdf, PrintOrder(title, printer, copies, command=command))
         self.sent.emit()
 
     def _write(self, made: Made, *, path: Path) -> None:
-        assert made.issue is not None
-        self._issue = made.issue.head.number
+        self._issue = made.issue.head.number if made.issue is not None else 0
         self._bridge.run(
             self, lambda: save(made.pdf, path), lambda _nothing: self._saved(path), failed=self._broke
         )
@@ -120,7 +119,9 @@ class Delivery(QObject):
         message_box(self._window, words.gettext("Sheets"), failure_sentence(words, error)).open()
 
     def _report(self) -> None:
-        """Say in the log that these copies did not leave the program."""
+        """Say in the log that these copies did not leave the program; those that it does not know were never in it."""
+        if not self._issue:
+            return
         command = ReportFailedPrint(issue=self._issue)
         with suppress(RuntimeError):  # Zorgpad is being closed, and with it the record
             self._bridge.execute(command, done=lambda _changes: None, refused=lambda _refused: None)
