@@ -1,6 +1,6 @@
 """What changed in a course since its previous handover sheet: the first thing that the next shift wants to know.
 
-Told shortly, in the order of time; the whole of it stands further down on the sheet.
+Told shortly, the newest first; the whole of it stands further down on the sheet.
 """
 
 from __future__ import annotations
@@ -22,19 +22,24 @@ from pathway_app.sheets import Copy, Issue, Sheet
 from pathway_app.wording import Mark
 
 ROWS = 8
-"""of more changes than these the earlier ones stand in one paragraph"""
+"""of more changes than these the others, the earlier ones and notes before all, stand in one paragraph at the end"""
 BEGINNING = 90
 """so much of a typed text is told, in signs"""
+_WEIGHTS = {Action.CORRECT: 0, Action.RETRACT: 0, Action.NOTE: 2}
 NOTHING: Mapping[str, Value] = {}
 
 
 class _Change(NamedTuple):
-    """`by` is empty where time alone did it; `whole_day` where only the day of `at` says something."""
+    """`by` is empty where time alone did it; `whole_day` where only the day of `at` says something.
+
+    `weight` is less where it must not be missed among many: what was told before holds no more, or all has ended.
+    """
 
     at: datetime
     by: Text
     what: Text
     whole_day: bool = False
+    weight: int = 1
 
 
 class Changes:
@@ -61,7 +66,9 @@ class Changes:
         title = self._since(self.previous, self.copy)
         if self.previous.at > self.look.now:
             return (*title, Run(" "), Run(self._("that sheet shows a later state than this one"))), []
-        changes = sorted(self._changes(self.previous.at, self.copy.revision), key=lambda change: change.at)
+        # The last recorded of one moment first.
+        found = reversed(list(self._changes(self.previous.at, self.copy.revision)))
+        changes = sorted(found, key=lambda change: change.at, reverse=True)
         if not changes:
             return (*title, Run(" "), Run(self._("nothing"), bold=True)), []
         return title, changes
@@ -76,7 +83,9 @@ class Changes:
         about = places(course.entries)
         for entry in course.entries[revision:]:
             if entry.recorded_at <= now:
-                yield _Change(entry.recorded_at, (self.recorded.by(entry),), self._entry(entry, about))
+                told = self._entry(entry, about)
+                weight = _WEIGHTS.get(entry.action, 1)
+                yield _Change(entry.recorded_at, (self.recorded.by(entry),), told, weight=weight)
         for ending in course.endings:
             if since < ending.recorded_at <= now:
                 told = compose(
@@ -84,12 +93,12 @@ class Changes:
                     outcome=Run(outcome_word(ending.outcome, self.words), bold=True),
                     reason=self._beginning(ending.reason, "reason", None),
                 )
-                yield _Change(ending.recorded_at, (self.recorded.person(ending.by),), told)
+                yield _Change(ending.recorded_at, (self.recorded.person(ending.by),), told, weight=0)
             again = ending.reopened
             if again is not None and since < again.recorded_at <= now:
                 reason = self._beginning(again.reason, "reason", None)
                 told = compose(self._("Course reopened: {reason}"), reason=reason)
-                yield _Change(again.recorded_at, (self.recorded.person(again.by),), told)
+                yield _Change(again.recorded_at, (self.recorded.person(again.by),), told, weight=0)
         yield from self._of_time(since, revision)
 
     def _of_time(self, since: datetime, revision: int) -> Iterator[_Change]:
@@ -121,11 +130,15 @@ class Changes:
     # how they are told
 
     def _table(self, changes: list[_Change]) -> Table:
+        """Those with a row of their own are chosen by weight and then by time, and told by time."""
+        chosen = sorted(range(len(changes)), key=lambda place: changes[place].weight)[:ROWS]
         rows: list[tuple[Cell, ...]] = []
-        earlier, newest = changes[:-ROWS], changes[-ROWS:]
-        if earlier:
-            rows.append(((plain(self._("earlier")),), (), (joined("   ", map(self._flowing, earlier)),)))
-        rows += [((plain(self._when(each)),), (each.by,) if each.by else (), (each.what,)) for each in newest]
+        for place in sorted(chosen):
+            each = changes[place]
+            rows.append(((plain(self._when(each)),), (each.by,) if each.by else (), (each.what,)))
+        others = [each for place, each in enumerate(changes) if place not in chosen]
+        if others:
+            rows.append(((plain(self._("besides")),), (), (joined("   ", map(self._flowing, others)),)))
         return Table((Column((), 16), Column((), 24), Column((), 84)), tuple(rows), grid=False)
 
     def _flowing(self, change: _Change) -> Text:

@@ -33,13 +33,13 @@ def sheet(course: CourseRecord, previous: Issue | None, hours: float | None = No
 
 
 def told(document: Document) -> list[list[str]]:
-    """The rows of what changed: when, who, what."""
+    """The rows of what changed from the last one up, so in the order of time: when, who, what."""
     blocks = list(document.blocks)
     table = blocks[2] if isinstance(blocks[2], Table) else None
     rows = table.rows if table else ()
     return [
         [" ".join("".join(run.text for run in text) for text in cell).replace("\u00a0", " ") for cell in row]
-        for row in rows
+        for row in reversed(rows)
     ]
 
 
@@ -243,10 +243,40 @@ def test_of_many_changes_the_newest_have_a_row_and_none_is_left_out() -> None:
     document = sheet(course, issued(course, 19.9), 70)
     rows = told(document)
     assert len(rows) == ROWS + 1
-    assert rows[0][0] == "earlier"
+    assert rows[0][0] == "besides"
+    assert [row[2] for row in rows[1:]] == [
+        "! became overdue: Neurological status after surgery",
+        "the time is over: 48 h of bed rest completed",
+        *(f"Note: nota{number:03}" for number in range(294, 300)),
+    ]
     changes = " ".join(row[2] for row in rows)
     assert [each for each in range(300) if f"nota{each:03}" not in changes] == []
     assert missing(document, pdf.render([document])) == []
+
+
+def test_among_many_changes_what_no_longer_holds_is_told_before_notes() -> None:
+    mri = next(each for each in records.before_surgery() if each.action is Action.CORRECT)
+    ended = WOUND_CLOSED + timedelta(hours=24)
+    since = [
+        replace(correction(mri, 20, "herlezen", values={**mri.values, "levels": "C5–C6"}), id="again"),
+        *(note(f"nota{number}", 21 + number / 10) for number in range(12)),
+        Entry(
+            "undo",
+            Action.RETRACT,
+            "demo.nurse",
+            WOUND_CLOSED + timedelta(hours=23),
+            supersedes="tissue-sent-1",
+        ),
+    ]
+    ending = Ending(ended, ended, "demo.coordinator", Outcome.TRANSFERRED, "naar UZ")
+    course = record([*records.in_bed(), *since], endings=(ending,))
+    rows = told(sheet(course, issued(course, 19), 25))[::-1]
+    assert rows[0][2] == "Course ended: transferred (naar UZ)"
+    assert rows[1][2].startswith("Tissue sent to pathology: entered in error")
+    assert [row[2] for row in rows[2:7]] == [f"Note: nota{number}" for number in (11, 10, 9, 8, 7)]
+    assert rows[7][2].endswith("corrected: herlezen"), "older than every note, and told all the same"
+    assert rows[8][0] == "besides"
+    assert "nota0" in rows[8][2]
 
 
 def test_names_take_the_place_of_accounts_there_too() -> None:
