@@ -27,6 +27,7 @@ from tests.ui.tour import COORDINATOR, PATIENT, STOPS, Tour, make_ward, on_tour,
 from ui import theme
 from ui.app import application, build
 from ui.pictures import wait_until, without_display
+from ui.preferences import Preferences
 from ui.theme import Scheme
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -59,7 +60,9 @@ def main(arguments: Sequence[str]) -> None:
         _sheets(records, path)
         without_display()
         app = application(Scheme.LIGHT)
-        shell, defects = build(lambda: records.open(str(path)), clock, user=COORDINATOR)
+        shell, defects = build(
+            lambda: records.open(str(path)), clock, user=COORDINATOR, preferences=Preferences(Path(folder))
+        )
         shell.show()
         wait_until(lambda: shell.furnished is not None)
         settle(shell)

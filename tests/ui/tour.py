@@ -171,7 +171,7 @@ class Tour:
     def first_start(self) -> None:
         """The first start, in a window of its own."""
         looks, bridge = self.inside.looks, self.shell.bridge
-        bridge.first_language = bridge.words.language
+        looks.before(bridge.words.language)
         view = FirstStartView(bridge, FirstStart(DatabaseRecords(self._clock), self._clock), looks)
         self._apart = QMainWindow()
         self._apart.setCentralWidget(view)
