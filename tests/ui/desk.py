@@ -45,8 +45,9 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until everything asked is answered and shown."""
-        self.qtbot.waitUntil(lambda: not self.bridge.is_busy())
-        QApplication.processEvents()
+        for _round in range(2):  # what stands beside a course is asked once that is painted
+            self.qtbot.waitUntil(lambda: not self.bridge.is_busy())
+            QApplication.processEvents()
 
     def show(self, course: str, checkpoint: str = "", round_: int = 1) -> None:
         self.view.show_course(course, checkpoint, round_)

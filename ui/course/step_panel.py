@@ -65,6 +65,12 @@ class StepPanel(SidePanel):
         self.add_widget(link)
         self._links.append(link)
 
+    def empty(self) -> None:
+        """Another course shows, and nothing of it here yet."""
+        self._shown = ()
+        self._links = []
+        self.clear()
+
     def forget(self) -> None:
         """Another course follows: its history begins folded."""
         self._whole_history = False

@@ -325,6 +325,7 @@ class CourseView(Screen):
             self._tell(self._words.gettext("This course is no longer there."))
             return
         names = {account.name: account.full_name for account in self._bridge.accounts}
+        opens = self._presenter is None
         self._presenter = CoursePresenter(record, self._words, names)
         self._show_identity()
         self.patient.show_record(record)
@@ -333,8 +334,12 @@ class CourseView(Screen):
         if self._begins:
             self._begins = False
             self._begin()
-        self._show_step()
         self._panel_waits.stop()
+        if opens:  # who it is and what stands where is painted first
+            self.panel.empty()
+            QTimer.singleShot(0, self, self._show_beside)
+        else:
+            self._show_beside()
 
     def _begin(self) -> None:
         """Bring the row into view where work goes on, or open the form that was asked for."""
@@ -415,6 +420,11 @@ class CourseView(Screen):
         self.paper.allow(self.entering.why_not(Mode.TICK))
         self.undo_button.setEnabled(not self.entering.why_not(Mode.RETRACT))
         set_tooltip(self.undo_button, self.entering.why_not(Mode.RETRACT) or "Ctrl+Z")
+
+    def _show_beside(self) -> None:
+        """The panel, and what is told of the patient."""
+        self._show_step()
+        self.patient.look_up()
 
     def _show_step(self) -> None:
         presenter, page = self._presenter, self._page

@@ -55,6 +55,7 @@ class PatientOfCourse(QObject):
         self._view = view
         self._record: CourseRecord | None = None
         self._about: About | None = None
+        self._looked_up = True
         self.deeds = PatientDeeds(bridge, view)
         self.alike = LookAlikeStrip(bridge.words, opens=True)
         self.alike.open_wanted.connect(self.deeds.course_wanted)
@@ -75,11 +76,15 @@ class PatientOfCourse(QObject):
         bridge.committed.connect(self._committed)
 
     def show_record(self, record: CourseRecord) -> None:
-        """That course is shown now."""
+        """That course is shown now; `look_up` follows."""
         if self._about is not None and self._about.patient_id != record.patient.id:
             self.forget()
-        self._record = record
-        self._ask()
+        self._record, self._looked_up = record, False
+
+    def look_up(self) -> None:
+        """Ask what is told beside it, once for each time that the course was read."""
+        if not self._looked_up:
+            self._ask()
 
     def forget(self) -> None:
         """Another course follows."""
@@ -124,6 +129,7 @@ class PatientOfCourse(QObject):
     def _ask(self) -> None:
         record, words = self._record, self._words
         if record is not None:
+            self._looked_up = True
             self._bridge.ask(self, lambda queries: about(queries, record, words), self._show, topic="about")
 
     def _show(self, told: About) -> None:

@@ -89,6 +89,7 @@ class Checklist(QFrame):
         """Show these phases and rows, in this order."""
         wanted_rows = [row.key for section in sections for row in section.rows]
         if wanted_rows != self._order or [section.key for section in sections] != list(self._headers):
+            self._reuse(wanted_rows)
             self._remove_others({section.key for section in sections}, set(wanted_rows))
         at = 0
         self._headers = {section.key: self._header(section) for section in sections}
@@ -179,6 +180,17 @@ class Checklist(QFrame):
             self._column.insertWidget(at, widget)
             widget.show()  # the layout would do so later, and measure nothing until then
         return at + 1
+
+    def _reuse(self, wanted: Sequence[str]) -> None:
+        """Rows that are no longer wanted become those that are missing: making one takes far longer."""
+        unused = [key for key in self._order if key in set(self._rows) - set(wanted)]
+        free = iter([key for key in unused if not self._rows[key].is_in_use()])
+        for key in wanted:
+            if key not in self._rows:
+                other = next(free, None)
+                if other is None:
+                    return
+                self._rows[key] = self._rows.pop(other)
 
     def _remove_others(self, sections: set[str], rows: set[str]) -> None:
         gone: list[QWidget] = [self._headers.pop(key) for key in set(self._headers) - sections]

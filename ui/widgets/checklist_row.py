@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFont,
@@ -94,6 +94,7 @@ class ChecklistRow(QWidget):
         """Show `form` inside the row; it belongs to the row from now on."""
         self.close_form()
         self._form = form
+        self.installEventFilter(self)
         form.setParent(self)
         form.show()
         self._box.setAccessibleDescription(self._opened)
@@ -109,6 +110,7 @@ class ChecklistRow(QWidget):
         self._form.hide()
         self._form.deleteLater()
         self._form = None
+        self.removeEventFilter(self)
         self._box.setAccessibleDescription("")
         if had_focus:
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -117,6 +119,10 @@ class ChecklistRow(QWidget):
 
     def box(self) -> TickBox:
         return self._box
+
+    def is_in_use(self) -> bool:
+        """Whether it holds a form or the keys."""
+        return self._form is not None or self._box.hasFocus()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -135,11 +141,12 @@ class ChecklistRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(240, theme.ROW_HEIGHT + 4)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and self._form is not None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Its own events while a form is open: the form may have become higher."""
+        if watched is self and event.type() == QEvent.Type.LayoutRequest and self._form is not None:
             self._place_form()
             self.updateGeometry()
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
