@@ -59,10 +59,11 @@ def issue_of(link: Link, command_id: str) -> Issue | None:
     return _issue(link.row(sql.ISSUE_OF, {"command_id": command_id}))
 
 
-def newest_copy(link: Link, sheet: Sheet, course_id: str, before: int | None) -> Issue | None:
+def newest_copy(link: Link, sheet: Sheet, course_id: str, before: int | None) -> int | None:
+    """The number of the issue."""
     params = {"sheet": sheet.value, "course_id": course_id, "before": _NO_END if before is None else before}
     row = link.row(sql.NEWEST_COPY, params)
-    return None if row is None else issue(link, row[0])
+    return None if row is None else int(row[0])
 
 
 def _issue(row: Row | None) -> Issue | None:

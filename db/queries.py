@@ -38,6 +38,7 @@ from pathway_app.queries import (
 )
 from pathway_app.sheets import Issue, Sheet
 
+_ISSUES_KEPT = 500
 _EVERYBODY, _BY_NAME = PatientFilter(), PatientSort()
 
 
@@ -50,6 +51,7 @@ class DatabaseQueries:
         self._definitions = definitions
         self._courses = courses
         self._site: Site | None = None
+        self._issues: dict[int, Issue | None] = {}
 
     def site(self) -> Site:
         if self._site is None:
@@ -210,7 +212,16 @@ class DatabaseQueries:
         return issues.issue_of(self._link, command_id)
 
     def newest_copy(self, sheet: Sheet, course_id: str, *, before: int | None = None) -> Issue | None:
-        return issues.newest_copy(self._link, sheet, course_id, before)
+        number = issues.newest_copy(self._link, sheet, course_id, before)
+        if number is None:
+            return None
+        # One issue may show a whole ward, each of whom is asked about.
+        if number in self._issues:
+            return self._issues[number]
+        found = self.issue(number)
+        if len(self._issues) < _ISSUES_KEPT:
+            self._issues[number] = found
+        return found
 
     def log_head(self) -> LogHead:
         return head_of(self._link).shown()
