@@ -131,7 +131,7 @@ def test_monitoring_is_told_in_one_place() -> None:
     shows(
         record(records.mid_pathway()),
         "Monitoring MEP 09-Nov 10:58: Obtained; SSEP 09-Nov 11:58: will not be done · ≠ see Variances; "
-        "Neuromonitoring running 11-Nov 09:34: MEP, SSEP; Signals during resection 11-Nov 11:58: Changed, recovered",
+        "Monitoring runs 11-Nov 09:34: MEP, SSEP; Signals during resection 11-Nov 11:58: Changed, recovered",
         "Plane between tumour and cord: Clear · Extent of resection: Complete Monitoring",
     )
 
