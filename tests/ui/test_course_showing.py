@@ -293,8 +293,8 @@ def test_a_later_course_shows_the_earlier_one(desk: Desk, course: str) -> None:
     )
     later = next(iter(begun.courses - {course}))
     desk.show(later)
-    begun, ended = "19-okt-2026", desk.bridge.words.day(at.date())
-    link = next(b for b in desk.view.panel.findChildren(QPushButton) if f"{begun} – {ended}" in b.text())
+    first_day, last_day = "19-okt-2026", desk.bridge.words.day(at.date())
+    link = next(b for b in desk.view.panel.findChildren(QPushButton) if f"{first_day} – {last_day}" in b.text())
     assert outcome_word(Outcome.CONTINUED, desk.bridge.words) in link.text()
     with desk.qtbot.waitSignal(desk.view.course_wanted) as wanted:
         desk.click(link)
