@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pathway_app.commands import EnrolPatient
+from pathway_app.documents.scan_code import CODE_BEGINS
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Actor
 from pathway_app.queries import WorklistCounts, WorklistGroup
@@ -21,6 +22,7 @@ from ui.downtime import DowntimeSchedule
 from ui.everywhere import everywhere
 from ui.looks import Looks
 from ui.rail_counts import RailCounts
+from ui.scanning import ScanBurst
 from ui.rail_foot import DemoMark, LooksButton, foot_lines
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
@@ -73,6 +75,7 @@ class Furnished(QWidget):
         # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
         self.toast = Toast(self, self.rail.free_box)
         self._stack = QStackedWidget()
+        self._burst = ScanBurst(self)
         self._undo: UndoLast | None = None
         self._lay_out()
         self._connect()
@@ -199,6 +202,20 @@ class Furnished(QWidget):
             self.toast.say(action.reason())
         elif action.do is not None:
             action.do()
+
+    def event(self, event: QEvent) -> bool:
+        """A code that is scanned where nobody types goes into the search field, Enter included.
+
+        Seen before any widget has the key: a text field keeps what it writes for itself.
+        """
+        is_sign = event.type() == QEvent.Type.ShortcutOverride
+        if is_sign and self._burst.begins(cast(QKeyEvent, event)):
+            self.search()
+            field = self.top_bar.search if self.top_bar.isVisible() else self.palette_search.field
+            field.begin(CODE_BEGINS)
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no widget has taken: keys of the present screen, and signs of a name, a label or a sheet's code."""

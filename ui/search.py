@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from pathway_app.documents.scan_code import Scanned, scanned
+from pathway_app.documents.scan_code import CODE_BEGINS, Scanned, scanned
 from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import PatientRow
@@ -66,6 +66,13 @@ class PatientSearch(SearchField):
         super().keyPressEvent(event)
         if self.narrows_list and event.key() == Qt.Key.Key_Escape:
             self.narrowed.emit(self.query())
+
+    def _edited(self) -> None:
+        text, at = self.text(), self.cursorPosition()
+        code = text[:at].upper().rfind(CODE_BEGINS)
+        if code > 0:  # a scan does not go on with what stood there
+            self.setText(text[code:at])
+        super()._edited()
 
     def _ask(self, query: str) -> None:
         self._standing = None

@@ -9,6 +9,8 @@ from pathway_app.sheets import Sheet
 
 _PREFIX = "ZP"
 _SEPARATOR = ":"
+CODE_BEGINS = _PREFIX + _SEPARATOR
+"""how each code begins"""
 _LETTERS = {
     Sheet.WARD: "W",
     Sheet.HANDOVER: "H",

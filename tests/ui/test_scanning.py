@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
@@ -24,6 +24,7 @@ from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.small_ward import COORDINATOR, SmallWard
 from tests.ui.windows import focused
 from ui import sheet_strip
+from ui.course.plans import Mode
 
 DE_SMET, JANSSENS = "4471029", "4473310"
 
@@ -176,6 +177,68 @@ def test_over_a_course_it_is_scanned_into_the_palette(user: AtWindow, paper: Pap
     assert name_shown(user) == "JANSSENS, Pieter"
     assert told(user).startswith("Handover sheet, copy 1")
     assert not user.inside.palette_search.isVisible()
+
+
+def test_over_a_course_nothing_need_be_opened_for_it(user: AtWindow, paper: Paper) -> None:
+    code = paper.handover(JANSSENS)
+    user.press(Key.Key_Return)
+    assert name_shown(user) == "DE SMET, Annelies"
+    assert user.course.isAncestorOf(focused())
+    scan(user, code)
+    assert name_shown(user) == "JANSSENS, Pieter"
+    assert told(user).startswith("Handover sheet, copy 1")
+    assert not user.inside.palette_search.isVisible()
+    assert not user.course.checklist.open_key(), "its Enter opened nothing"
+
+
+@pytest.mark.parametrize("place", ["board", "followup", "variances", "patients", "pathway"])
+def test_on_every_screen_a_sheet_opens_its_patient(user: AtWindow, paper: Paper, place: str) -> None:
+    code = paper.handover(JANSSENS)
+    user.inside.go(place)
+    user.settle()
+    scan(user, code)
+    assert name_shown(user) == "JANSSENS, Pieter"
+    assert told(user).startswith("Handover sheet, copy 1")
+
+
+def test_what_is_typed_slowly_over_a_course_is_no_scan(user: AtWindow) -> None:
+    user.press(Key.Key_Return)
+    for sign in "ZP:":
+        QTest.keyClicks(focused(), sign)
+        user.qtbot.wait(150)
+    assert not user.inside.palette_search.isVisible()
+
+
+def test_in_a_text_field_a_code_stays_text(user: AtWindow, paper: Paper) -> None:
+    code = paper.handover(JANSSENS)
+    user.press(Key.Key_Return)
+    user.course.begin_form(user.course.row(), Mode.NOTE)
+    user.settle()
+    field = focused()
+    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    QTest.keyClicks(field, code)
+    assert focused() is field
+    assert name_shown(user) == "DE SMET, Annelies"
+    user.press(Key.Key_Escape)
+
+
+@pytest.mark.parametrize("before", ["ja", "ZP:447"])
+def test_a_code_typed_behind_other_text_replaces_it(user: AtWindow, paper: Paper, before: str) -> None:
+    code = paper.handover(JANSSENS)
+    user.press(Key.Key_K, CTRL)
+    user.type(before)
+    scan(user, code)
+    assert name_shown(user) == "JANSSENS, Pieter"
+
+
+def test_one_escape_empties_the_search(user: AtWindow) -> None:
+    user.press(Key.Key_K, CTRL)
+    user.type("ja")
+    search = user.inside.top_bar.search
+    assert search.hits_shown()
+    user.press(Key.Key_Escape)
+    assert search.text() == "" and not search.hits_shown()
+    assert focused() is search
 
 
 def test_on_the_list_of_patients_too(user: AtWindow, paper: Paper) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ui import theme
 from ui.theme import Size
+from ui.widgets.shaped import draw_line
 
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 _HIT_HEIGHT = 44
@@ -74,10 +75,9 @@ class _HitList(QFrame):
         self, painter: QPainter, box: QRect, text: str, ink: str, size: Size, *, strong: bool
     ) -> None:
         measures = theme.metrics(size, strong)
-        line = QRect(box.left(), box.top(), box.width(), measures.height())
-        painter.setFont(theme.font(size, strong))
         painter.setPen(theme.colour(ink))
-        painter.drawText(line, _LINE, measures.elidedText(text, Qt.TextElideMode.ElideMiddle, line.width()))
+        said = measures.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
+        draw_line(painter, box.left(), box.top(), said, size, strong)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.current = self._at(event.position().toPoint())
@@ -171,10 +171,9 @@ class SearchField(QLineEdit):
             self._move(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
-        elif key == Qt.Key.Key_Escape and self._hits is not None and self._hits.isVisible():
+        elif key == Qt.Key.Key_Escape and (self.text() or self.hits_shown()):
             self.close_hits()
-        elif key == Qt.Key.Key_Escape and self.text():
-            self.clear()
+            self.clear()  # nothing stays for the next scan to be typed behind
         else:
             super().keyPressEvent(event)
 
