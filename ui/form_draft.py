@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 
+from pathway_app.ports import Clock
 from ui.drafts import DraftShelf
 from ui.widgets.entry_form import EntryForm
 
@@ -13,21 +15,31 @@ from ui.widgets.entry_form import EntryForm
 class FormDraft(QObject):
     """Shows in `form` what was typed there the last time under `key`, and keeps what is typed from now on.
 
-    `key` names what the form is about; `name` tells the user whose text it is.
+    `key` names what the form is about; `name` tells the user whose text it is. `restored` is the instant (UTC) of what
+    was put back, None where nothing was.
     """
 
-    def __init__(self, shelf: DraftShelf, form: EntryForm, key: str, name: str) -> None:
+    def __init__(self, shelf: DraftShelf, clock: Clock, form: EntryForm, key: str, name: str) -> None:
         super().__init__(form)
-        self._shelf, self._form, self._name = shelf, form, name
+        self._shelf, self._clock, self._form, self._name = shelf, clock, form, name
         self.key = f"form/{key.replace('/', ' ')}"
         self._untouched = form.draft()
+        self._written: dict[str, object] = {}
+        self.restored: datetime | None = None
         kept = _read(shelf.get(self.key))
-        if kept:
-            form.restore(kept)
+        if kept is not None:
+            self.restored, self._written = kept
+            form.restore(self._written)
         form.changed.connect(self._keep)
 
+    def discard(self) -> None:
+        """What was put back is not wanted any more; the form is as it was before anything was typed."""
+        self._form.restore(self._untouched)
+        self._form.show_problems({})
+        self._keep()
+
     def leave(self) -> None:
-        """The form is left without entering: what is typed is written at once."""
+        """The form goes, though not because the user is done with it: what is typed is written at once."""
         self._keep()
         self._shelf.flush()
 
@@ -39,18 +51,23 @@ class FormDraft(QObject):
     def _keep(self) -> None:
         now = self._form.draft()
         changed = {key: value for key, value in now.items() if value != self._untouched.get(key)}
+        if changed == self._written and changed:
+            return
+        self._written = changed
         if changed:
-            self._shelf.put(self.key, json.dumps(changed, ensure_ascii=False, sort_keys=True), self._name)
+            told = {"at": self._clock.now().isoformat(), "typed": changed}
+            self._shelf.put(self.key, json.dumps(told, ensure_ascii=False, sort_keys=True), self._name)
         else:
             self._shelf.drop(self.key)
 
 
-def _read(content: str | None) -> dict[str, object]:
-    """Empty also for what another version of the program wrote in another way."""
+def _read(content: str | None) -> tuple[datetime, dict[str, object]] | None:
+    """When it was typed, and what; None also for what another version of the program wrote in another way."""
+    if content is None:
+        return None
     try:
-        told = json.loads(content) if content is not None else {}
-    except ValueError:
-        return {}
-    if not isinstance(told, dict):
-        return {}
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+        told = json.loads(content)
+        at, typed = datetime.fromisoformat(told["at"]), dict(told["typed"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return at, {key: tuple(value) if isinstance(value, list) else value for key, value in typed.items()}

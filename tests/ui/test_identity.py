@@ -259,12 +259,12 @@ def test_look_alikes_stand_below_the_banner_and_open(user: AtCourse) -> None:
     user.press(Key.Key_F5)
     strip = user.course.patient.alike
     assert strip.isVisible()
-    assert strip.text() == "≈ look-alike: SMET, Annelies 14-Mar-1974 4471030"
+    assert strip.text() == "≈ look-alike: SMET, Annelies · 14-Mar-1974 · 4471030"
     (link,) = strip.links()
     assert isinstance(link, QPushButton)
     user.click(link)
     assert user.course.course_id() == other
-    assert "DE SMET, Annelies 14-Mar-1974 4471029" in user.course.patient.alike.text()
+    assert "DE SMET, Annelies · 14-Mar-1974 · 4471029" in user.course.patient.alike.text()
 
 
 def test_a_look_alike_is_named_while_a_new_patient_is_typed(user: AtCourse) -> None:
@@ -275,7 +275,7 @@ def test_a_look_alike_is_named_while_a_new_patient_is_typed(user: AtCourse) -> N
     assert form is not None
     user.fill(form, family_name="Desmet", given_name="Annelis", birth_date="14-3-1974")
     user.qtbot.waitUntil(dialog.alike.isVisible)
-    assert "DE SMET, Annelies 14-Mar-1974 4471029" in dialog.alike.text()
+    assert "DE SMET, Annelies · 14-Mar-1974 · 4471029" in dialog.alike.text()
     user.fill(form, family_name="Vermeulen", given_name="Tom", birth_date="1-2-1950")
     user.qtbot.waitUntil(lambda: not dialog.alike.isVisible())
     user.fill(form, family_name="Vermeulen", given_name="Tom", birth_date="14-3-1974")
@@ -316,6 +316,66 @@ def test_from_the_list_by_key_and_by_menu(user: AtCourse) -> None:
     user.settle()
     user.dialog(CorrectIdentityDialog).reject()
     user.settle()
+
+
+def test_a_cancelled_correction_does_not_come_back(user: AtCourse) -> None:
+    dialog = user.ask()
+    user.fill(form_of(dialog), given_name="Anneliese", reason="etiket")
+    user.press(Key.Key_Escape)
+    user.back()
+    again = user.ask()
+    assert form_of(again).field("given_name").value() == "Annelies" and again.restored is None
+    user.fill(form_of(again), bed="301-9")
+    user.save()
+    assert user.identity() == replace(ANNELIES, bed="301-9")
+
+
+def test_a_correction_that_the_program_closed_over_says_that_it_is_not_recorded(user: AtCourse) -> None:
+    dialog = user.ask()
+    user.fill(form_of(dialog), given_name="Anneliese")
+    dialog.close()  # as where the program ends
+    user.back()
+    again = user.ask()
+    assert form_of(again).field("given_name").value() == "Anneliese"
+    assert again.restored is not None and again.restored.isVisible()
+    assert "not what is recorded" in again.restored.label.text()
+    user.click(again.restored.discard_button)
+    assert form_of(again).field("given_name").value() == "Annelies"
+    user.save()
+    assert "Nothing differs" in form_of(again).message()
+    user.press(Key.Key_Escape)
+
+
+def test_a_record_number_that_somebody_has_is_told_at_once(user: AtCourse) -> None:
+    user.ward.enrol(SMET, at=local("2026-11-21 08:00"))
+    dialog = user.ask()
+    mrn = form_of(dialog).field("mrn")
+    type_text("4471030")
+    user.qtbot.waitUntil(lambda: bool(mrn.error()))
+    assert "SMET, Annelies" in mrn.error()
+    user.fill(form_of(dialog), mrn=ANNELIES.mrn)
+    user.qtbot.wait(300)
+    user.settle()
+    assert not mrn.error(), "the patient's own"
+    user.press(Key.Key_Escape)
+
+
+def test_the_dialog_stays_within_the_window_as_it_grows(user: AtCourse) -> None:
+    user.ward.enrol(SMET, at=local("2026-11-21 08:00"))
+    user.shell.resize(1366, 420)
+    dialog = user.ask()
+    user.qtbot.waitUntil(dialog.alike.isVisible)
+    user.fill(form_of(dialog), mrn="", family_name="", birth_date="", reason="")
+    user.save()
+    user.qtbot.wait(40)
+    room = user.shell.geometry()
+    assert room.contains(dialog.geometry())
+    assert abs(dialog.geometry().center().x() - room.center().x()) <= 1
+    button = form_of(dialog).save_button
+    button.setFocus()
+    seen = button.mapTo(dialog, button.rect().center())
+    assert dialog.rect().contains(seen), "moved into sight"
+    user.press(Key.Key_Escape)
 
 
 def test_who_may_not_correct_sees_why(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:

@@ -175,19 +175,35 @@ def test_the_enter_of_a_scanner_moves_on(desk: Reception) -> None:
     desk.close(dialog)
 
 
-def test_leaving_keeps_what_was_typed_for_the_next_time(desk: Reception) -> None:
+def test_whoever_cancels_is_done_with_what_was_typed(desk: Reception) -> None:
     dialog = desk.ask()
-    desk.fill(dialog, family_name="Maes", birth_date="31 feb")
+    desk.fill(dialog, mrn="4470001", family_name="Maes", birth_date="31 feb")
     QTest.keyClick(focused(), Key.Key_Escape)
     desk.qtbot.waitUntil(lambda: not desk.window.findChildren(NewPatientDialog))
     again = desk.ask()
-    assert desk.form(again).field("family_name").value() == "Maes"
+    assert desk.form(again).values() == {} and again.restored is None
+    type_text("4470002")
+    assert desk.form(again).field("mrn").value() == "4470002"
+    desk.close(again)
+
+
+def test_what_the_program_closed_over_says_so_loudly_and_a_scan_replaces_its_number(desk: Reception) -> None:
+    dialog = desk.ask()
+    desk.fill(dialog, mrn="4470001", family_name="Maes", birth_date="31 feb")
+    dialog.close()  # as where the program ends
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(NewPatientDialog))
+    again = desk.ask()
+    assert again.restored is not None and again.restored.isVisible()
+    assert "Your draft of 19-okt-2026 08:00" in again.restored.label.text()
     assert desk.form(again).field("birth_date").draft() == "31 feb"
-    QTest.mouseClick(desk.form(again).action_buttons["empty"], Qt.MouseButton.LeftButton)
-    assert desk.form(again).values() == {}
+    type_text("4470002")
+    assert desk.form(again).field("mrn").value() == "4470002"
+    QTest.mouseClick(again.restored.discard_button, Qt.MouseButton.LeftButton)
+    assert desk.form(again).values() == {} and not again.restored.isVisible()
+    assert focused() is desk.form(again).field("mrn").control()
     desk.close(again)
     third = desk.ask()
-    assert desk.form(third).values() == {}
+    assert desk.form(third).values() == {} and third.restored is None
     desk.close(third)
 
 

@@ -296,8 +296,8 @@ def test_look_alikes_are_named_in_the_list(user: AtWindow) -> None:
         return next(row.cells[0].sub for row in rows if row.cells[0].text.startswith(name))
 
     user.qtbot.waitUntil(lambda: "4471030" in of("DE SMET"))
-    assert "≈ look-alike: SMET, Annelies 14-Mar-1974 4471030" in of("DE SMET")
-    assert "DE SMET, Annelies 14-Mar-1974 4471029" in of("SMET")
+    assert "≈ look-alike: SMET, Annelies · 14-Mar-1974 · 4471030" in of("DE SMET")
+    assert "DE SMET, Annelies · 14-Mar-1974 · 4471029" in of("SMET")
     assert of("WILLEMS") == ""
 
 

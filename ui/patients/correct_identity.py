@@ -108,7 +108,7 @@ class CorrectIdentityDialog(PatientDialog):
         key = f"{'bed' if self._only else 'identity'} {known.patient.id} {len(known.former)}"
         self._put_in(form, key, known.patient.identity.display_name)
         form.changed.connect(self._changed)
-        form.focus_first()
+        self._focus_first()
         self._changed()
         self._lock(CorrectIdentity)
 
@@ -168,7 +168,7 @@ class CorrectIdentityDialog(PatientDialog):
         if last is not None and replace(command, command_id=last.command_id) == last:
             command = last  # after a fault it may have been recorded: the same changes nothing twice
         self._last = command
-        self.form.set_busy(True)
+        self._set_busy(True)
         self._bridge.execute(
             command, done=self._done, refused=self._refused, failed=self._failed, asker=self,
             draft=self.draft_key(),
@@ -176,7 +176,7 @@ class CorrectIdentityDialog(PatientDialog):
 
     def _done(self, _changes: Changes) -> None:
         assert self._last is not None
-        self._saved = True
+        self._is_sending = False
         words = self._bridge.words
         if self._only:
             told = words.gettext("{name}: bed {bed}").format(
@@ -190,7 +190,7 @@ class CorrectIdentityDialog(PatientDialog):
     def _refused(self, refused: Refused) -> None:
         assert self.form is not None
         self._last = None
-        self.form.set_busy(False)
+        self._set_busy(False)
         if not isinstance(refused, Conflict):
             self._show_refused(refused)
             return
@@ -232,7 +232,6 @@ class CorrectIdentityDialog(PatientDialog):
             self.form.save_button.setFocus()
 
     def _keep_theirs(self) -> None:
-        self._saved = True
         self.accept()
 
 

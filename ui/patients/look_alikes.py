@@ -23,8 +23,8 @@ _LINE = 24
 
 
 def who(identity: Identity, words: Words) -> str:
-    """`SMET, Annelies 14-mrt-1974 4471030`."""
-    return f"{identity.display_name} {words.day(identity.birth_date)} {identity.mrn}"
+    """`SMET, Annelies · 14-mrt-1974 · 4471030`."""
+    return " · ".join((identity.display_name, words.day(identity.birth_date), identity.mrn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def to_flag(rows: Sequence[PatientRow], own: Identity, *, ended: bool) -> tuple[
 
 
 def short_sentence(rows: Sequence[PatientRow], own: Identity, words: Words) -> str:
-    """For a row of a list, `look-alike: SMET, Annelies 14-mrt-1974 4471030`; empty without any.
+    """For a row of a list, `look-alike: SMET, Annelies · 14-mrt-1974 · 4471030`; empty without any.
 
     Those who have only the birth date in common are named by the record number.
     """

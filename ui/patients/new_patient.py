@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pathway_app.commands import Changes, EnrolPatient
-from pathway_app.domain.errors import Refusal, Refused
-from pathway_app.messages import Sentences
+from pathway_app.domain.errors import Refused
 from pathway_app.people import Identity
 from pathway_app.ports import Queries
 from ui.bridge import Bridge
 from ui.course.local_time import to_minute
 from ui.field_words import field_words
 from ui.patients import identity_fields as fields
-from ui.patients.patient_dialog import PatientDialog, break_lines
+from ui.patients.patient_dialog import PatientDialog, Taken, break_lines
 from ui.widgets.entry_form import EntryForm, FormAction
 from ui.widgets.plain import literal_caption, make_button
 
 _CANCEL = "cancel"
 _EMPTY = "empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A patient who has the record number already, with the newest course."""
-
-    mrn: str
-    name: str
-    course_id: str
 
 
 class NewPatientDialog(PatientDialog):
@@ -43,7 +32,6 @@ class NewPatientDialog(PatientDialog):
         _ = bridge.words.gettext
         lead = _("As on the label; a scanned record number will do too.")
         super().__init__(bridge, parent, _("New patient"), lead, opens=True)
-        self._known: Known | None = None
         self._last: EnrolPatient | None = None
         self.open_known: QPushButton = make_button("", role="link")
         self.open_known.setParent(self)
@@ -76,44 +64,33 @@ class NewPatientDialog(PatientDialog):
         form.asked_action.connect(self._asked)
         self._put_in(form, "new-patient", _("a new patient"))
         form.changed.connect(self._changed)
-        form.focus_first()
+        self._focus_first()
         self._lock(EnrolPatient)
         self._changed()
 
     def _changed(self) -> None:
         assert self.form is not None
         mrn = str(self.form.field(fields.MRN).value() or "")
-        if self._known is not None and self._known.mrn != mrn:
-            self._show_known(None)
+        if self._taken is not None and self._taken.mrn != mrn:
+            self._show_taken(None)
         self._look.start()
         touched = self.form.draft() != self._untouched
         self.form.action_buttons[_EMPTY].setVisible(touched)
 
-    def _look_up(self) -> None:
-        """Also whether the record number is known, before everything else is typed."""
+    def _show_taken(self, taken: Taken | None) -> None:
+        super()._show_taken(taken)
         assert self.form is not None
-        super()._look_up()
-        mrn = str(self.form.field(fields.MRN).value() or "")
-        if mrn and self._known is None:
-            self._bridge.ask(self, lambda queries: _known(queries, mrn), self._show_known, topic="known")
-
-    def _show_known(self, known: Known | None) -> None:
-        assert self.form is not None
-        self._known = known
-        if known is not None:
+        if taken is not None:
             _ = self._bridge.words.gettext
-            refusal = Refusal("mrn-exists", fields.MRN, {"mrn": known.mrn, "name": known.name})
-            self.form.field(fields.MRN).show_error(Sentences(self._bridge.words).refusal(refusal))
-            self.open_known.setText(literal_caption(_("Open {name}").format(name=known.name)))
-        self.open_known.setVisible(known is not None)
+            self.open_known.setText(literal_caption(_("Open {name}").format(name=taken.name)))
+        self.open_known.setVisible(taken is not None)
         self.form.updateGeometry()
 
     def _open_known(self) -> None:
-        if self._known is not None:
-            self._open(self._known.course_id)
+        if self._taken is not None:
+            self._open(self._taken.course_id)
 
     def _open(self, course_id: str) -> None:
-        self._saved = True
         self.opened.emit(course_id)
         self.accept()
 
@@ -122,10 +99,8 @@ class NewPatientDialog(PatientDialog):
         if action == _CANCEL:
             self.reject()
             return
-        self.form.restore(self._untouched)
-        self.form.show_problems({})
-        self._show_known(None)
-        self.form.focus_first()
+        self._show_taken(None)
+        self.discard()
 
     def _save(self) -> None:
         assert self.form is not None
@@ -142,7 +117,7 @@ class NewPatientDialog(PatientDialog):
                 self._last
             )  # after a fault it may have been recorded: the same command changes nothing twice
         self._last = command
-        self.form.set_busy(True)
+        self._set_busy(True)
         self._bridge.execute(
             command, done=self._done, refused=self._refused, failed=self._failed, asker=self,
             draft=self.draft_key(),
@@ -154,18 +129,19 @@ class NewPatientDialog(PatientDialog):
         return chosen if isinstance(chosen, str) else self._pathways[0].id
 
     def _done(self, changes: Changes) -> None:
+        self._is_sending = False
         self._open(next(iter(changes.courses)))
 
     def _refused(self, refused: Refused) -> None:
         assert self.form is not None
         self._last = None
-        self.form.set_busy(False)
+        self._set_busy(False)
         by_field = self._show_refused(refused)
         if fields.MRN in by_field:
-            self._known = None
+            self._taken = None
             self._look_up()
-        elif self._known is not None:
-            self._show_known(self._known)
+        elif self._taken is not None:
+            self._show_taken(self._taken)
 
 
 def open_new_patient(bridge: Bridge, window: QWidget, opened: Callable[[str], None]) -> NewPatientDialog:
@@ -180,10 +156,3 @@ def _pathways(queries: Queries) -> tuple[fields.Pathway, ...]:
     newest = dict(queries.pathways())
     found = (queries.definition(pathway, version) for pathway, version in newest.items())
     return tuple(fields.Pathway(each.id, each.title) for each in found)
-
-
-def _known(queries: Queries, mrn: str) -> Known | None:
-    record = queries.course_of(mrn)
-    if record is None:
-        return None
-    return Known(mrn, record.patient.identity.display_name, record.course.id)
