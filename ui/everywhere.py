@@ -14,6 +14,8 @@ from ui.looks import scheme_titles
 if TYPE_CHECKING:
     from ui.furnished import Furnished
 
+LOCK_KEYS = "Ctrl+L"
+
 
 def everywhere(inside: Furnished) -> tuple[Action, ...]:
     """The window's actions, in the order of F1."""
@@ -31,7 +33,7 @@ def everywhere(inside: Furnished) -> tuple[Action, ...]:
         ),
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
         Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
-        Action("window.lock", _("Hide everything while nobody sits here"), "Ctrl+L", inside.lock),
+        Action("window.lock", _("Hide everything while nobody sits here"), LOCK_KEYS, inside.lock),
         *_places(inside),
         *_looks(inside),
         Action("window.next", _("To the next thing on the screen"), "Tab"),

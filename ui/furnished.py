@@ -19,7 +19,8 @@ from pathway_app.sheets import Pack, Sheet
 from ui.actions import Action, sequences
 from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
-from ui.everywhere import everywhere
+from ui.everywhere import LOCK_KEYS, everywhere
+from ui.lock import LockOverDialogs
 from ui.looks import Looks
 from ui.rail_counts import RailCounts
 from ui.scanning import ScanBurst
@@ -75,6 +76,8 @@ class Furnished(QWidget):
         # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
         self.toast = Toast(self, self.rail.free_box)
         self._stack = QStackedWidget()
+        self._burst = ScanBurst(self)
+        LockOverDialogs(self, LOCK_KEYS, self.lock)
         self._burst = ScanBurst(self)
         self._undo: UndoLast | None = None
         self._lay_out()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pathway_app.i18n import Words
 from ui.widgets.plain import PlainLabel, make_button
+
+_NAME = "lock"
 
 
 class Cover(QWidget):
     """Takes the place of what the window shows, keys included; that is hidden, and stays as it was left.
 
+    Dialogs over the window are hidden too, not closed: what is typed there is there again.
     Accounts have no password yet, so that whoever sits there can go on, and the cover says so.
     """
 
@@ -49,9 +55,15 @@ class Cover(QWidget):
         window.installEventFilter(self)
         window.setWindowTitle("Zorgpad")
         self.setGeometry(window.rect())
+        self._dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
+        self._backs = [each.focusWidget() for each in self._dialogs]
+        for dialog in reversed(self._dialogs):  # the uppermost first
+            dialog.hide()
         beneath.hide()
         self.show()
         self.raise_()
+        if self._dialogs:
+            window.activateWindow()
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -63,6 +75,9 @@ class Cover(QWidget):
         self.hide()
         if self._back is not None and self._back.isVisible():
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        for dialog, back in zip(self._dialogs, self._backs, strict=True):
+            if isValid(dialog):
+                _show_again(dialog, back)
         self.left.emit()
         self.deleteLater()
 
@@ -77,3 +92,30 @@ class Cover(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.accept()
+
+
+def _show_again(dialog: QDialog, back: QWidget | None) -> None:
+    dialog.show()
+    dialog.activateWindow()
+    if back is not None and isValid(back):
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class LockOverDialogs(QObject):
+    """A modal dialog keeps the window's keys from it: each gets the lock's own as it comes."""
+
+    def __init__(self, inside: QWidget, keys: str, lock: Callable[[], None]) -> None:
+        super().__init__(inside)
+        self._inside, self._keys, self._lock = inside, keys, lock
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self._arm)
+
+    def _arm(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog) or dialog not in self._inside.window().findChildren(QDialog):
+            return
+        if dialog.findChild(QShortcut, _NAME, Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            shortcut = QShortcut(QKeySequence(self._keys), dialog)
+            shortcut.setObjectName(_NAME)
+            shortcut.activated.connect(self._lock)

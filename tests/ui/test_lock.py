@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
@@ -15,6 +15,8 @@ from tests.clocks import HandClock
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.windows import focused
 from ui.lock import Cover
+from ui.patients.new_patient import NewPatientDialog
+from ui.sheets.dialog import SheetsDialog
 
 
 @pytest.fixture
@@ -57,3 +59,41 @@ def test_a_second_press_does_not_lock_twice(user: AtWindow) -> None:
     QTest.keyClick(focused(), Key.Key_L, CTRL)
     cover(user).button.click()
     user.qtbot.waitUntil(lambda: not user.shell.findChildren(Cover))
+
+
+def test_a_dialog_is_hidden_too_and_comes_back_as_it_was(user: AtWindow) -> None:
+    user.press(Key.Key_N, CTRL)
+    user.settle()
+    dialog = user.dialog(NewPatientDialog)
+    field = focused()
+    assert dialog.isAncestorOf(field)
+    QTest.keyClicks(field, "5512345")
+    typed = dialog.form.draft() if dialog.form is not None else {}
+    user.press(Key.Key_L, CTRL)
+    over = cover(user)
+    assert user.no_dialog()
+    assert over.isAncestorOf(focused())
+    user.press(Key.Key_Return)
+    user.qtbot.waitUntil(lambda: not user.shell.findChildren(Cover))
+    assert user.dialog(NewPatientDialog) is dialog
+    assert dialog.form is not None and dialog.form.draft() == typed
+    assert focused() is field
+    assert dialog.isModal()
+    user.press(Key.Key_Escape)
+    assert user.no_dialog()
+
+
+def test_one_dialog_over_another_is_hidden_with_it(user: AtWindow) -> None:
+    user.press(Key.Key_P, CTRL)
+    sheets = user.dialog(SheetsDialog)
+    sheets.ask_where()
+    user.settle()
+    user.press(Key.Key_L, CTRL)
+    cover(user)
+    assert user.no_dialog()
+    user.press(Key.Key_Return)
+    user.qtbot.waitUntil(lambda: not user.shell.findChildren(Cover))
+    assert user.dialog(SheetsDialog) is sheets
+    assert sheets.isModal()
+    for dialog in reversed([each for each in user.shell.findChildren(QDialog) if each.isVisible()]):
+        dialog.close()
