@@ -23,9 +23,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.theme import Size
 from ui.widgets.checklist_content import Detail, RowContent, Tick
+from ui.widgets.shaped import draw_text, text_height
 from ui.widgets.tag import paint_tag, tag_height, tag_width
 from ui.widgets.tick_box import TickBox
-from ui.widgets.wrapping import wrap_flags, wrapped_height
+from ui.widgets.wrapping import wrap_flags
 
 INDENT = 42
 _RIGHT = 14
@@ -36,12 +37,14 @@ _FLUSH_INDENT = 28
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A laid-out piece of text; without a font it is the tag."""
+    """A laid-out piece of text; without a size it is the tag."""
 
     box: QRect
     text: str
-    font: QFont | None
+    size: Size | None
     ink: str
+    strong: bool = False
+    struck: bool = False
 
 
 class ChecklistRow(QWidget):
@@ -175,13 +178,14 @@ class ChecklistRow(QWidget):
             painter.fillRect(self.rect(), theme.colour(c.hover))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(c.line_soft))
         for piece in self._layout(self.width())[0]:
-            if piece.font is None:
+            if piece.size is None:
                 paint_tag(painter, piece.box, self._content.status, piece.text)
                 continue
-            painter.setFont(piece.font)
             painter.setPen(theme.colour(_ink(piece.ink)))
-            measures = QFontMetrics(piece.font)
-            painter.drawText(piece.box, wrap_flags(measures, piece.box.width(), piece.text), piece.text)
+            if piece.struck:
+                _draw_struck(painter, piece.box, piece.text)
+            else:
+                draw_text(painter, piece.box, piece.text, piece.size, piece.strong)
         if self._box.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour(c.focus), 2))
@@ -244,17 +248,17 @@ def _lay_out(content: RowContent, left: int, right: int) -> tuple[list[_Piece], 
     title_right = right
     if content.meta:
         wide = min(small.horizontalAdvance(content.meta) + 2, (right - left) // 2)
-        high = wrapped_height(small, wide, content.meta)
+        high = text_height(content.meta, wide, Size.SMALL)
         box = QRect(right - wide, _TOP + (strong.height() - small.height()) // 2, wide, high)
-        pieces.append(_Piece(box, content.meta, theme.font(Size.SMALL), "muted"))
+        pieces.append(_Piece(box, content.meta, Size.SMALL, "muted"))
         title_right = right - wide - 2 * _GAP
     bottom = _title_line(content, left, title_right, pieces)
     if content.meta:
         bottom = max(bottom, pieces[0].box.bottom() + 1)
     for detail in content.details:
-        high = wrapped_height(small, right - left, detail.text)
+        high = text_height(detail.text, right - left, Size.SMALL)
         box = QRect(left, bottom + 2, right - left, high)
-        pieces.append(_Piece(box, detail.text, _detail_font(detail), _detail_ink(detail)))
+        pieces.append(_Piece(box, detail.text, Size.SMALL, _detail_ink(detail), struck=detail.struck))
         bottom += high + 2
     return pieces, max(bottom + _TOP, theme.ROW_HEIGHT + 4)
 
@@ -263,20 +267,18 @@ def _title_line(content: RowContent, start: int, right: int, pieces: list[_Piece
     """Title, tag and aside behind each other where they fit, else on lines of their own."""
     strong, small = theme.metrics(Size.BASE, strong=True), theme.metrics(Size.SMALL)
     wide = min(strong.horizontalAdvance(content.title) + 2, right - start)
-    line = wrapped_height(strong, wide, content.title)
+    line = text_height(content.title, wide, Size.BASE, strong=True)
     ink = "muted" if content.tick in (Tick.NOT_APPLICABLE, Tick.UNDECIDED) else "ink"
-    pieces.append(_Piece(QRect(start, _TOP, wide, line), content.title, theme.font(strong=True), ink))
+    pieces.append(_Piece(QRect(start, _TOP, wide, line), content.title, Size.BASE, ink, strong=True))
     left, top = start + wide + _GAP, _TOP
     if content.tag:
         wide = tag_width(content.status, content.tag)
         if left + wide > right:
             left, top, line = start, top + line + 3, tag_height()
         if wide > right - start:  # it loses its pill rather than its end
-            line = wrapped_height(small, right - start, content.tag)
+            line = text_height(content.tag, right - start, Size.SMALL)
             ink = content.status.value if content.status is not None else "muted"
-            pieces.append(
-                _Piece(QRect(start, top, right - start, line), content.tag, theme.font(Size.SMALL), ink)
-            )
+            pieces.append(_Piece(QRect(start, top, right - start, line), content.tag, Size.SMALL, ink))
             left = right
         else:
             box = QRect(left, top + (line - tag_height()) // 2, wide, tag_height())
@@ -287,19 +289,18 @@ def _title_line(content: RowContent, start: int, right: int, pieces: list[_Piece
         if left + wide > right:
             left, top, line = start, top + line + 3, small.height()
             wide = right - start
-        high = wrapped_height(small, wide, content.aside)
+        high = text_height(content.aside, wide, Size.SMALL)
         box = QRect(left, top + max(0, (line - high) // 2), wide, high)
-        pieces.append(_Piece(box, content.aside, theme.font(Size.SMALL), "muted"))
+        pieces.append(_Piece(box, content.aside, Size.SMALL, "muted"))
         line = max(line, high)
     return top + line
 
 
-def _detail_font(detail: Detail) -> QFont:
-    if not detail.struck:
-        return theme.font(Size.SMALL)
+def _draw_struck(painter: QPainter, box: QRect, text: str) -> None:
     struck = QFont(theme.font(Size.SMALL))
     struck.setStrikeOut(True)
-    return struck
+    painter.setFont(struck)
+    painter.drawText(box, wrap_flags(QFontMetrics(struck), box.width(), text), text)
 
 
 def _detail_ink(detail: Detail) -> str:

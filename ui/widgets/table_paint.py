@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -11,13 +10,12 @@ from PySide6.QtGui import QPainter
 from ui import theme
 from ui.theme import Size
 from ui.widgets.progress import paint_progress
-from ui.widgets.shaped import draw_line
+from ui.widgets.shaped import draw_text, text_height
 from ui.widgets.table_rows import Cell, GroupedModel
 from ui.widgets.tag import paint_tag, tag_height, tag_width
-from ui.widgets.wrapping import longest_word, wrap_flags, wrapped_height
+from ui.widgets.wrapping import longest_word
 
 PAD = 10
-_SINGLE = Qt.TextFlag.TextSingleLine.value
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
 Span = tuple[int, int, int]
@@ -40,7 +38,7 @@ def cell_height(cell: Cell, width: int) -> int:
     if cell.segments or cell.drawing is not None:
         return tag_height()
     if cell.tag and not cell.text:
-        after = 0 if _stands_beside(cell, width) else _laid(cell.after, width, True, False)[1] + 2
+        after = 0 if _stands_beside(cell, width) else text_height(cell.after, width, Size.SMALL) + 2
         return _low_height(cell, width) + after
     return _text_height(cell, width) + _low_height(cell, width)
 
@@ -61,7 +59,7 @@ def least_width(cell: Cell) -> int:
 
 def _text_height(cell: Cell, width: int) -> int:
     """None where only small words stand in the cell: they are centred then."""
-    return _laid(cell.text, width, False, cell.strong)[1] if cell.text else 0
+    return text_height(cell.text, width, Size.BASE, cell.strong) if cell.text else 0
 
 
 def _low_height(cell: Cell, width: int) -> int:
@@ -69,24 +67,7 @@ def _low_height(cell: Cell, width: int) -> int:
     if cell.tag and tag_width(cell.status, cell.tag) <= width:
         return tag_height()
     words = cell.tag or cell.sub
-    return _laid(words, width, True, False)[1] if words else 0
-
-
-@lru_cache(maxsize=8192)
-def _laid(text: str, width: int, small: bool, strong: bool) -> tuple[int, int]:
-    """The flags to paint a text with in `width` pixels, and the pixels it takes: measured once, painted often."""
-    measures = theme.metrics(Size.SMALL if small else Size.BASE, strong)
-    return wrap_flags(measures, width, text), wrapped_height(measures, width, text)
-
-
-def _write(painter: QPainter, box: QRect, text: str, size: Size, strong: bool = False) -> None:
-    """Words in `box`, as `_laid` says; the pen is the painter's."""
-    flags = _laid(text, box.width(), size is Size.SMALL, strong)[0]
-    if flags & _SINGLE:
-        draw_line(painter, box.left(), box.top(), text, size, strong)
-    else:
-        painter.setFont(theme.font(size, strong))
-        painter.drawText(box, flags, text)
+    return text_height(words, width, Size.SMALL) if words else 0
 
 
 def _stands_beside(cell: Cell, width: int) -> bool:
@@ -162,7 +143,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     low_high = _low_height(cell, wide) if below else 0
     top = box.top() + max(0, (box.height() - text_high - low_high) // 2)
     painter.setPen(theme.colour(c.muted if cell.muted else c.ink))
-    _write(painter, QRect(left, top, wide, text_high), cell.text, Size.BASE, cell.strong)
+    draw_text(painter, QRect(left, top, wide, text_high), cell.text, Size.BASE, cell.strong)
     if not below:
         return
     tag_wide = tag_width(cell.status, cell.tag)
@@ -170,7 +151,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
         paint_tag(painter, QRect(left, top + text_high, tag_wide, tag_height()), cell.status, cell.tag)
     else:
         painter.setPen(theme.colour(c.tone(cell.status).ink if cell.tag and cell.status else c.muted))
-        _write(painter, QRect(left, top + text_high, wide, low_high), below, Size.SMALL)
+        draw_text(painter, QRect(left, top + text_high, wide, low_high), below, Size.SMALL)
 
 
 def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
@@ -178,13 +159,13 @@ def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
     c, left, wide = theme.colours(), box.left(), box.width()
     tag_wide, tag_high = tag_width(cell.status, cell.tag), _low_height(cell, wide)
     beside = _stands_beside(cell, wide)
-    after_high = 0 if beside else _laid(cell.after, wide, True, False)[1] + 2
+    after_high = 0 if beside else text_height(cell.after, wide, Size.SMALL) + 2
     top = box.top() + (box.height() - tag_high - after_high) // 2
     if tag_wide <= wide:
         paint_tag(painter, QRect(left, top, tag_wide, tag_high), cell.status, cell.tag)
     else:
         painter.setPen(theme.colour(c.tone(cell.status).ink if cell.status else c.muted))
-        _write(painter, QRect(left, top, wide, tag_high), cell.tag, Size.SMALL)
+        draw_text(painter, QRect(left, top, wide, tag_high), cell.tag, Size.SMALL)
     if not cell.after:
         return
     painter.setPen(theme.colour(c.muted))
@@ -193,4 +174,4 @@ def _paint_tagged(painter: QPainter, box: QRect, cell: Cell) -> None:
         after = theme.metrics(Size.SMALL).horizontalAdvance(cell.after)
         painter.drawText(QRect(left + tag_wide + 6, top, after + 2, tag_high), _LINE, cell.after)
     else:
-        _write(painter, QRect(left, top + tag_high + 2, wide, after_high - 2), cell.after, Size.SMALL)
+        draw_text(painter, QRect(left, top + tag_high + 2, wide, after_high - 2), cell.after, Size.SMALL)
