@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass
 from tests.clocks import HandClock
-from tests.ui.board_ward import FOUR, MEETING, AtBoard, Board, at_board, board_ward
+from tests.ui.board_ward import FOUR, MEETING, NOW, AtBoard, Board, at_board, board_ward
 from tests.ui.desk import type_text
 from tests.ui.ward import AUDITOR, MARTA, local
 from tests.ui.windows import focused
@@ -243,6 +243,22 @@ def test_half_a_decision_waits_while_one_looks_elsewhere(there: AtBoard, board: 
     assert there.discussed.content().values == {"disciplines": ("neurosurgery",)}
     assert there.decision.content().values == {"decision": "other"}
     assert there.discussed.form.is_shown(plans.VARIANCE_CLASS)
+
+
+def test_where_nobody_typed_the_clock_leaves_no_draft(there: AtBoard, board: Board) -> None:
+    there.press(Key.Key_Return)
+    there.press(Key.Key_Return, CTRL)  # nothing is answered: each field says so
+    assert there.discussed.form.field(DISCIPLINES).error()
+    there.ward.clock.moment = local(NOW)
+    for _look in range(2):
+        there.ward.clock.forward(minutes=7)
+        there.press(Key.Key_F5)
+    assert there.discussed.content().occurred_at == there.ward.clock.moment, "the moment has followed"
+    there.press(Key.Key_Escape)
+    there.desk.bridge.drafts.flush()
+    there.settle()
+    assert not there.desk.bridge.drafts.courses()
+    assert not there.desk.inside.unsaved()
 
 
 def test_what_one_typed_is_nobody_elses(there: AtBoard) -> None:

@@ -43,7 +43,9 @@ class BoardForm(StepForm):
             return
         self._exact = moment
         zone = self._presenter.told.words.zone
+        was_blocked = self.form.blockSignals(True)  # nobody typed this: it is no draft
         self.form.set_values(form_values(Content(occurred_at=moment), zone))
+        self.form.blockSignals(was_blocked)
         self._update()
         self._untouched = self.form.draft()
 
