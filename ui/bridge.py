@@ -186,6 +186,7 @@ class Bridge(QObject):
         unless another was given meanwhile. With an `asker` nothing is called back once that is deleted.
         """
         actor, record = self.actor, self._record
+        told_in_foot = _is_own_change(command)
         self._failed.pop("command", None)
         if draft:
             self.drafts.flush()  # before it, so that nothing brings the draft back after
@@ -200,7 +201,7 @@ class Bridge(QObject):
         def carried_out(changes: Changes) -> None:
             if actor == self.actor and draft:
                 self.drafts.drop(draft)
-            if actor == self.actor:  # the foot says it of who works now
+            if told_in_foot and actor == self.actor:  # the foot says it of who works now
                 self.saved_at = self.clock.now()
                 self.unsaved_fault = None
             if changes.entries and len(changes.courses) == 1 and actor == self.actor:
@@ -221,7 +222,7 @@ class Bridge(QObject):
 
         def went_wrong(fault: BaseException) -> None:
             assert isinstance(fault, EnvironmentFault)
-            if actor == self.actor:
+            if told_in_foot and actor == self.actor:
                 self.unsaved_fault, self.not_saved_at = fault, self.clock.now()
             if failed is not None and _lives(asker):
                 failed(fault)
@@ -445,6 +446,13 @@ def _drop_draft(record: Record, actor: Actor, key: str) -> None:
     """Where that fails the command stands all the same; the window drops it again."""
     with suppress(EnvironmentFault):
         record.drafts(actor.name).drop(key)
+
+
+def _is_own_change(command: Command) -> bool:
+    """Whether somebody wants to know of it that it is saved: not of what is noted about sheets by itself."""
+    from pathway_app.commands import IssueSheets, ReportFailedPrint
+
+    return not isinstance(command, IssueSheets | ReportFailedPrint)
 
 
 def _lives(asker: QObject | None) -> bool:

@@ -11,9 +11,18 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
-from pathway_app.commands import AddNote, Changes, ChangeSite, EndCourse
+from pathway_app.commands import (
+    AddNote,
+    Changes,
+    ChangeSite,
+    Command,
+    EndCourse,
+    IssueSheets,
+    ReportFailedPrint,
+)
 from pathway_app.domain.errors import Refused
 from pathway_app.ports import Queries
+from pathway_app.sheets import Destination, Pack, Sheet, Shown
 from tests.clocks import NOW, HandClock
 from tests.ui.small_ward import AUDITOR, COORDINATOR
 from ui.bridge import Bridge
@@ -186,3 +195,23 @@ def test_what_cannot_be_opened_leaves_nothing_open(qtbot: QtBot, ward_file: Path
     assert isinstance(failed.args[0], Refused)
     assert not ward_file.with_name(f"{ward_file.name}-wal").exists(), "the last connection is closed"
     assert bridge.close()
+
+
+def test_a_failed_print_is_nothing_that_was_saved(qtbot: QtBot, bridge: Bridge) -> None:
+    course, number = a_course(qtbot, bridge), [0]
+
+    def carry_out(command: Command) -> None:
+        done: list[Changes] = []
+        bridge.execute(command, done=done.append, refused=lambda refused: pytest.fail(str(refused)))
+        settle(qtbot, bridge)
+        assert done
+
+    shown = (Shown(Sheet.HANDOVER, course),)
+    carry_out(IssueSheets(pack=Pack.HANDOVER, shown=shown, language="en", to=Destination.PRINTER))
+    asker = QObject()
+    bridge.ask(asker, lambda queries: queries.log_head().number, number.append)
+    settle(qtbot, bridge)
+    carry_out(ReportFailedPrint(issue=number[-1]))
+    assert bridge.saved_at is None
+    carry_out(AddNote(course_id=course, text="seen", checkpoint="wound-closed"))
+    assert bridge.saved_at == NOW
