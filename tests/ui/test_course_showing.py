@@ -102,6 +102,26 @@ def test_a_variance_shows_class_reason_action_and_who_follows_it_up(desk: Desk, 
         assert part in line.text
 
 
+def test_a_corrected_step_names_who_says_what_stands_there(desk: Desk, course: str) -> None:
+    late = desk.ward.done(
+        course, "rehabilitation-arranged", "2026-11-15 10:00", setting="home", later=timedelta(days=7)
+    )
+    desk.ward.give(
+        c.CorrectEntry(
+            course_id=course, supersedes=late, occurred_at=local("2026-11-15 11:00"),
+            values={"setting": "home"}, reason="uur",
+        ),
+        CLAES,
+    )  # fmt: skip
+    desk.view.refresh()
+    desk.settle()
+    _ = desk.bridge.words.gettext
+    first = _("first entered by {who}").format(who="M. Peeters")
+    assert desk.row("rehabilitation-arranged").content().meta == " · ".join(
+        ("15-nov 11:00", "dr. Claes", first, _("entered late, {moment}").format(moment="22-nov 10:00"))
+    )
+
+
 def test_a_late_entry_is_marked(desk: Desk, course: str) -> None:
     desk.ward.done(
         course, "rehabilitation-arranged", "2026-11-15 10:00", setting="home", later=timedelta(days=7)
@@ -294,7 +314,9 @@ def test_a_later_course_shows_the_earlier_one(desk: Desk, course: str) -> None:
     later = next(iter(begun.courses - {course}))
     desk.show(later)
     first_day, last_day = "19-okt-2026", desk.bridge.words.day(at.date())
-    link = next(b for b in desk.view.panel.findChildren(QPushButton) if f"{first_day} – {last_day}" in b.text())
+    link = next(
+        b for b in desk.view.panel.findChildren(QPushButton) if f"{first_day} – {last_day}" in b.text()
+    )
     assert outcome_word(Outcome.CONTINUED, desk.bridge.words) in link.text()
     with desk.qtbot.waitSignal(desk.view.course_wanted) as wanted:
         desk.click(link)

@@ -144,11 +144,13 @@ class RowTeller:
         return _Line(status, _(tag) if tag else "", aside, tuple(details), self._meta(entry))
 
     def _meta(self, entry: Entry) -> str:
-        """When, by whom it was entered first, whether that was late or from paper; corrections stand beneath."""
+        """When and who says so; by whom it was entered first, where that was another, late or from paper."""
         words, first, meta = self._told.words, self._ledger.versions(entry)[0], ""
         if entry.occurred_at is not None:
             meta = f"{words.short_moment(entry.occurred_at, self._now)} · "
-        meta += self._told.who(first.by)
+        meta += self._told.who(entry.by)
+        if first.by != entry.by and (first.is_late or first.from_paper):
+            meta += " · " + self._gettext("first entered by {who}").format(who=self._told.who(first.by))
         if first.is_late:
             late = self._gettext("entered late, {moment}")
             meta += " · " + late.format(moment=words.short_moment(first.recorded_at, self._now))

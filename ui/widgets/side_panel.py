@@ -90,12 +90,13 @@ class SidePanel(QFrame):
         for line in lines:
             what = wrapping_label(line.what, "small")
             if line.struck:
-                struck = what.font()
-                struck.setStrikeOut(True)
-                what.setFont(struck)
+                _strike(what)
             block.add(PlainLabel(line.when, "small"), what)
             if line.note:
-                block.add(None, wrapping_label(line.note, "variance"))
+                note = wrapping_label(line.note, "variance")
+                if line.struck:
+                    _strike(note)
+                block.add(None, note)
         self._add(block)
 
     def add_row(self, row: ChecklistRow) -> None:
@@ -175,3 +176,9 @@ class _Pairs(QWidget):
             if short is not None:
                 self._grid.addWidget(short, 2 * at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, 2 * at, 1)
+
+
+def _strike(label: PlainLabel) -> None:
+    struck = label.font()
+    struck.setStrikeOut(True)
+    label.setFont(struck)
