@@ -194,7 +194,7 @@ def test_what_the_program_closed_over_says_so_loudly_and_a_scan_replaces_its_num
     desk.qtbot.waitUntil(lambda: not desk.window.findChildren(NewPatientDialog))
     again = desk.ask()
     assert again.restored is not None and again.restored.isVisible()
-    assert "Your draft of 19-okt-2026 08:00" in again.restored.label.text()
+    assert "Uw klad van 19-okt-2026 08:00" in again.restored.label.text()
     assert desk.form(again).field("birth_date").draft() == "31 feb"
     type_text("4470002")
     assert desk.form(again).field("mrn").value() == "4470002"
@@ -205,6 +205,22 @@ def test_what_the_program_closed_over_says_so_loudly_and_a_scan_replaces_its_num
     third = desk.ask()
     assert desk.form(third).values() == {} and third.restored is None
     desk.close(third)
+
+
+def test_what_was_on_its_way_as_one_cancelled_and_is_refused_is_not_lost(desk: Reception) -> None:
+    desk.ward.enrol(at=local("2026-10-19 08:00"))
+    dialog = desk.ask()
+    desk.fill(dialog, **{**LUKASZ, "mrn": ANNELIES.mrn})
+    desk.choose_sex(dialog, Sex.MALE)
+    QTest.keyClick(focused(), Key.Key_Return, CTRL)
+    QTest.keyClick(focused(), Key.Key_Escape)
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(NewPatientDialog))
+    assert _count(desk) == 1 and not desk.opened
+    again = desk.ask()
+    assert again.restored is not None
+    assert desk.form(again).field("family_name").value() == "Łukasz"
+    desk.close(again)
 
 
 def test_who_may_not_enrol_sees_why(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:
