@@ -264,10 +264,16 @@ def answer(field: Field, value: Value, words: Words, *, within: bool = False) ->
     `within` a sentence option titles begin in lower case.
     """
     if isinstance(value, int):
-        return f"{value} {field.unit[words.language]}".rstrip()
+        return f"{value} {unit(field, words, value)}".rstrip()
     values = value if isinstance(value, tuple) else (value,)
     titles = (_option(field, each, words) for each in values)
     return ", ".join(_lower(title, words) if within else title for title in titles)
+
+
+def unit(field: Field, words: Words, n: int | None = None) -> str:
+    """What stands behind `n` (without one: beside the question): of `month|months` the first for 1 only."""
+    one, _bar, several = field.unit[words.language].partition("|")
+    return one if n == 1 else several or one
 
 
 def _option(field: Field, value: str, words: Words) -> str:

@@ -14,7 +14,6 @@ from pathway_app.commands import EnrolPatient
 from pathway_app.documents.scan_code import CODE_BEGINS
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Actor
-from pathway_app.queries import WorklistCounts, WorklistGroup
 from pathway_app.sheets import Pack, Sheet
 from ui.actions import Action, sequences
 from ui.bridge import Bridge
@@ -23,8 +22,8 @@ from ui.everywhere import LOCK_KEYS, everywhere
 from ui.lock import LockOverDialogs
 from ui.looks import Looks
 from ui.rail_counts import RailCounts
-from ui.scanning import ScanBurst
 from ui.rail_foot import DemoMark, LooksButton, foot_lines
+from ui.scanning import ScanBurst
 from ui.screen import Screen
 from ui.search import PatientSearch, SearchPalette
 from ui.sheet_strip import SheetStrip
@@ -76,10 +75,9 @@ class Furnished(QWidget):
         # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
         self.toast = Toast(self, self.rail.free_box)
         self._stack = QStackedWidget()
+        self._undo: UndoLast | None = None
         self._burst = ScanBurst(self)
         LockOverDialogs(self, LOCK_KEYS, self.lock)
-        self._burst = ScanBurst(self)
-        self._undo: UndoLast | None = None
         self._lay_out()
         self._connect()
         for action in everywhere(self):
@@ -104,6 +102,7 @@ class Furnished(QWidget):
             self.top_bar.search.begin(kept.search)
         if self.bridge.present_fault is not None:
             self._show_fault(self.bridge.present_fault)
+        self.rail_counts.ask()
 
     def current(self) -> Screen | None:
         """The screen that shows."""
@@ -328,7 +327,7 @@ class Furnished(QWidget):
         screen.notice.connect(self.toast.say)
         counted = getattr(screen, "counted", None)
         if counted is not None:
-            counted.connect(self._show_counts)
+            counted.connect(self.rail_counts.follow)
         on_pathway = getattr(screen, "pathway_wanted", None)
         if on_pathway is not None:
             on_pathway.connect(self.open_pathway)
@@ -397,12 +396,6 @@ class Furnished(QWidget):
         go_on = getattr(self.current(), "enter_list", None)
         if go_on is not None:
             go_on(text, enter)
-
-    def _show_counts(self, counts: WorklistCounts) -> None:
-        overdue = counts.groups.get(WorklistGroup.OVERDUE, 0)
-        spoken = self.bridge.words.ngettext("{n} overdue", "{n} overdue", overdue) if overdue else ""
-        self.rail.show_count("today", overdue, urgent=True, spoken=spoken)
-        self.rail_counts.follow(counts)
 
     def _show_foot(self) -> None:
         self.rail.show_foot(foot_lines(self.bridge))

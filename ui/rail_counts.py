@@ -1,4 +1,4 @@
-"""The counts in the rail of what waits beside Today: follow-ups overdue, courses with an open variance."""
+"""The counts in the rail of what waits: overdue today, follow-ups overdue, courses with an open variance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from pathway_app.commands import Changes
 from pathway_app.ports import Queries
-from pathway_app.queries import WorklistCounts
+from pathway_app.queries import WorklistCounts, WorklistGroup
 from ui.bridge import Bridge
 from ui.widgets.rail import NavigationRail
 
@@ -22,6 +22,7 @@ class RailCounts(QObject):
 
     def follow(self, counts: WorklistCounts) -> None:
         """Today has counted: variances are among that; follow-ups are asked for once the list is painted."""
+        self._show_overdue(counts.groups.get(WorklistGroup.OVERDUE, 0))
         self._show_variances(counts.with_open_variance)
         now = self._bridge.clock.now()
         self._bridge.ask(
@@ -31,7 +32,8 @@ class RailCounts(QObject):
             topic="follow-ups",
         )
 
-    def _committed(self, _changes: Changes) -> None:
+    def ask(self) -> None:
+        """Count again, whether Today shows or not."""
         now = self._bridge.clock.now()
 
         def question(queries: Queries) -> WorklistCounts:
@@ -39,11 +41,19 @@ class RailCounts(QObject):
 
         self._bridge.ask(self, question, self.follow, topic="variances")
 
+    def _committed(self, _changes: Changes) -> None:
+        self.ask()
+
     def _show_variances(self, n: int) -> None:
         words = self._bridge.words
         told = words.ngettext("{n} patient with an open variance", "{n} patients with an open variance", n)
         self._rail.show_count("variances", n, spoken=told if n else "")
 
+    def _show_overdue(self, n: int) -> None:
+        self._rail.show_count("today", n, urgent=True, spoken=self._overdue(n))
+
     def _show_follow_ups(self, n: int) -> None:
-        told = self._bridge.words.ngettext("{n} overdue", "{n} overdue", n) if n else ""
-        self._rail.show_count("followup", n, urgent=True, spoken=told)
+        self._rail.show_count("followup", n, urgent=True, spoken=self._overdue(n))
+
+    def _overdue(self, n: int) -> str:
+        return self._bridge.words.ngettext("{n} overdue", "{n} overdue", n) if n else ""

@@ -1,4 +1,4 @@
-"""Ctrl+Z where no course is open: the newest entry that I made on the course I changed last is retracted."""
+"""Ctrl+Z where no course is open: the newest entry that I made on the course I changed last is taken back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.commands import Changes, RetractEntry
+from pathway_app.commands import Changes, CorrectEntry, RetractEntry
 from pathway_app.domain.errors import Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
@@ -19,7 +19,7 @@ from ui.course.undoing import ask_undo
 
 
 class UndoLast(QObject):
-    """Asks why, then retracts; `say` gets a sentence where there is nothing to retract or it is refused."""
+    """Asks why, then takes it back; `say` gets a sentence where there is nothing to retract or it is refused."""
 
     def __init__(self, bridge: Bridge, window: QWidget, say: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -53,7 +53,7 @@ class UndoLast(QObject):
         identity, course = record.patient.identity, record.course
         ask_undo(self._window, undo, identity, course.id, course.revision, self._bridge, self._retract)
 
-    def _retract(self, command: RetractEntry) -> None:
+    def _retract(self, command: RetractEntry | CorrectEntry) -> None:
         self._bridge.execute(command, done=self._done, refused=self._refused, asker=self)
 
     def _done(self, _changes: Changes) -> None:

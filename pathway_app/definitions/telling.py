@@ -134,10 +134,10 @@ class DefinitionWords:
         return f"{field.title[language]} ({told})" if told else field.title[language]
 
     def bounds(self, field: Field) -> str:
-        """`1–120 month(s)`."""
+        """`1–120 months`."""
         low, high = field.minimum, field.maximum
         numbers = f"{'' if low is None else low}–{'' if high is None else high}"
-        return f"{numbers if numbers != '–' else ''} {field.unit[self.words.language]}".strip()
+        return f"{numbers if numbers != '–' else ''} {wording.unit(field, self.words)}".strip()
 
     def options(self, field: Field) -> str:
         """The answers that can be chosen, in order; empty where it is typed."""

@@ -225,7 +225,7 @@ class _Checklist:
         language, more = self.words.language, []
         if field.kind is FieldKind.INTEGER:
             bounds = (field.minimum, field.maximum)
-            more.append(field.unit[language])
+            more.append(wording.unit(field, self.words))
             if None not in bounds:
                 more.append("{}–{}".format(*bounds))
         if field.kind is FieldKind.SEVERAL:

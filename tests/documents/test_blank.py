@@ -10,13 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pathway_app import wording
 from pathway_app.documents import pdf
 from pathway_app.documents.blank import blank, blank_pathway
 from pathway_app.documents.layout import lay_out
 from pathway_app.documents.model import TO_WRITE_IN, Document, Table, Text, ToFill
 from pathway_app.domain.course import FINISHED_STATES, Ending, Outcome, course_state
 from pathway_app.domain.definition import FieldKind, LocalText, PathwayDefinition
-from pathway_app.i18n import LANGUAGES
+from pathway_app.i18n import LANGUAGES, Words
 from pathway_app.queries import CourseRecord
 
 from . import records
@@ -85,7 +86,7 @@ def test_every_question_has_all_its_answers_or_a_line_to_write_on() -> None:
             (line,) = [each for each in lines[1:] if written(each).startswith((f"{asked}:", f"{asked} ("))]
             if field.kind in (FieldKind.TEXT, FieldKind.INTEGER):
                 assert isinstance(line, ToFill)
-                assert field.unit["en"] in written(line)
+                assert wording.unit(field, Words("en")) in written(line)
             else:
                 for option in field.options:
                     assert f"☐ {option.title['en']}" in written(line)

@@ -268,7 +268,7 @@ def test_earlier_rounds_and_follow_up_are_told() -> None:
         "Round 2, after Follow-up MRI · round 2",
         "Disciplines present: Neurosurgery, Pathology, Radiotherapy, Oncology",
         "Decision: Other · Rationale: leeftijd & toestand <zie verslag>",
-        "Result: Stable · New time between two MRIs: 1 month(s)",
+        "Result: Stable · New time between two MRIs: 1 month",
         "Result: Progression",
         "Rehabilitation indicated: Yes",
     )

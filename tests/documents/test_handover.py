@@ -84,7 +84,7 @@ def test_answers_skips_and_reasons_stand_on_the_sheet() -> None:
         "beslissing arts",
         "wonde 2× per dag nakijken",
         "Rationale: leeftijd & toestand <zie verslag>",
-        "Time between two MRIs: 1 month(s)",
+        "Time between two MRIs: 1 month",
         "Follow-up MRI · round 2 19-Nov 20:58: Result: Progression",
         "Spreekt Pools: Łukasz Ąžuolas tolkt.",
     )

@@ -17,11 +17,12 @@ from pathway_app.domain.entries import Action
 from pathway_app.meetings import MeetingCase
 from pathway_app.sheets import Pack
 from tests.clocks import HandClock
-from tests.ui.board_ward import FOUR, MEETING, AtBoard, Board, at_board, board_ward
+from tests.ui.board_ward import FOUR, MEETING, NOW, AtBoard, Board, at_board, board_ward
 from tests.ui.desk import type_text
 from tests.ui.test_board import (
     ALT,
     CTRL,
+    DECISION,
     Key,
     answers,
     decide,
@@ -93,6 +94,39 @@ def test_the_same_meeting_twice_is_refused_beside_its_field(there: AtBoard, boar
     there.press(Key.Key_Return, CTRL)
     assert "16:00" in dialog.form.field(AT).error()
     assert focused() is dialog.form.field(AT).control()
+    there.press(Key.Key_Escape)
+    assert there.desk.no_dialog()
+
+
+def test_a_meeting_in_the_past_is_asked_about_and_then_offers_who_is_ready(
+    there: AtBoard, board: Board
+) -> None:
+    there.desk.click(there.view.plan_button)
+    dialog = there.dialog(FormDialog)
+    type_moment(dialog, "18-11-2026 16:00")
+    there.press(Key.Key_Return, CTRL)
+    assert dialog.form.field(AT).error()
+    there.press(Key.Key_Return, CTRL)
+    assert there.desk.no_dialog()
+    meeting = there.view.listing.meeting
+    assert meeting is not None and meeting.at == local("2026-11-18 16:00")
+    assert there.rows()[1:4] == ["VAN DEN BROECK, Luc", "HENDRICKX, Rosa", "EL AMRANI, Yasmina"]
+    there.choose("Broeck")
+    tick_disciplines(there, *FOUR)
+    decide(there, "radiotherapy")
+    there.press(Key.Key_Return, CTRL)
+    assert "Broeck" in board.order(meeting.id)
+    decided = newest(board, "Broeck")[-1]
+    assert decided.action is Action.COMPLETE
+
+
+def test_a_meeting_in_the_past_is_asked_about_again_when_another_is_typed(there: AtBoard) -> None:
+    there.desk.click(there.view.plan_button)
+    dialog = there.dialog(FormDialog)
+    for typed in ("18-11-2026 16:00", "17-11-2026 16:00"):
+        type_moment(dialog, typed)
+        there.press(Key.Key_Return, CTRL)
+        assert dialog.form.field(AT).error() and there.view.listing.meeting is None
     there.press(Key.Key_Escape)
     assert there.desk.no_dialog()
 
@@ -258,9 +292,28 @@ def test_postponed_to_a_later_meeting_with_its_reason(there: AtBoard, board: Boa
     assert there.words_of("Broeck").startswith("– |") and there.words_of("Hendrickx").startswith("1 |")
     assert there.view.print_button.text().endswith("(2)"), "who is postponed has no page"
     there.choose("Broeck")
+    assert not there.view.pane.save_button.isEnabled(), "who is not discussed is not decided about"
+    there.press(Key.Key_Return, CTRL)
+    assert not there.field(1, DECISION).error()
+    there.view.save()
+    assert not there.field(1, DECISION).error() and there.view._told.isVisible(), "it is said why"
     there.desk.click(there.view.pane.postpone_button)
     there.settle()
     assert not board.meeting(meeting).cases[0].postponed, "after all"
+    assert there.view.pane.save_button.isEnabled()
+
+
+def test_a_decided_case_is_not_postponed(there: AtBoard, board: Board) -> None:
+    meeting = board.plan(MEETING, "Broeck", "Hendrickx")
+    board.discussed("Broeck", NOW)
+    board.decided("Broeck", NOW, "regular-mri", rationale="zoals besproken")
+    again(there)
+    there.choose("Broeck")
+    assert there.view.why_not_postpone() and not there.view.pane.postpone_button.isEnabled()
+    there.view.acts.postpone()
+    assert there.desk.no_dialog() and not board.meeting(meeting).cases[0].postponed
+    there.choose("Hendrickx")
+    assert there.view.pane.postpone_button.isEnabled()
 
 
 def test_postponed_to_no_meeting_yet(there: AtBoard, board: Board) -> None:

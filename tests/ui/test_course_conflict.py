@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
 from pathway_app import commands as c
-from pathway_app.domain.entries import Action
+from pathway_app.domain.entries import Action, Variance, VarianceClass
 from pathway_app.people import Site
 from tests.clocks import HandClock
 from tests.ui.at_window import at_window
@@ -203,6 +203,34 @@ def test_undo_of_what_somebody_corrected_meanwhile_is_refused(desk: Desk, course
     assert desk.ward.newest(course).action is Action.CORRECT
     assert desk.view._told.text()
     assert "Lymfoom" in " ".join(d.text for d in desk.row("definitive-diagnosis").content().details)
+
+
+def test_undo_of_my_correction_puts_back_what_my_colleague_entered(desk: Desk, course: str) -> None:
+    fit = Variance(VarianceClass.PATIENT, "thuis niet klaar", "uitgesteld", "dr. Claes")
+    theirs = desk.ward.done(
+        course, "rehabilitation-arranged", "2026-11-22 09:30", CLAES, setting="home", variance=fit
+    )
+    desk.ward.give(
+        c.CorrectEntry(
+            course_id=course, supersedes=theirs, occurred_at=local("2026-11-22 09:35"), reason="per telefoon",
+            values={"setting": "centre"},
+        )
+    )  # fmt: skip
+    mine = desk.ward.newest(course)
+    desk.view.refresh()
+    desk.settle()
+    desk.view.undo()
+    text = words_in(dialog())
+    for part in ("per telefoon", "M. Peeters", "dr. Claes", "thuis niet klaar"):
+        assert part in text, part
+    desk.qtbot.waitUntil(dialog().isActiveWindow)
+    desk.type("toch thuis")
+    desk.press(Key.Key_Return, CTRL)
+    entry = desk.ward.newest(course)
+    assert (entry.action, entry.supersedes, entry.reason) == (Action.CORRECT, mine.id, "toch thuis")
+    assert (entry.values, entry.variance) == ({"setting": "home"}, fit)
+    assert entry.occurred_at == local("2026-11-22 09:30")
+    assert desk.row("rehabilitation-arranged").content().tick is Tick.VARIANCE, "it is not open again"
 
 
 def test_undo_with_nothing_of_mine_says_so(desk: Desk, qtbot: QtBot) -> None:

@@ -133,7 +133,7 @@ def test_a_row_says_where_it_stands(user: AtWindow, ids: dict[str, str]) -> None
     ewa = words_of(user, ids["Łukasik"])
     assert ewa[3] == "24-Aug · no tumour visible · 12 d later than planned"
     assert ewa[4] == "done on 24-Aug · every 3 months"
-    assert words_of(user, ids["Claes"])[-1] == "no plan yet · in 10 d"
+    assert words_of(user, ids["Claes"])[-1] == "no plan yet · plan in 10 d"
 
 
 def test_the_strip_holds_what_is_done_overdue_and_planned(user: AtWindow, ids: dict[str, str]) -> None:

@@ -239,3 +239,17 @@ def test_the_rail_is_whole_in_every_language_and_scheme(
         assert mark.tag.width() >= mark.tag.sizeHint().width(), "DEMO is never cut"
         for button in (mark.change_button, looks.button):
             assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_the_counts_in_the_rail_stay_where_a_course_is_shown(user: AtWindow) -> None:
+    def counted() -> dict[str, int]:
+        return {each.key: each._count for each in user.inside.rail._buttons if each._count}
+
+    user.choose("4474021")
+    user.inside.open_course(user.today.chosen())
+    user.settle()
+    before = counted()
+    assert "today" in before
+    speak(user, "de")
+    user.settle()
+    assert counted() == before

@@ -8,7 +8,7 @@ import pytest
 
 from pathway_app import wording
 from pathway_app.domain.course import CheckpointState, State, Timing, course_state
-from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.definition import Field, FieldKind, LocalText, Origin, PathwayDefinition
 from pathway_app.domain.entries import Action, Entry, Standing, Variance, VarianceClass
 from pathway_app.i18n import Words
 from pathway_app.wording import Mark, Term
@@ -153,3 +153,21 @@ def test_the_course_in_a_few_words(definition: PathwayDefinition) -> None:
         "Suspected type: ependymoma",
     )
     assert wording.day_count(definition, state, NOW, EN) == "", "nothing to count from yet"
+
+
+@pytest.mark.parametrize(
+    ("unit", "n", "said"),
+    [
+        ("maand|maanden", 1, "1 maand"),
+        ("maand|maanden", 6, "6 maanden"),
+        ("maand|maanden", 0, "0 maanden"),
+        ("mg", 1, "1 mg"),
+        ("mg", 6, "6 mg"),
+        ("", 6, "6"),
+    ],
+)
+def test_a_number_has_the_form_of_its_unit(unit: str, n: int, said: str) -> None:
+    texts = LocalText({"nl": unit})
+    field = Field("interval", LocalText({"nl": "Tijd"}), FieldKind.INTEGER, Origin(), unit=texts)
+    assert wording.answer(field, n, NL) == said
+    assert wording.unit(field, NL) == unit.rpartition("|")[2]

@@ -64,6 +64,9 @@ class MeetingActs:
         if case.progress is Progress.POSTPONED:
             self._view.listing.discuss_after_all(course)
             return
+        if case.progress is Progress.DECIDED:
+            self._view.tell(self._view.why_not_postpone())
+            return
         without = case.without_diagnosis
         meeting_dialogs.postpone(
             self._bridge, self._view, shown, course, self._view.who(),

@@ -128,7 +128,7 @@ class _Reading:
         meeting = next((each for each in meetings if each.id == shown), None)
         is_past = meeting is not None and self._is_past(meeting)
         kept = list(meeting.cases) if meeting is not None else []
-        if meeting is None or meeting == next(iter(coming), None):
+        if meeting is None or meeting == next(iter(coming), None) or self._is_written_up(meeting, meetings):
             kept += self._joining(ready, meeting, kept, coming)
         on_the_list = {each.course_id for each in kept}
         who_waits: Sequence[str] = ()
@@ -173,6 +173,11 @@ class _Reading:
 
     def _is_past(self, meeting: Meeting) -> bool:
         return local_date(meeting.at, self.words.zone) < self.today
+
+    def _is_written_up(self, meeting: Meeting, meetings: Iterable[Meeting]) -> bool:
+        """Whether it is the last one held and has no list yet: planned afterwards, to record what was decided."""
+        held = (each for each in meetings if self._is_past(each) and not each.cancelled)
+        return not meeting.cases and meeting == max(held, key=lambda each: each.at, default=None)
 
     def _belongs(self, course: str, meeting: Meeting | None) -> bool:
         record = self._record(course)

@@ -27,7 +27,10 @@ def _of_case(view: BoardView, words: Words) -> tuple[Action, ...]:
     return (
         Action("board.move", _("to another case"), "Up Down"),
         Action("board.form", _("to the questions of the chosen case"), "Return", view.to_form, forms, nobody),
-        Action("board.save", _("save, and on to the next case"), "Ctrl+Return", view.deciding.save, forms, nobody),
+        Action(
+            "board.save", _("save, and on to the next case"), "Ctrl+Return", view.save,
+            forms and not view.why_not_save(), view.why_not_save() or nobody,
+        ),
         Action(
             "board.up", _("the case one place earlier"), "Alt+Up", lambda: view.table.move_chosen(-1),
             listed and not fixed, fixed or nobody,
@@ -41,7 +44,8 @@ def _of_case(view: BoardView, words: Words) -> tuple[Action, ...]:
             lambda: view.acts.discuss(view.chosen()), waits and not fixed, fixed or nobody,
         ),
         Action(
-            "board.postpone", _("postpone the case"), "", view.acts.postpone, listed and not fixed, fixed or nobody
+            "board.postpone", _("postpone the case"), "", view.acts.postpone,
+            listed and not view.why_not_postpone(), view.why_not_postpone() or nobody,
         ),
         Action(
             "board.note", _("add a note to the case"), "", view.acts.note, course and view.may(AddNote), nobody

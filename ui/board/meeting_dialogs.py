@@ -35,12 +35,13 @@ def meeting_title(meeting: Meeting, words: Words) -> str:
 def plan(bridge: Bridge, parent: QWidget, agenda: Agenda, done: Done) -> FormDialog:
     """A new meeting; a week after the last planned one is proposed."""
     _ = bridge.words.gettext
+    when = _When(bridge)
     dialog = FormDialog(
         bridge, parent, _("New meeting of the tumour board"),
         _("Who is ready to be discussed comes on the list of the next meeting by itself."),
         (_at(bridge.words), *_pathway(agenda.pathways, bridge.words)), _("Plan the meeting"),
         lambda values: PlanMeeting(
-            at=_moment(bridge, values), pathway=str(values.get(PATHWAY, agenda.pathways[0].id))
+            at=when(values), pathway=str(values.get(PATHWAY, agenda.pathways[0].id))
         ),
     )  # fmt: skip
     held = [each.at for each in agenda.meetings if not each.cancelled]
@@ -54,11 +55,12 @@ def plan(bridge: Bridge, parent: QWidget, agenda: Agenda, done: Done) -> FormDia
 def change(bridge: Bridge, parent: QWidget, meeting: Meeting, done: Done) -> FormDialog:
     """Another moment for the meeting."""
     _ = bridge.words.gettext
+    when = _When(bridge, meeting.at)
     dialog = FormDialog(
         bridge, parent, _("Change the meeting"), meeting_title(meeting, bridge.words),
         (_at(bridge.words),), _("Change"),
         lambda values: ChangeMeeting(
-            meeting_id=meeting.id, seen_revision=meeting.revision, at=_moment(bridge, values)
+            meeting_id=meeting.id, seen_revision=meeting.revision, at=when(values)
         ),
     )  # fmt: skip
     dialog.open_with({AT: wall(meeting.at, bridge.zone)}, done)
@@ -126,6 +128,24 @@ def note(bridge: Bridge, parent: QWidget, course: str, place: Place, who: str, d
 
 def note_command(course: str, place: Place, values: Values) -> AddNote:
     return AddNote(course_id=course, checkpoint=place[0], round=place[1], text=str(values[TEXT]))
+
+
+class _When:
+    """The moment that was typed. One that is past is taken only when it is given a second time, or was `agreed`.
+
+    Raises Wrong for a past moment the first time, and for a time that the clock skips.
+    """
+
+    def __init__(self, bridge: Bridge, agreed: datetime | None = None) -> None:
+        self._bridge, self._agreed = bridge, agreed
+
+    def __call__(self, values: Values) -> datetime:
+        moment = _moment(self._bridge, values)
+        if moment < self._bridge.clock.now() and moment != self._agreed:
+            self._agreed = moment
+            _ = self._bridge.words.gettext
+            raise Wrong(AT, _("This is in the past. Press the button again if the meeting was held then."))
+        return moment
 
 
 def _at(words: Words) -> FieldSpec:

@@ -135,6 +135,32 @@ class BoardView(Screen):
         """Say above the list why something was not done."""
         self._told.show_fault(sentence, can_retry=False)
 
+    def save(self) -> None:
+        """Enter what the forms of the case hold, or say why that cannot be."""
+        if self._progress() is Progress.POSTPONED:
+            self.tell(self.why_not_save())
+        else:
+            self.deciding.save()
+
+    def why_not_save(self) -> str:
+        """Why nothing can be entered for the chosen case, in words; empty where it can."""
+        if self._progress() is Progress.POSTPONED:
+            return self._words.gettext(
+                "The case is postponed: discuss it after all, then enter its decision."
+            )
+        return self.deciding.why_not()
+
+    def why_not_postpone(self) -> str:
+        """Why the chosen case cannot be postponed, in words; empty where it can."""
+        if self._progress() is Progress.DECIDED:
+            return self._words.gettext("The case is decided; it cannot be postponed.")
+        return self.listing.why_not()
+
+    def _progress(self) -> Progress | None:
+        shown = self.listing.agenda
+        case = shown.case(self.chosen()) if shown is not None else None
+        return case.progress if case is not None else None
+
     def to_form(self) -> None:
         """Give the keys to the first question of the chosen case."""
         for at in (0, 1):
@@ -187,7 +213,7 @@ class BoardView(Screen):
             event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _is_ctrl_enter(event)
         )
         if enter and watched in (self._form_of(0), self._form_of(1)):
-            self.deciding.save()
+            self.save()
             return True
         return super().eventFilter(watched, event)
 
@@ -234,7 +260,7 @@ class BoardView(Screen):
         self.table.opened.connect(lambda _course: self.to_form())
         self.table.moved.connect(self.listing.move)
         self.table.discuss_wanted.connect(self.acts.discuss)
-        self.pane.save_wanted.connect(self.deciding.save)
+        self.pane.save_wanted.connect(self.save)
         self.pane.postpone_wanted.connect(self.acts.postpone)
         self.pane.note_wanted.connect(self.acts.note)
         self.pane.course_wanted.connect(self.open_course)
@@ -359,7 +385,6 @@ class BoardView(Screen):
         return ""
 
     def _show_steps(self) -> None:
-        shown = self.listing.agenda
         waits = self.waits()
         steps = [None if waits else self._step(at) for at in (0, 1)]
         self.pane.show_steps(steps[0], steps[1], waits=waits)
@@ -369,16 +394,17 @@ class BoardView(Screen):
                 form.removeEventFilter(self)
                 form.installEventFilter(self)
         fixed = self.listing.why_not()
-        for button in (self.pane.postpone_button, self.pane.discuss_button):
-            button.setEnabled(not fixed)
-            set_tooltip(button, fixed)
-        case = shown.case(self.chosen()) if shown is not None else None
         _ = self._words.gettext
-        postponed = case is not None and case.progress is Progress.POSTPONED
+        postponed = self._progress() is Progress.POSTPONED
         self.pane.postpone_button.setText(_("Discuss it after all") if postponed else _("Postpone…"))
         self.pane.note_button.setEnabled(self.may(AddNote))
-        self.pane.save_button.setEnabled(not self.deciding.why_not())
-        set_tooltip(self.pane.save_button, self.deciding.why_not())
+        for button, why_not in (
+            (self.pane.discuss_button, fixed),
+            (self.pane.postpone_button, self.why_not_postpone()),
+            (self.pane.save_button, self.why_not_save()),
+        ):
+            button.setEnabled(not why_not)
+            set_tooltip(button, why_not)
 
     def _step(self, at: int) -> BoardForm | RowContent | None:
         form, page, place = self.deciding.form(at), self.deciding.page, self.deciding.place(at)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from pathway_app import wording
 from pathway_app.documents.code_words import variance_class
 from pathway_app.domain.answers import LONGEST_TEXT
 from pathway_app.domain.definition import Checkpoint, Field, FieldKind
@@ -179,7 +180,7 @@ def _value_spec(told: CourseWords, checkpoint: Checkpoint, field: Field) -> Fiel
     shown_when = None
     if field.only_with is not None:
         shown_when = (VALUE + field.only_with.field, frozenset(field.only_with.values))
-    title, unit = told.field_title(field), field.unit[language]
+    title, unit = told.field_title(field), wording.unit(field, told.words)
     return FieldSpec(
         key=VALUE + field.id,
         label=f"{title} ({unit})" if unit else title,

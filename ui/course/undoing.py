@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.commands import RetractEntry
+from pathway_app.commands import CorrectEntry, RetractEntry
 from pathway_app.people import Identity
 from ui.bridge import Bridge
 from ui.course.undo import Undo
@@ -21,11 +21,11 @@ def ask_undo(
     course_id: str,
     revision: int,
     bridge: Bridge,
-    send: Callable[[RetractEntry], None],
+    send: Callable[[RetractEntry | CorrectEntry], None],
 ) -> ConfirmReason:
     """Say whose entry it is and ask for the reason.
 
-    `send` then gets the retraction of what was shown, and of nothing entered later.
+    `send` then gets what takes back what was shown, and nothing entered later.
     """
     words = bridge.words
     _ = words.gettext
@@ -34,21 +34,14 @@ def ask_undo(
     question = ReasonQuestion(
         title=_("Undo what I entered last"),
         text=f"{who}\n{undo.text}",
-        reason_label=_("Why it is retracted"),
-        ok_title=_("Retract"),
+        reason_label=_("Why it is retracted") if undo.before is None else _("Why it is corrected"),
+        ok_title=_("Retract") if undo.before is None else _("Put back"),
         cancel_title=_("Cancel"),
     )
     dialog = ConfirmReason(parent, question, field_words(words, bridge.clock))
 
     def answered(values: dict[str, object]) -> None:
-        send(
-            RetractEntry(
-                course_id=course_id,
-                seen_revision=revision,
-                supersedes=undo.entry.id,
-                reason=str(values[REASON]),
-            )
-        )
+        send(undo.command(course_id, revision, str(values[REASON])))
 
     dialog.answered.connect(answered)
     dialog.open()

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes, RetractEntry
+from pathway_app.commands import Changes, CorrectEntry, RetractEntry
 from pathway_app.domain.course import State
 from pathway_app.domain.errors import Refused
 from pathway_app.messages import ROLES
@@ -471,7 +471,7 @@ class CourseView(Screen):
         if not self.checklist.open_key():
             self.focus_first()
 
-    def _undo(self, command: RetractEntry) -> None:
+    def _undo(self, command: RetractEntry | CorrectEntry) -> None:
         self._bridge.execute(command, done=lambda _changes: None, refused=self._undo_refused, asker=self)
 
     def _undo_refused(self, refused: Refused) -> None:

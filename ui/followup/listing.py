@@ -292,7 +292,8 @@ class ListingQuestion:
         if due is None:
             return Cell(status=Status.UNDECIDED, tag=no_plan)
         term = wording.deadline_term(due, self._now, self._words)
-        return Cell(status=Status(term.mark.value), tag=no_plan, after=term.short)
+        after = self._words.gettext("plan {term}").format(term=term.short)
+        return Cell(status=Status(term.mark.value), tag=no_plan, after=after)
 
     def _clinics(self) -> tuple[Clinic, ...]:
         found: dict[str, str] = {}

@@ -171,8 +171,8 @@ class FollowUpView(Screen):
 
     def _build(self) -> None:
         _ = self._words.gettext
-        self.clinic_button = ChoiceMenu(_("Clinic"), "F4")
-        self.clinic_button.show_choices([(_ALL, _("all"))])
+        self.clinic_button = ChoiceMenu(_("Clinic"), "F4", _("{title}: {choice}"))
+        self.clinic_button.show_choices([(_ALL, self._words.pgettext("clinics", "all"))])
         self.clinic_button.chosen.connect(self._narrow)
         self.print_button = make_button(_("Print list"), role="primary", keys="Ctrl+P")
         self.print_button.clicked.connect(self.print_sheet)
@@ -250,7 +250,10 @@ class FollowUpView(Screen):
             self.focus_first()
 
     def _show_clinics(self, clinics: Sequence[Clinic]) -> None:
-        choices = [(_ALL, self._words.gettext("all")), *((each.code, each.title) for each in clinics)]
+        choices = [
+            (_ALL, self._words.pgettext("clinics", "all")),
+            *((each.code, each.title) for each in clinics),
+        ]
         self.clinic_button.show_choices(choices)
 
     def _say_without_plan(self) -> None:

@@ -33,15 +33,15 @@ class FilterBar(FlowBox):
         self._words = words
         self._arranged = USUAL
         _ = words.gettext
-        every = (_ALL, _("all"))
-        self.phase_button = ChoiceMenu(_("Phase"), "F4")
-        self.surgeon_button = ChoiceMenu(_("Surgeon"), "Shift+F4")
-        for button in (self.phase_button, self.surgeon_button):
-            button.show_choices([every])
-        self.courses_button = ChoiceMenu(_("Courses"), "F6")
+        caption = _("{title}: {choice}")
+        self.phase_button = ChoiceMenu(_("Phase"), "F4", caption)
+        self.surgeon_button = ChoiceMenu(_("Surgeon"), "Shift+F4", caption)
+        self._offer((), ())
+        self.courses_button = ChoiceMenu(_("Courses"), "F6", caption)
+        every = (_ALL, words.pgettext("courses", "all"))
         self.courses_button.show_choices([every, (_OPEN, _("open")), (_ENDED, _("ended"))])
         self.variance_chip = CountChip(Status.VARIANCE, _("open variance"))
-        self.sort_button = ChoiceMenu(_("Sorted by"), "F8")
+        self.sort_button = ChoiceMenu(_("Sorted by"), "F8", caption)
         self.sort_button.show_choices(
             [
                 (SortBy.NAME.value, _("name")),
@@ -95,10 +95,14 @@ class FilterBar(FlowBox):
 
     def offer(self, filters: Filters) -> None:
         """Offer these phases and surgeons."""
-        every = (_ALL, self._words.gettext("all"))
-        self.phase_button.show_choices([every, *filters.phases])
-        self.surgeon_button.show_choices([every, *((name, name) for name in filters.surgeons)])
+        self._offer(filters.phases, filters.surgeons)
         self.updateGeometry()
+
+    def _offer(self, phases: Sequence[tuple[str, str]], surgeons: Sequence[str]) -> None:
+        all_phases = (_ALL, self._words.pgettext("phases", "all"))
+        all_surgeons = (_ALL, self._words.pgettext("surgeons", "all"))
+        self.phase_button.show_choices([all_phases, *phases])
+        self.surgeon_button.show_choices([all_surgeons, *((name, name) for name in surgeons)])
 
     def sort(self, by: SortBy, *, descending: bool = False) -> None:
         """Sort by that, as the user asks for."""

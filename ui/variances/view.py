@@ -175,11 +175,12 @@ class VariancesView(Screen):
         _ = self._words.gettext
         self.close_button = make_button(_("Close variance…"), role="primary", keys=_("Space"))
         self.close_button.clicked.connect(self._close_chosen)
-        self.class_button = ChoiceMenu(_("Class"), "F4")
-        self.who_button = ChoiceMenu(_("Follow-up by"), "Shift+F4")
+        caption = _("{title}: {choice}")
+        self.class_button = ChoiceMenu(_("Class"), "F4", caption)
+        self.who_button = ChoiceMenu(_("Follow-up by"), "Shift+F4", caption)
+        self._offer((), ())
         filters = FlowBox(gap=8, line_gap=4)
         for button in (self.class_button, self.who_button):
-            button.show_choices([(_ALL, _("all"))])
             button.chosen.connect(self._narrow)
             filters.add(button)
         self.table = self._new_table()
@@ -277,14 +278,17 @@ class VariancesView(Screen):
 
     def _show_census(self, answer: Census) -> None:
         words = self._words
-        every = (_ALL, words.gettext("all"))
         self._census = answer
         classes = [(each.value, f"{variance_class(each, words)} ({n})") for each, n in answer.classes]
         nobody = words.gettext("nobody")
         people = [(key, f"{nobody if key == NOBODY else name} ({n})") for key, name, n in answer.followers]
-        self.class_button.show_choices([every, *classes])
-        self.who_button.show_choices([every, *people])
+        self._offer(classes, people)
         self.heading_changed.emit()
+
+    def _offer(self, classes: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]]) -> None:
+        words = self._words
+        self.class_button.show_choices([(_ALL, words.pgettext("variance classes", "all")), *classes])
+        self.who_button.show_choices([(_ALL, words.pgettext("people", "all")), *people])
 
     def _narrow(self, _value: str) -> None:
         self.table.verticalScrollBar().setValue(0)

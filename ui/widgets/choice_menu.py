@@ -21,8 +21,10 @@ class ChoiceMenu(PlainButton):
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, keys: str = "") -> None:
+    def __init__(self, title: str, keys: str = "", caption: str = "{title}: {choice}") -> None:
+        """`caption` holds `{title}` and `{choice}`, with what the language puts between them."""
         super().__init__()
+        self._caption = caption
         self._title = title
         self._choices: tuple[tuple[str, str], ...] = ()
         self._choice = ""
@@ -83,6 +85,6 @@ class ChoiceMenu(PlainButton):
 
     def _show_caption(self) -> None:
         words = next((words for value, words in self._choices if value == self._choice), self._choice)
-        caption = f"{self._title}: {words}"
+        caption = self._caption.format(title=self._title, choice=words)
         self.setText(literal_caption(f"{caption}  ▾"))
         self.setAccessibleName(caption)
