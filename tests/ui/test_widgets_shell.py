@@ -151,14 +151,12 @@ def test_enter_on_an_older_answer_waits_for_the_newer(search: SearchField) -> No
     assert opened == ["3"]
 
 
-def test_escape_closes_the_list_and_then_empties_the_field(search: SearchField) -> None:
+def test_escape_closes_the_list_and_empties_the_field(search: SearchField) -> None:
     QTest.keyClicks(search, "de")
     search.show_hits("de", HITS)
     QTest.keyClick(search, Qt.Key.Key_Escape)
     assert search.hits_shown() == ()
-    assert search.text() == "de"
-    QTest.keyClick(search, Qt.Key.Key_Escape)
-    assert search.text() == ""
+    assert search.text() == ""  # a sheet scanned next is not typed behind what stood there
 
 
 def test_nothing_found_is_said(search: SearchField) -> None:
