@@ -11,6 +11,7 @@ from typing import NamedTuple
 from db import sql
 from db.link import Link
 from db.mappers import instant
+from pathway_app.accesses import Access
 from pathway_app.queries import LogHead
 
 
@@ -37,6 +38,8 @@ OF_COURSES = frozenset(
 OF_PAPER = frozenset({EventKind.SHEETS_ISSUED, EventKind.PRINT_FAILED})
 """of no single course: one issue may show many"""
 OF_MEETINGS = frozenset({EventKind.MEETING_PLANNED, EventKind.MEETING_CHANGED})
+OF_ACCESS = frozenset(Access)
+"""what was read, exported, verified and the like: of no single course, and without a row beside the log"""
 
 
 class Event(NamedTuple):

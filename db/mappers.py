@@ -193,6 +193,13 @@ def move_body(move: Move) -> str:
     )
 
 
+def access_body(courses: tuple[str, ...], details: Mapping[str, str]) -> str:
+    return _encode(
+        ({"courses": courses} if courses else {})
+        | ({"details": dict(sorted(details.items()))} if details else {})
+    )
+
+
 class CourseParts:
     """A course as it grows event by event, from nothing or from an earlier state.
 

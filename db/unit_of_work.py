@@ -14,6 +14,7 @@ from db.definitions import Definitions, site
 from db.link import Link
 from db.log import Event, EventKind, Head, digest, head_of
 from db.mappers import (
+    access_body,
     actor_of,
     changes_of,
     changes_text,
@@ -30,6 +31,7 @@ from db.mappers import (
 )
 from db.rebuild import all_courses, store_derived
 from db.store import Store
+from pathway_app.accesses import Access
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived, derive
 from pathway_app.domain.course import Course, Ending, Move
@@ -235,6 +237,9 @@ class DatabaseUnitOfWork:
         seq = self._append_text(EventKind.MEETING_CHANGED, meetings.change_body(before, after))
         meetings.change(self._link, after, seq)
 
+    def add_access(self, what: Access, courses: tuple[str, ...], details: Mapping[str, str]) -> None:
+        self._append_text(what, access_body(courses, details))
+
     def commit(self, changes: Changes) -> None:
         link = self._link
         if self._writes:
@@ -246,7 +251,7 @@ class DatabaseUnitOfWork:
         return self._append_text(kind, json_text(body))
 
     def _append_text(
-        self, kind: EventKind, body: str, course_id: str | None = None, event_id: str | None = None
+        self, kind: EventKind | Access, body: str, course_id: str | None = None, event_id: str | None = None
     ) -> int:
         """Append an event to the log and return its number."""
         if not self._command_id:

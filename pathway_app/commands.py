@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pathway_app.accesses import Access
 from pathway_app.domain.course import Course, Outcome
 from pathway_app.domain.entries import Value, Variance
 from pathway_app.domain.errors import Refusal
@@ -245,6 +246,18 @@ class ReportFailedPrint(Command):
     """
 
     issue: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAccess(Command):
+    """Put on record that something was read, exported, verified and the like, about these courses (ids).
+
+    `details` holds codes and counts by name: never who a patient is, no path of a file.
+    """
+
+    what: Access
+    courses: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
     commands.ChangeSite: _ADMINISTRATION,
     commands.IssueSheets: _EVERYONE,
     commands.ReportFailedPrint: _EVERYONE,
+    commands.NoteAccess: _EVERYONE,
 }
 
 

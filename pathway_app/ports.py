@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from pathway_app.accesses import Access
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived
 from pathway_app.domain.course import Course, Ending, Move
@@ -162,6 +163,10 @@ class UnitOfWork(Protocol):
 
     def change_meeting(self, before: Meeting, after: Meeting) -> None:
         """The log holds what differs."""
+        ...
+
+    def add_access(self, what: Access, courses: tuple[str, ...], details: Mapping[str, str]) -> None:
+        """Append an event that belongs to no course, so that none gets a new revision; `courses` are those read."""
         ...
 
     def commit(self, changes: Changes) -> None:

@@ -449,10 +449,10 @@ def _drop_draft(record: Record, actor: Actor, key: str) -> None:
 
 
 def _is_own_change(command: Command) -> bool:
-    """Whether somebody wants to know of it that it is saved: not of what is noted about sheets by itself."""
-    from pathway_app.commands import IssueSheets, ReportFailedPrint
+    """Whether somebody wants to know of it that it is saved: not of what is noted by itself."""
+    from pathway_app.commands import IssueSheets, NoteAccess, ReportFailedPrint
 
-    return not isinstance(command, IssueSheets | ReportFailedPrint)
+    return not isinstance(command, IssueSheets | NoteAccess | ReportFailedPrint)
 
 
 def _lives(asker: QObject | None) -> bool:

@@ -12,6 +12,7 @@ from pathway_app.people import Actor
 from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
 from pathway_app.services import (
+    accessing,
     administration,
     correcting_identity,
     enrolment,
@@ -40,6 +41,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.ChangeSite: administration.change_site,
     commands.IssueSheets: issuing.issue_sheets,
     commands.ReportFailedPrint: issuing.report_failed_print,
+    commands.NoteAccess: accessing.note_access,
 }
 
 

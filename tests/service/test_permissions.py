@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pathway_app import commands as c
+from pathway_app.accesses import Access
 from pathway_app.domain.course import Outcome
 from pathway_app.domain.entries import Variance, VarianceClass
 from pathway_app.domain.errors import Refused
@@ -42,6 +43,7 @@ AGREED = {
     c.ChangeSite: {A},
     c.IssueSheets: set(Role),
     c.ReportFailedPrint: set(Role),
+    c.NoteAccess: set(Role),
 }
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SOMEONE = Identity("9000001", "Voorbeeld", "Demo", date(1974, 3, 14), Sex.FEMALE)
@@ -68,6 +70,7 @@ COMMANDS: tuple[c.Command, ...] = (
     c.ChangeSite(settings={"ward": "3B"}),
     c.IssueSheets(pack=Pack.WARD, shown=(Shown(Sheet.WARD),), language="nl", to=Destination.PRINTER),
     c.ReportFailedPrint(issue=1),
+    c.NoteAccess(what=Access.COURSE_READ),
 )
 
 
@@ -79,7 +82,7 @@ def test_every_command_is_carried_out_by_something_and_nobody_audits_in_writing(
     """An auditor prints what can be read: that is logged, and changes no patient's record."""
     assert set(HANDLERS) | set(ENTERED) == set(ALLOWED)
     auditing = {command for command, roles in ALLOWED.items() if Role.AUDITOR in roles}
-    assert auditing == {c.IssueSheets, c.ReportFailedPrint}
+    assert auditing == {c.IssueSheets, c.ReportFailedPrint, c.NoteAccess}
 
 
 @pytest.mark.parametrize("role", list(Role))

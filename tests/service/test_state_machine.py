@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from db.engine import DatabaseRecords
 from pathway_app import commands as c
+from pathway_app.accesses import Access
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.derived import derive
@@ -279,6 +280,16 @@ class CourseMachine(RuleBasedStateMachine):
         number, _ = random.choice(self.issues)
         self.service.execute(c.ReportFailedPrint(issue=number), PEOPLE[1])
         self.failed.add(number)
+
+    @rule(what=st.sampled_from(Access), actor=st.sampled_from((ADMIN, *PEOPLE)))
+    def somebody_looked(self, what: Access, actor: Actor) -> None:
+        """Nothing else in the record moves: the invariants hold it against the entries."""
+        command = c.NoteAccess(what=what, courses=(self.course_id,), details={"by": "rule"})
+        with self.record.queries() as queries:
+            before = queries.log_head().number
+        assert self.service.execute(command, actor) == c.Changes(command.command_id)
+        with self.record.queries() as queries:
+            assert queries.log_head().number == before + 1
 
     @precondition(lambda self: len(self.entries) > 1)
     @rule()

@@ -1,0 +1,37 @@
+"""What is put on record besides changes: who read, exported, checked, logged in or tried to, locked, backed up.
+
+Each is an event of the log, in the chain like every other, but changes nothing that anybody works with.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Access(StrEnum):
+    """One kind of such an event; the value is the event's kind in the log."""
+
+    COURSE_READ = "course-read"
+    """a course was opened to be read"""
+    EXPORTED = "exported"
+    """something left the program as a file that is no sheet"""
+    AUDITED = "audited"
+    """the patients behind a figure of the audit were looked at"""
+    VERIFIED = "verified"
+    """the record was verified, with what result"""
+    LOGGED_IN = "logged-in"
+    LOGIN_FAILED = "login-failed"
+    LOGGED_OUT = "logged-out"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    UNLOCK_FAILED = "unlock-failed"
+    RECOVERED = "recovered"
+    """somebody got in with the recovery phrase"""
+    EMERGENCY_BEGUN = "emergency-begun"
+    """somebody took wider rights in an emergency, and said why"""
+    BACKED_UP = "backed-up"
+    BACKUP_FAILED = "backup-failed"
+    RESTORED = "restored"
+
+
+FAILURES = frozenset({Access.LOGIN_FAILED, Access.UNLOCK_FAILED, Access.BACKUP_FAILED})

@@ -1,0 +1,17 @@
+"""Reads, exports, log-ins and the like are put on record."""
+
+from __future__ import annotations
+
+from pathway_app.commands import Changes, NoteAccess
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.people import Actor
+from pathway_app.ports import UnitOfWork
+
+
+def note_access(work: UnitOfWork, actor: Actor, command: NoteAccess) -> Changes:
+    """One event, and no change that a screen would show. Refused where a course is not known."""
+    courses = tuple(dict.fromkeys(command.courses))
+    if any(work.revision(course_id) is None for course_id in courses):
+        raise Refused(Refusal("unknown-course", "course_id"))
+    work.add_access(command.what, courses, command.details)
+    return Changes(command.command_id)
