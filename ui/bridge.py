@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,8 @@ class Bridge(QObject):
         self._worker.busy_changed.connect(self.busy_changed)
         self._other: Worker | None = None
         self._aside: Worker | None = None
+        self._at_length: Worker | None = None
+        self._lengthy: list[Ticket] = []
         self._record: Record | None = None
         self._service: Service | None = None
         self.drafts = DraftShelf(self.beside, self)
@@ -285,6 +287,50 @@ class Bridge(QObject):
             self._aside = Worker(self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="aside")
         self._aside.submit(lambda: work(record), answered, owner=asker, on_refused=failed, on_fault=failed)
 
+    def at_length(
+        self,
+        asker: QObject,
+        work: Callable[[Record, Ticket], T],
+        answered: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> Ticket:
+        """Have something long read from the record on a thread of its own: questions and commands go on meanwhile.
+
+        `work` looks now and then whether its ticket is still wanted, and may raise anything where it is not: drop it
+        to call the work off. `failed` gets a Refused or an EnvironmentFault.
+        """
+        record = self._record
+        ticket = Ticket()
+        if record is None:
+            return ticket
+        if self._at_length is None:
+            self._at_length = Worker(
+                self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="at length"
+            )
+            self._at_length.busy_changed.connect(self.busy_changed)
+        self._lengthy = [*(each for each in self._lengthy if each.is_wanted()), ticket]
+
+        def attempt() -> T | None:
+            try:
+                return work(record, ticket)
+            except BaseException:
+                if ticket.is_wanted():
+                    raise
+                return None  # called off
+
+        def done(answer: T | None) -> None:
+            self._lengthy.remove(ticket)
+            answered(cast(T, answer))
+
+        def went_wrong(error: BaseException) -> None:
+            self._lengthy.remove(ticket)
+            failed(error)
+
+        self._at_length.submit(
+            attempt, done, owner=asker, on_refused=went_wrong, on_fault=went_wrong, ticket=ticket
+        )
+        return ticket
+
     def beside(
         self,
         asker: QObject,
@@ -344,19 +390,24 @@ class Bridge(QObject):
         """Finish what was begun and close the record; False where that took over `timeout` seconds."""
         if self._record is not None:
             self.put_drafts_away()
+        for ticket in self._lengthy:
+            ticket.drop()
         record, self._record = self._record, None
         if record is not None:
             self._worker.submit(record.close, _nothing)
         ended = self._worker.close(timeout)
         if self._other is not None:
             ended = self._other.close(timeout) and ended
+        if self._at_length is not None:
+            ended = self._at_length.close(timeout) and ended
         if self._aside is not None:
             self._aside.close(0.0)  # it may never end, and holds nothing that was not written whole
         return ended
 
     def is_busy(self) -> bool:
         """Whether an answer is awaited."""
-        return self._worker.is_busy() or (self._other is not None and self._other.is_busy())
+        workers = (self._worker, self._other, self._at_length)
+        return any(worker is not None and worker.is_busy() for worker in workers)
 
     def words_before(self) -> Words:
         """The words to use before the record is open."""
