@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import places
+from db.backup import copy_checked
 from db.places import MountTable, refused
 from db.sqlite import connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, SCHEMA_NUMBER
+from db.whole_files import put_in_place, unfinished
 from pathway_app.domain.errors import EnvironmentFault
-from pathway_app.domain.ids import new_id
 from pathway_app.ports import Migration
 
 if TYPE_CHECKING:
@@ -34,10 +33,10 @@ def create(path: Path, mounts: MountTable) -> None:
     places.refuse_network(path, mounts)
     if not places.is_folder_writable(path.parent):
         raise refused("database-folder", path.parent)
-    with _unfinished(path) as unfinished:
+    with unfinished(path) as part:
         with faults_of(path):
-            _make_schema(unfinished)
-        _put_in_place(unfinished, path)
+            _make_schema(part)
+        put_in_place(part, path)
 
 
 def migrate(path: Path, patience: float, mounts: MountTable) -> Migration:
@@ -68,7 +67,7 @@ def _migrate(path: Path, backup: Path, patience: float) -> None:
 
     def copy() -> None:
         nonlocal copied
-        _back_up(path, backup, patience)
+        copy_checked(path, backup, lambda file, mode: connect(file, mode, patience, looking=True))
         copied = True
 
     engine = _engine(path, "rw", patience)
@@ -81,26 +80,6 @@ def _migrate(path: Path, backup: Path, patience: float) -> None:
         raise
     finally:
         engine.dispose()
-
-
-def _back_up(path: Path, backup: Path, patience: float) -> None:
-    """Copy what is committed. Raises Refused where the copy is not sound, or where there is one already."""
-    # Nobody else migrates while this program holds the database: what lies there a killed one left behind.
-    _remove_left_behind(backup)
-    with _unfinished(backup) as unfinished:
-        _make_private(unfinished, path)
-        source = connect(path, "rw", patience, looking=True)
-        target = connect(unfinished, "rwc", patience, looking=True)
-        try:
-            with _full_told(unfinished):
-                source.backup(target)
-            if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise refused("database-damaged", path)
-        finally:
-            target.close()
-            source.close()
-        _sync(unfinished)
-        _put_in_place(unfinished, backup)
 
 
 def look_inside(path: Path, mode: str, patience: float, *, older: bool = False) -> int:
@@ -165,72 +144,6 @@ def _engine(path: Path, mode: str, patience: float = PATIENCE) -> Engine:
     return create_engine(
         "sqlite://", module=driver, creator=lambda: connect(path, mode, patience), poolclass=NullPool
     )
-
-
-@contextmanager
-def _unfinished(path: Path) -> Iterator[Path]:
-    """A name beside `path` for what is not ready yet; nothing is left there."""
-    unfinished = path.with_name(f".{path.name}.{new_id()}")
-    try:
-        yield unfinished
-    finally:
-        for rest in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                Path(f"{unfinished}{rest}").unlink()
-
-
-@contextmanager
-def _full_told(copy: Path) -> Iterator[None]:
-    """While a database is copied the driver does not say why it stopped; once the copy is gone there is room again."""
-    try:
-        yield
-    except driver.Error as error:
-        if is_full(copy) or str(error).endswith("disk is full"):
-            raise EnvironmentFault("disk-full", path=str(copy)) from error
-        raise
-
-
-def _remove_left_behind(backup: Path) -> None:
-    """Copies that were never finished, and what SQLite keeps beside them."""
-    name = re.compile(rf"\.{re.escape(backup.name)}\.[0-9a-f-]{{36}}(-wal|-shm|-journal)?", re.ASCII)
-    with suppress(OSError):
-        for each in list(backup.parent.iterdir()):
-            if name.fullmatch(each.name):
-                each.unlink(missing_ok=True)
-
-
-def _make_private(copy: Path, of: Path) -> None:
-    """Make the empty file, for nobody to read who may not read the database, from its first moment on."""
-    mode = stat.S_IMODE(of.stat().st_mode)
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
-    copy.chmod(mode)
-
-
-def _put_in_place(unfinished: Path, path: Path) -> None:
-    """Give the file its name unless something has that name by now. Raises Refused (`database-exists`)."""
-    try:
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # A file system without hard links.
-            if os.path.lexists(path):
-                raise FileExistsError(path) from None
-            unfinished.rename(path)
-    except FileExistsError:
-        raise refused("database-exists", path) from None
-    if os.name != "nt":
-        _sync(path.parent)
-
-
-def _sync(place: Path) -> None:
-    """Write a file, or a folder's list of files, through to the disk."""
-    descriptor = os.open(place, os.O_RDONLY if place.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

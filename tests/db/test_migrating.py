@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2
 
-from db import sqlite_files
+from db import backup as copying
 from db.engine import DatabaseRecords
 from db.store import SCHEMA_NUMBER
 from pathway_app.commands import ChangeSite, IssueSheets
@@ -255,7 +255,7 @@ def test_the_copy_is_no_easier_to_read_than_the_record(file: Path, monkeypatch: 
     def look(place: Path) -> None:
         seen.append(stat.S_IMODE(place.stat().st_mode))
 
-    monkeypatch.setattr(sqlite_files, "_sync", look)
+    monkeypatch.setattr(copying, "sync", look)
     done = records().migrate(str(file))
     assert done.backup is not None
     assert stat.S_IMODE(Path(done.backup).stat().st_mode) == 0o600

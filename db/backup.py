@@ -1,0 +1,118 @@
+"""A copy of a database file made while others work with it, and checked before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from errno import EDQUOT, ENOSPC, EROFS
+from pathlib import Path
+from typing import Any
+
+from db.log import Event, Head, digest
+from db.mappers import instant
+from db.places import refused
+from db.sqlite import driver
+from db.whole_files import full_told, make_private, put_in_place, remove_left_behind, sync, unfinished
+from pathway_app.domain.errors import EnvironmentFault
+
+PAGES_AT_A_TIME = 64
+EVENTS_AT_A_TIME = 500
+
+Pause = Callable[[], None]
+Connect = Callable[[Path, str], Any]
+"""opens a bare connection to a file of the same database, or to a copy of it, in that mode, with its key"""
+
+_EVENTS = (
+    f"SELECT {', '.join(Event._fields)}, hash FROM log_event WHERE seq > ? ORDER BY seq LIMIT {EVENTS_AT_A_TIME}"
+)
+_NEWEST = "SELECT seq, hash, logged_at FROM log_event ORDER BY seq DESC LIMIT 1"
+
+
+def no_pause() -> None:
+    """For whoever waits for the copy."""
+
+
+def copy_checked(path: Path, copy: Path, connect: Connect, pause: Pause = no_pause) -> Head:
+    """Copy what is committed in `path` to `copy`, which must not exist; the copy's newest event.
+
+    One moment of the database is copied, however long that takes, and nobody has to wait for it. `pause` is called
+    between small pieces of work. The copy gets its name only once it is on disk and checked: its pages, its log, and
+    that it ends where the database did. Raises Refused (`database-exists`, `copy-unsound`) and EnvironmentFault.
+    """
+    remove_left_behind(copy)
+    try:
+        with unfinished(copy) as part:
+            make_private(part, path)
+            head = _copied(path, part, connect, pause)
+            _check(path, part, head, connect, pause)
+            sync(part)
+            put_in_place(part, copy)
+    except OSError as error:
+        raise fault_of_system(error, copy) from error
+    return head
+
+
+def fault_of_system(error: OSError, path: Path) -> EnvironmentFault:
+    """What the operating system's error means for whoever writes `path`."""
+    if error.errno in (ENOSPC, EDQUOT):
+        return EnvironmentFault("disk-full", path=str(path))
+    if isinstance(error, PermissionError) or error.errno == EROFS:
+        return EnvironmentFault("read-only", path=str(path))
+    return EnvironmentFault("input-output", path=str(path))
+
+
+def _copied(path: Path, part: Path, connect: Connect, pause: Pause) -> Head:
+    source = connect(path, "rw")
+    try:
+        # Of one moment: within a transaction nobody else's writing makes SQLite begin the copy again.
+        source.execute("BEGIN")
+        head = _newest(source)
+        target = connect(part, "rwc")
+        try:
+            with full_told(part):
+                source.backup(target, pages=PAGES_AT_A_TIME, progress=lambda *_: pause(), sleep=0)
+        finally:
+            target.close()
+        source.execute("ROLLBACK")
+    finally:
+        source.close()
+    return head
+
+
+def _check(path: Path, part: Path, expected: Head, connect: Connect, pause: Pause) -> None:
+    copy = connect(part, "rw")
+    try:
+        if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise refused("copy-unsound", path)
+        if chain_end(copy, path, pause) != expected:
+            raise refused("copy-unsound", path)
+    except driver.DatabaseError as error:
+        if isinstance(error, driver.OperationalError):
+            raise
+        raise refused("copy-unsound", path) from error
+    finally:
+        copy.close()
+
+
+def _newest(connection: Any) -> Head:
+    row = connection.execute(_NEWEST).fetchone()
+    return Head() if row is None else Head(row[0], row[1], instant(row[2]))
+
+
+def chain_end(connection: Any, path: Path, pause: Pause = no_pause) -> Head:
+    """The newest event, once every hash was recomputed. Raises Refused (`log-unsound`) naming the first bad one."""
+    hash_before, number, logged_at = "", 0, None
+    while rows := connection.execute(_EVENTS, (number,)).fetchall():
+        for *columns, stored in rows:
+            number += 1
+            if columns[0] != number or _digest(hash_before, columns) != stored:
+                raise refused("log-unsound", path, number=number)
+            hash_before, logged_at = stored, columns[7]
+        pause()
+    return Head(number, hash_before, None if logged_at is None else instant(logged_at))
+
+
+def _digest(previous: str, columns: list[Any]) -> str:
+    try:
+        return digest(previous, Event(*columns))
+    except (ValueError, TypeError):
+        return ""
