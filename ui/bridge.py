@@ -6,6 +6,7 @@ Nothing here imports the database: `connect` does, on the worker.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from ui.drafts import DraftShelf
 from ui.tasks import Ticket, Worker
 
 if TYPE_CHECKING:
-    from pathway_app.commands import Changes, Command
+    from pathway_app.accesses import Access
+    from pathway_app.commands import Changes, Command, NoteAccess
     from pathway_app.documents.making import Made
     from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Queries, Record
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from pathway_app.sheets import Destination, SheetOrder
 
 T = TypeVar("T")
+
+_NOTED_LATER = 500
+"""so many reads are kept to be noted where the disk is full"""
 
 Connect = Callable[[], "Record"]
 
@@ -117,6 +122,7 @@ class Bridge(QObject):
         self._lengthy: list[Ticket] = []
         self._record: Record | None = None
         self._service: Service | None = None
+        self._to_note: deque[tuple[Actor, NoteAccess]] = deque(maxlen=_NOTED_LATER)
         self.drafts = DraftShelf(self.beside, self)
         self._tickets: WeakKeyDictionary[QObject, dict[str, Ticket]] = WeakKeyDictionary()
         self._failed: dict[object, Callable[[], None]] = {}
@@ -232,6 +238,31 @@ class Bridge(QObject):
             self.not_saved.emit()
 
         self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
+
+    def note(self, what: Access, courses: tuple[str, ...] = (), **details: str) -> None:
+        """Put on record what the present actor read, exported or verified; nobody waits for it or hears of it.
+
+        What the surroundings do not let through is noted with the next; where nothing can be written, nothing is.
+        """
+        from pathway_app.commands import NoteAccess
+
+        record = self._record
+        if record is None or self.reading_only is not None:
+            return
+        command = NoteAccess(what=what, courses=courses, details=details)
+        self._to_note.append((self.actor, command))
+        self._worker.submit(lambda: self._note_all(record), _nothing, on_fault=_nothing)
+
+    def _note_all(self, record: Record) -> None:
+        """On the worker."""
+        while self._to_note:
+            actor, command = self._to_note.popleft()
+            try:
+                with suppress(Refused):  # of a course that is not there nothing was read
+                    self._ready_service(record).execute(command, actor)
+            except EnvironmentFault:
+                self._to_note.appendleft((actor, command))
+                raise
 
     def issue(
         self,
@@ -394,6 +425,8 @@ class Bridge(QObject):
             ticket.drop()
         record, self._record = self._record, None
         if record is not None:
+            if self._to_note:
+                self._worker.submit(lambda: self._note_all(record), _nothing, on_fault=_nothing)
             self._worker.submit(record.close, _nothing)
         ended = self._worker.close(timeout)
         if self._other is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder, positive
+from pathway_app.cli.noting import note, reading
 from pathway_app.cli.session import Session
 from pathway_app.commands import ImportCourses, ImportedCourse
 from pathway_app.domain.errors import Refusal, Refused
@@ -62,7 +64,9 @@ def export(session: Session) -> int:
     from pathway_app.exchange.course_file import write_course_file
 
     options = session.options
-    with session.queries() as queries:
+    with reading(session) as (kept, queries):
         [record] = session.courses(queries, [options.patient], options.course)
+        told = {"what": "course-file", "format": options.format}
+        note(session, kept, Access.EXPORTED, [record.course.id], told)
     session.console.write(write_course_file(record, options.format))
     return 0

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder, positive
+from pathway_app.cli.noting import note, reading
 from pathway_app.cli.session import Session
 from pathway_app.domain.course import CheckpointState, CourseState, Ending, course_state
 from pathway_app.i18n import Words, iso_utc
@@ -39,7 +41,7 @@ def add_as_of(parser: Any, words: Words) -> None:
 
 def status(session: Session) -> int:
     options = session.options
-    with session.queries() as queries:
+    with reading(session) as (kept, queries):
         now = session.moment(options.as_of)
         records: Iterable[CourseRecord]
         if options.all and options.course is None:
@@ -49,6 +51,11 @@ def status(session: Session) -> int:
             records = (each for mrn in mrns if (each := queries.course_of(mrn, options.course)) is not None)
         else:
             records = session.courses(queries, options.patient, options.course)
+        if options.all:
+            note(session, kept, Access.EXPORTED, details={"what": "status", "of": "all"})
+        else:
+            records = tuple(records)
+            note(session, kept, Access.COURSE_READ, (each.course.id for each in records))
         for record in records:
             state, ending = state_at(record, now, session.words)
             if options.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from pathway_app.accesses import Access
 from pathway_app.commands import Changes, CorrectEntry, RetractEntry
 from pathway_app.domain.course import State
 from pathway_app.domain.errors import Refused
@@ -81,6 +83,7 @@ class CourseView(Screen):
         self._wanted = ""
         self._begins = False
         self._begins_from_paper = False
+        self._to_note = False
         self._presenter: CoursePresenter | None = None
         self._page: CoursePage | None = None
         self._identity: tuple[Identity, tuple[tuple[str, str], ...]] | None = None
@@ -128,6 +131,7 @@ class CourseView(Screen):
             self._row = self.checklist.open_key()
         self._wanted = row_key(checkpoint, round_) if checkpoint else ""
         self._begins, self._begins_from_paper = True, from_paper
+        self._to_note = self._to_note or not self.isVisible() or self._presenter is None
         self._ask()
 
     def show_pathway(self) -> None:
@@ -340,6 +344,9 @@ class CourseView(Screen):
             QTimer.singleShot(0, self, self._show_beside)
         else:
             self._show_beside()
+        if self._to_note:
+            self._to_note = False
+            QTimer.singleShot(0, self, partial(self._bridge.note, Access.COURSE_READ, (record.course.id,)))
 
     def _begin(self) -> None:
         """Bring the row into view where work goes on, or open the form that was asked for."""
