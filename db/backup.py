@@ -21,9 +21,7 @@ Pause = Callable[[], None]
 Connect = Callable[[Path, str], Any]
 """opens a bare connection to a file of the same database, or to a copy of it, in that mode, with its key"""
 
-_EVENTS = (
-    f"SELECT {', '.join(Event._fields)}, hash FROM log_event WHERE seq > ? ORDER BY seq LIMIT {EVENTS_AT_A_TIME}"
-)
+_EVENTS = f"SELECT {', '.join(Event._fields)}, hash FROM log_event WHERE seq > ? ORDER BY seq LIMIT {EVENTS_AT_A_TIME}"
 _NEWEST = "SELECT seq, hash, logged_at FROM log_event ORDER BY seq DESC LIMIT 1"
 
 

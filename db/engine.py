@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from db import places, sqlite_files
 from db.courses import Courses
 from db.definitions import Definitions
+from db.file_guards import FileGuards, back_up
 from db.places import MountTable
 from db.queries import DatabaseQueries
 from db.sqlite import SqliteStore, is_full, is_held
 from db.store import PATIENCE, Store
 from pathway_app.drafts import DraftStore, PreferenceStore
+from pathway_app.guards import Checked, Holder, Room
 from pathway_app.ports import Clock, Migration, Queries, Record, UnitOfWork
+from pathway_app.queries import LogHead, Verification
 
 
 class DatabaseRecord:
@@ -22,6 +25,7 @@ class DatabaseRecord:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._guards = FileGuards(store) if isinstance(store, SqliteStore) else None
         self._definitions = Definitions()
         self._courses = Courses()
 
@@ -32,6 +36,30 @@ class DatabaseRecord:
     @property
     def reading_only(self) -> str | None:
         return self._store.refusing
+
+    @property
+    def reading_only_because(self) -> Mapping[str, object]:
+        return self._store.refusing_params if isinstance(self._store, SqliteStore) else {}
+
+    def claim(self) -> Holder | None:
+        return None if self._guards is None else self._guards.claim()
+
+    @property
+    def ended_uncleanly(self) -> bool:
+        return self._guards is not None and self._guards.ended_uncleanly
+
+    def room(self) -> Room | None:
+        return None if self._guards is None else self._guards.room()
+
+    def back_up(self, copy: str, *, gently: bool = False) -> LogHead:
+        return back_up(self._store, copy, gently=gently)
+
+    def checked(self) -> Checked | None:
+        return None if self._guards is None else self._guards.checked()
+
+    def mark_checked(self, found: Verification) -> None:
+        if self._guards is not None:
+            self._guards.mark_checked(found)
 
     def unit_of_work(self) -> UnitOfWork:
         from db.unit_of_work import DatabaseUnitOfWork
@@ -58,6 +86,8 @@ class DatabaseRecord:
 
     def close(self) -> None:
         self._store.close()
+        if self._guards is not None:
+            self._guards.close()
 
 
 class DatabaseRecords:
@@ -108,6 +138,7 @@ class DatabaseRecords:
             if cannot is not None:
                 mode, refusing = places.reading_mode(path), cannot
         places.refuse_network(path, self._mounts)
+        places.refuse_cloud(path)
         sqlite_files.refuse_unreadable(path, mode, self._patience, older=older)
         return SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
 

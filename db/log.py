@@ -65,7 +65,7 @@ class Head:
     logged_at: datetime | None = None
 
     def shown(self) -> LogHead:
-        return LogHead(self.seq, self.hash)
+        return LogHead(self.seq, self.hash, self.logged_at)
 
 
 def head_of(link: Link) -> Head:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,54 @@ def refuse_network(path: Path, mounts: MountTable = mount_table) -> None:
         remote = is_network_filesystem(file_system(path, mounts()))
     if remote:
         raise refused("database-on-network", path)
+
+
+_CLOUD_VARIABLES = {"OneDrive": "OneDrive", "OneDriveCommercial": "OneDrive", "OneDriveConsumer": "OneDrive"}
+_CLOUD_NAMES = (
+    (re.compile(r"onedrive( ?- .+)?", re.IGNORECASE), "OneDrive"),
+    (re.compile(r"dropbox( ?\(.+\))?", re.IGNORECASE), "Dropbox"),
+    (re.compile(r"google ?drive( \(.+\))?|googledrive-.+|drivefs", re.IGNORECASE), "Google Drive"),
+    (re.compile(r"icloud ?drive|com~apple~clouddocs|mobile documents", re.IGNORECASE), "iCloud"),
+    (re.compile(r"nextcloud\d*|owncloud", re.IGNORECASE), "Nextcloud"),
+    (re.compile(r"onedrive-.+", re.IGNORECASE), "OneDrive"),
+)
+"""how the programs that keep a folder the same on several computers name it"""
+_CLOUD_MARKS = (
+    # ~/.dropbox is the program's own folder; in what it keeps the same there is a file of that name.
+    (".dropbox", False, "Dropbox"),
+    (".dropbox.cache", True, "Dropbox"),
+    (".849C9593-D756-4E56-8D6E-42412F2A707B", False, "OneDrive"),
+    (".tmp.drivedownload", True, "Google Drive"),
+    (".tmp.driveupload", True, "Google Drive"),
+    (".nextcloudsync.log", False, "Nextcloud"),
+    (".owncloudsync.log", False, "Nextcloud"),
+)
+"""what they leave in it: the name, whether it is a folder, whose it is"""
+
+
+def refuse_cloud(path: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise Refused (`database-in-cloud`): what is copied while it is written comes back torn, or twice."""
+    service = cloud_service(path, environment)
+    if service:
+        raise refused("database-in-cloud", path, service=service)
+
+
+def cloud_service(path: Path, environment: Mapping[str, str]) -> str:
+    """Which service keeps the file's folder the same elsewhere; empty where none is known to."""
+    folders = list(dict.fromkeys([*path.absolute().parents, *Path(os.path.realpath(path)).parents]))
+    for variable, service in _CLOUD_VARIABLES.items():
+        root = environment.get(variable)
+        if root and Path(os.path.realpath(root)) in folders:
+            return service
+    for folder in folders:
+        for name, service in _CLOUD_NAMES:
+            if name.fullmatch(folder.name):
+                return service
+        for mark, is_folder, service in _CLOUD_MARKS:
+            found = folder / mark
+            if found.is_dir() if is_folder else found.is_file():
+                return service
+    return ""
 
 
 def is_unc(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -201,12 +201,13 @@ class SqliteStore:
         refusing: str | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        self._path = path
+        self.path = self._path = path
         self._held: tuple[int, int] | None = _file_number(path)
         _open_files[self._held] += 1
-        self._clock = clock
+        self.clock = self._clock = clock
         self._patience = patience
         self.refusing = refusing
+        self.refusing_params: Mapping[str, object] = {}
         # Readers of a file that is taken to be immutable look at it anew each time.
         kept = 0 if mode == "immutable" else _CONNECTIONS_KEPT
         self._pool = _Pool(lambda: connect(path, mode, patience), kept)
@@ -223,14 +224,20 @@ class SqliteStore:
 
     def begin_write(self) -> Link:
         if self.refusing is not None:
-            raise EnvironmentFault(self.refusing, path=str(self._path))
+            raise EnvironmentFault(self.refusing, path=str(self._path), **self.refusing_params)
         if not self._writer.acquire(timeout=self._patience):
             raise EnvironmentFault("database-locked", path=str(self._path))
         try:
-            return self._begin("BEGIN IMMEDIATE")
+            link = self._begin("BEGIN IMMEDIATE")
         except BaseException:
             self._writer.release()
             raise
+        try:
+            self._refuse_replaced()  # while this one waited its turn, another copy may have been put in its place
+        except BaseException:
+            self.end(link, writing=True)
+            raise
+        return link
 
     def _begin(self, sql: str) -> Link:
         self._refuse_replaced()

@@ -31,6 +31,7 @@ def create(path: Path, mounts: MountTable) -> None:
     except OSError:
         raise refused("database-folder", path.parent) from None
     places.refuse_network(path, mounts)
+    places.refuse_cloud(path)
     if not places.is_folder_writable(path.parent):
         raise refused("database-folder", path.parent)
     with unfinished(path) as part:

@@ -175,6 +175,23 @@ REFUSALS: Mapping[str, str] = {
     "database-on-network": _(
         "{path} lies on a network folder, where a database is not safe; choose a local folder."
     ),
+    "database-in-cloud": _(
+        "{path} lies in a folder that {service} keeps the same elsewhere, where a database is not safe; "
+        "choose another folder."
+    ),
+    "database-open": _("{path} is open in a window of {login} on {computer}, since {since}; close it first."),
+    # backups
+    "backup-of-server": _("{path} is on a server: back it up by the server's own means, such as pg_dump."),
+    "copy-unsound": _("The copy of {path} is not sound and was not kept; look at the record with “verify”."),
+    "log-unsound": _(
+        "The log of {path} does not hold, first at event {number}; no copy was kept. Look at it with “verify”."
+    ),
+    "backup-folder": _("The folder {path} does not exist or cannot be written; no backup is there."),
+    "backup-differs": _("What was written to {path} cannot be read back the same; no backup is there."),
+    "restore-not-sound": _("{path} is not sound; it was not restored. See “verify”."),
+    "restore-not-confirmed": _("Nothing was restored: say --yes, or answer the question with “{word}”."),
+    "restore-same": _("{path} is the database itself."),
+    "restore-not-allowed": _("Only an administrator may restore a backup."),
     "database-folder": _("The folder {path} does not exist or cannot be written."),
     "database-url": _("{url} is not a database address that Zorgpad knows."),
     # definitions and files
@@ -201,6 +218,13 @@ FAULTS: Mapping[str, str] = {
     "server-gone": _("The database server does not answer; nothing was saved. Try again."),
     "database-damaged": _("The database cannot be read; nothing was saved."),
     "input-output": _("The disk gives an error; nothing was saved."),
+    "open-elsewhere": _(
+        "{login} has the record open on {computer} since {since}; nothing was saved, this window only reads."
+    ),
+    "unsound": _(
+        "The record does not hold (event {number}, found {found_at}); nothing was saved, and nothing can be until "
+        "“verify” finds it sound or a backup is restored."
+    ),
 }
 
 WITHOUT_COPY_NUMBER: Mapping[str, str] = {
@@ -212,6 +236,17 @@ WITHOUT_COPY_NUMBER: Mapping[str, str] = {
 LOG_PROBLEMS: Mapping[str, str] = {
     "event-missing": _("It is missing from the log."),
     "event-changed": _("It was changed after it had been recorded ({subject})."),
+    "event-earlier": _("It says that it was recorded before the event in front of it ({subject})."),
+    "event-twice": _("Its id stands in the log more than once ({subject})."),
+    "event-unknown": _("Zorgpad does not know this kind of event ({subject})."),
+    "command-missing": _("The command that brought it is missing ({subject})."),
+    "command-differs": _("What is kept of the command that brought it differs from the log ({subject})."),
+    "command-event-missing": _("A command is kept whose events are not in the log ({subject})."),
+    "rows-unreadable": _("What is kept cannot be read ({subject})."),
+    "row-orphan": _("What this row belongs to is missing: {subject}."),
+    "schema-missing": _("A part of the database is missing: {subject}."),
+    "schema-differs": _("A part of the database was altered: {subject}."),
+    "schema-unknown": _("The database has a part that Zorgpad did not make: {subject}."),
     "file-damaged": _("The file is damaged: {subject}."),
     "search-differs": _("What the search finds differs from the patients ({subject})."),
     "site-differs": _("The site's settings differ from the log."),
@@ -281,7 +316,7 @@ class Sentences:
         template = FAULTS.get(fault.code)
         if template is None:
             raise LookupError(f"no sentence for the fault {fault.code!r}")
-        return self.words.gettext(template).format(**fault.params)
+        return self.words.gettext(template).format(**self._shown(fault.params))
 
     def without_copy_number(self, fault: EnvironmentFault) -> str:
         """Why sheets were made that the record does not know."""

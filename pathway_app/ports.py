@@ -19,6 +19,7 @@ from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
 from pathway_app.drafts import DraftStore, PreferenceStore
+from pathway_app.guards import Checked, Holder, Room
 from pathway_app.meetings import Meeting
 from pathway_app.people import Actor, Identity, Patient, Site
 from pathway_app.queries import (
@@ -320,6 +321,46 @@ class Record(Protocol):
     @property
     def reading_only(self) -> str | None:
         """Why nothing can be written here (the code of the fault that a command would meet); None where it can."""
+        ...
+
+    @property
+    def reading_only_because(self) -> Mapping[str, object]:
+        """What else that fault tells."""
+        ...
+
+    def claim(self) -> Holder | None:
+        """Be the one window that writes this file, until the record is closed; else who is.
+
+        Ask again later: the other window may have been closed. On a server every window writes.
+        """
+        ...
+
+    @property
+    def ended_uncleanly(self) -> bool:
+        """Whether the window that wrote before was killed or lost its power; known once it was claimed."""
+        ...
+
+    def room(self) -> Room | None:
+        """What is free on the disk with the file; None on a server, or where the system does not tell."""
+        ...
+
+    def back_up(self, copy: str, *, gently: bool = False) -> LogHead:
+        """Copy the record into the new file `copy`, whole and checked or not at all; the copy's newest event.
+
+        `gently`: slower, so that whoever works meanwhile does not notice. Raises Refused (`database-exists`,
+        `copy-unsound`, `log-unsound`, `backup-of-server`) and EnvironmentFault.
+        """
+        ...
+
+    def checked(self) -> Checked | None:
+        """How the file was found when it was last verified; None where it never was, and on a server."""
+        ...
+
+    def mark_checked(self, found: Verification) -> None:
+        """Put down what was found: where it is not sound nothing can be written any more, until it is found sound.
+
+        Raises EnvironmentFault where it cannot be put down; nothing can be written here all the same.
+        """
         ...
 
     def unit_of_work(self) -> UnitOfWork: ...

@@ -231,6 +231,8 @@ class LogHead:
 
     number: int
     hash: str
+    logged_at: datetime | None = field(default=None, compare=False)
+    """when it was logged (UTC), where that is known"""
 
     @property
     def reference(self) -> str:

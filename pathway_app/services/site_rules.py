@@ -78,4 +78,6 @@ _CHECKS: Mapping[str, Callable[[str, str], Iterator[Refusal]]] = {
     "shift_starts": _shift_starts,
     "downtime_every_hours": partial(_number, 24),
     "downtime_keep": partial(_number, 200),
+    "backup_every_hours": partial(_number, 24),
+    "backup_keep": partial(_number, 500),
 }

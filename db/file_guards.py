@@ -1,0 +1,109 @@
+"""What is kept beside an open file: who writes it, and whether it held when it was last verified."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from db import checked_mark
+from db.backup import copy_checked, fault_of_system, no_pause
+from db.places import parse, refused
+from db.sqlite import SqliteStore, connect
+from db.sqlite_files import faults_of
+from db.store import PATIENCE, Store
+from db.writer_lock import WriterLock
+from pathway_app.guards import Checked, Holder, Room
+from pathway_app.queries import LogHead, Verification
+
+UNSOUND = "unsound"
+OPEN_ELSEWHERE = "open-elsewhere"
+_BREATH = 0.004
+"""seconds between two pieces of a copy that is made gently"""
+
+
+class FileGuards:
+    """Of one open SQLite file."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self._lock = WriterLock(store.path)
+        if store.refusing is None:
+            self._refuse_unsound(checked_mark.read(store.path))
+
+    @property
+    def ended_uncleanly(self) -> bool:
+        return self._lock.ended_uncleanly
+
+    def claim(self) -> Holder | None:
+        store = self._store
+        if store.refusing not in (None, OPEN_ELSEWHERE):
+            return None
+        try:
+            holder = self._lock.take(store.clock.now())
+        except OSError as error:
+            raise fault_of_system(error, store.path) from error
+        if holder is None:
+            store.refusing, store.refusing_params = None, {}
+            self._refuse_unsound(checked_mark.read(store.path))
+        else:
+            store.refusing_params = {
+                "login": holder.login,
+                "computer": holder.computer,
+                "since": holder.since,
+            }
+            store.refusing = OPEN_ELSEWHERE
+        return holder
+
+    def room(self) -> Room | None:
+        path = self._store.path
+        try:
+            size = sum(each.stat().st_size for each in (path, Path(f"{path}-wal")) if each.exists())
+            return Room(shutil.disk_usage(path.parent).free, size)
+        except OSError:
+            return None
+
+    def checked(self) -> Checked | None:
+        return checked_mark.read(self._store.path)
+
+    def mark_checked(self, found: Verification) -> None:
+        path, now = self._store.path, self._store.clock.now()
+        if not found.sound:
+            # At once: whatever becomes of the mark, nothing is added to a log that does not hold.
+            first = checked_mark.first(found)[0]
+            self._refuse_unsound(Checked(now, False, first.number, first.code))
+        try:
+            checked_mark.write(path, found, now)
+        except OSError as error:
+            raise fault_of_system(error, path) from error
+        if self._store.refusing in (None, UNSOUND):
+            self._store.refusing, self._store.refusing_params = None, {}
+            self._refuse_unsound(checked_mark.read(path))
+
+    def _refuse_unsound(self, checked: Checked | None) -> None:
+        if checked is not None and not checked.sound:
+            number = "–" if checked.number is None else checked.number
+            self._store.refusing_params = {"number": number, "found_at": checked.at}
+            self._store.refusing = UNSOUND
+
+    def close(self) -> None:
+        self._lock.release()
+
+
+def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE) -> LogHead:
+    """See `pathway_app.ports.Record.back_up`."""
+    target = parse(copy)
+    if not isinstance(store, SqliteStore) or not isinstance(target, Path):
+        raise refused("backup-of-server", store.address)
+    with faults_of(store.path):
+        head = copy_checked(
+            store.path,
+            target,
+            lambda file, mode: connect(file, mode, patience, looking=True),
+            _breathe if gently else no_pause,
+        )
+    return head.shown()
+
+
+def _breathe() -> None:
+    time.sleep(_BREATH)

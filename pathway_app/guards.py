@@ -1,0 +1,64 @@
+"""What the surroundings of the record may have wrong: another window on it, the clock, the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CLOCK_BEHIND = timedelta(minutes=5)
+"""so much later than the clock the newest event may be: two computers' clocks never agree quite"""
+CLOCK_JUMPED = timedelta(days=1)
+LEAST_ROOM = 200 * 1024 * 1024
+"""bytes"""
+ROOM_TIMES_SIZE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose window writes the record: the login and computer where it runs, and since when (UTC)."""
+
+    login: str
+    computer: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes: what is free on the disk with the record, and how large the record is."""
+
+    free: int
+    size: int
+
+    @property
+    def is_scarce(self) -> bool:
+        """Whether to warn before the disk is full."""
+        return self.free < max(LEAST_ROOM, ROOM_TIMES_SIZE * self.size)
+
+
+class ClockTrouble(StrEnum):
+    BEHIND = "clock-behind"
+    """the clock was set back: it tells an earlier time than the newest event's"""
+    JUMPED = "clock-jumped"
+    """the newest event lies over a day ahead: the clock was wrong then, or is now"""
+
+
+def clock_trouble(newest: datetime | None, now: datetime) -> ClockTrouble | None:
+    """Whether the clock can be right at `now` when the newest event was logged at `newest` (aware)."""
+    ahead = newest - now if newest is not None else timedelta()
+    if ahead > CLOCK_JUMPED:
+        return ClockTrouble.JUMPED
+    return ClockTrouble.BEHIND if ahead > CLOCK_BEHIND else None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How the record was found when it was last verified, at `at` (UTC).
+
+    Where it is not `sound`, `number` is the first bad event (None where none can be named) and `code` what is wrong.
+    """
+
+    at: datetime
+    sound: bool
+    number: int | None = None
+    code: str = ""
