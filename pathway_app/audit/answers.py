@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pathway_app.audit.cohort import AuditedCourse, Patients
-from pathway_app.domain.course import State, Timing
-from pathway_app.domain.definition import Checkpoint, FieldKind
+from pathway_app.audit.cohort import AuditedCourse
+from pathway_app.audit.contribution import MEMBERS, Contribution, Due, RowKey, microseconds
+from pathway_app.audit.totals import Totals
+from pathway_app.domain.course import State
+from pathway_app.domain.definition import Checkpoint, FieldKind, Routes
+from pathway_app.domain.entries import Value
 from pathway_app.domain.reckoning import NO_ROUTE
 from pathway_app.domain.rules import differs_from_route
 
 _COUNTED = (FieldKind.CHOICE, FieldKind.SEVERAL)
-_Field = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +59,36 @@ class MissingFollowUp:
     few: bool
 
 
-class _AnswerCount:
-    def __init__(self) -> None:
-        self.n = 0
-        self.chosen: dict[str, int] = {}
-        self.patients = Patients()
+ANSWERS, ROUTES, FOLLOW_UP = "answers", "routes", "follow-up"
+DECIDED = ("agrees", "differs_with_rationale", "differs_without_rationale", "no_route", "unknown")
+MISSING = ("unplanned", "overdue", "undated")
+COURSES = "courses"
 
 
-class AnswerCounts:
-    """Counts course after course."""
+def contribute(course: AuditedCourse, to: Contribution) -> None:
+    _answers(course, to)
+    _route(course, to)
+    _follow_up(course, to)
 
-    def __init__(self) -> None:
-        self._fields: dict[_Field, _AnswerCount] = {}
 
-    def add(self, course: AuditedCourse) -> None:
-        for row in course.state.checkpoints:
-            if row.state is not State.DONE or row.entry is None:
+def asked(checkpoint: str, field: str) -> RowKey:
+    """The row of one question; those of its answers have the answer behind it."""
+    return (ANSWERS, checkpoint, field)
+
+
+def _answers(course: AuditedCourse, to: Contribution) -> None:
+    for row in course.state.checkpoints:
+        if row.state is not State.DONE or row.entry is None:
+            continue
+        for field in choices(course.definition.by_id[row.checkpoint]):
+            value = row.entry.values.get(field)
+            if value is None:
                 continue
-            for field in choices(course.definition.by_id[row.checkpoint]):
-                value = row.entry.values.get(field)
-                if value is None:
-                    continue
-                count = self._fields.setdefault((row.checkpoint, field), _AnswerCount())
-                count.n += 1
-                count.patients.add(course.patient_id)
-                for option in value if isinstance(value, tuple) else (str(value),):
-                    count.chosen[option] = count.chosen.get(option, 0) + 1
-
-    def of(self, checkpoint: str, field: str) -> Answers:
-        count = self._fields.get((checkpoint, field), _AnswerCount())
-        return Answers(count.n, dict(count.chosen), count.patients.few)
+            question = asked(row.checkpoint, field)
+            to.member(question)
+            to.add(question, "n", row.round)
+            for option in value if isinstance(value, tuple) else (str(value),):
+                to.add((*question, option), "chosen", row.round)
 
 
 def choices(checkpoint: Checkpoint) -> tuple[str, ...]:
@@ -93,63 +96,78 @@ def choices(checkpoint: Checkpoint) -> tuple[str, ...]:
     return tuple(field.id for field in checkpoint.fields if field.kind in _COUNTED)
 
 
-class RouteCounts:
-    """Counts course after course."""
-
-    def __init__(self) -> None:
-        self._agrees = self._with = self._without = self._none = self._unknown = self._awaited = 0
-        self._patients = Patients()
-
-    def add(self, course: AuditedCourse) -> None:
-        routes = course.definition.routes
-        row = course.state.of(routes.decision_checkpoint) if routes is not None else None
-        if routes is None or row is None:
-            return
-        route = course.state.documented_route
-        if row.state is not State.DONE or row.entry is None:
-            self._awaited += row.is_open and route is not None
-            return
-        self._patients.add(course.patient_id)
-        values = row.entry.values
-        if route is None:
-            self._unknown += 1
-        elif route == NO_ROUTE:
-            self._none += 1
-        elif not differs_from_route(course.definition, route, values):
-            self._agrees += 1
-        elif str(values.get(routes.rationale_field, "")).strip():
-            self._with += 1
-        else:
-            self._without += 1
-
-    def told(self) -> RouteAgreement:
-        parts = (self._agrees, self._with, self._without, self._none, self._unknown)
-        return RouteAgreement(sum(parts), *parts, self._awaited, self._patients.few)
+def _route(course: AuditedCourse, to: Contribution) -> None:
+    routes = course.definition.routes
+    row = course.state.of(routes.decision_checkpoint) if routes is not None else None
+    if routes is None or row is None:
+        return
+    if row.state is State.DONE and row.entry is not None:
+        to.member((ROUTES, ""))
+        to.add((ROUTES, ""), "decided")
+        to.add((ROUTES, _agreement(course, routes, row.entry.values)), COURSES)
+    elif row.is_open and course.state.documented_route is not None:
+        to.add((ROUTES, "awaited"), COURSES)
 
 
-class FollowUpCounts:
-    """Counts course after course."""
+def _agreement(course: AuditedCourse, routes: Routes, values: Mapping[str, Value]) -> str:
+    route = course.state.documented_route
+    if route is None:
+        return "unknown"
+    if route == NO_ROUTE:
+        return "no_route"
+    if not differs_from_route(course.definition, route, values):
+        return "agrees"
+    has_rationale = str(values.get(routes.rationale_field, "")).strip()
+    return "differs_with_rationale" if has_rationale else "differs_without_rationale"
 
-    def __init__(self) -> None:
-        self._expected = self._unplanned = self._overdue = self._undated = 0
-        self._patients = Patients()
 
-    def add(self, course: AuditedCourse) -> None:
-        follow_up = course.definition.outline.follow_up
-        plan = course.state.of(follow_up.plan) if follow_up is not None else None
-        if follow_up is None or plan is None or course.ended:
-            return
-        unplanned, planned = plan.timing is Timing.OVERDUE, plan.state is State.DONE
-        if not planned and not unplanned:
-            return
-        self._expected += 1
-        self._patients.add(course.patient_id)
-        rounds = [row for row in course.state.checkpoints if row.checkpoint == follow_up.repeats]
-        self._unplanned += unplanned
-        self._overdue += any(row.timing is Timing.OVERDUE for row in rounds)
-        self._undated += planned and any(row.is_open and row.deadline is None for row in rounds)
+def _follow_up(course: AuditedCourse, to: Contribution) -> None:
+    follow_up = course.definition.outline.follow_up
+    plan = course.state.of(follow_up.plan) if follow_up is not None else None
+    if follow_up is None or plan is None or course.ended:
+        return
+    rounds = [row for row in course.state.checkpoints if row.checkpoint == follow_up.repeats and row.is_open]
+    due = min((row.deadline for row in rounds if row.deadline is not None), default=None)
+    expected, whole = (FOLLOW_UP, ""), plan.state is State.DONE
+    if whole:
+        to.member(expected)
+        to.add(expected, "expected")
+        if any(row.deadline is None for row in rounds):
+            to.add((FOLLOW_UP, "undated"), COURSES)
+    elif plan.is_open and plan.deadline is not None:
+        # Who has no plan is expected, and counts at all, once the day of the plan is over.
+        begins = microseconds(plan.deadline)
+        for row, column in (
+            (expected, MEMBERS),
+            (expected, "expected"),
+            ((FOLLOW_UP, "unplanned"), COURSES),
+        ):
+            to.dues.append(Due(row, column, begins, 1))
+        due = None if due is None else max(due, plan.deadline)
+    else:
+        return
+    if due is not None:
+        to.dues.append(Due((FOLLOW_UP, "overdue"), COURSES, microseconds(due), 1))
 
-    def told(self) -> MissingFollowUp:
-        return MissingFollowUp(
-            self._expected, self._unplanned, self._overdue, self._undated, self._patients.few
-        )
+
+def all_answers(totals: Totals, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Answers]:
+    """Of each (checkpoint, field)."""
+    chosen: dict[tuple[str, str], dict[str, int]] = {place: {} for place in fields}
+    for (row, column), n in totals.counts.items():
+        if column == "chosen" and n and (row[1], row[2]) in chosen:
+            chosen[row[1], row[2]][row[3]] = n
+    return {
+        place: Answers(totals.of(asked(*place))("n"), of_place, totals.few(asked(*place)))
+        for place, of_place in chosen.items()
+    }
+
+
+def routes(totals: Totals) -> RouteAgreement:
+    n = {measure: totals.of((ROUTES, measure))(COURSES) for measure in (*DECIDED, "awaited")}
+    return RouteAgreement(decided=totals.of((ROUTES, ""))("decided"), few=totals.few((ROUTES, "")), **n)
+
+
+def missing_follow_up(totals: Totals) -> MissingFollowUp:
+    n = {measure: totals.of((FOLLOW_UP, measure))(COURSES) for measure in MISSING}
+    expected = (FOLLOW_UP, "")
+    return MissingFollowUp(expected=totals.of(expected)("expected"), few=totals.few(expected), **n)

@@ -8,8 +8,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from pathway_app.domain.calendar import local_date
-from pathway_app.domain.course import Course, CourseState, course_state
-from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.domain.course import Course, CourseState, State, settled_state
+from pathway_app.domain.definition import LocalText, PathwayDefinition
 from pathway_app.domain.entries import Standings
 from pathway_app.domain.reckoning import Reckoning
 from pathway_app.queries import CourseRecord
@@ -29,14 +29,61 @@ class Period:
         return self.first <= local_date(moment, zone) <= self.last
 
 
+RUNNING = "running"
+"""the outcome of a course that has not ended"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Which courses of one pathway; what is None does not matter.
+
+    `version` is the one followed at the moment asked about, `group` the newest answer then to the question by which
+    the pathway groups (`outline.group`; "" where it is not answered), `surgeon` the one written with the patient now
+    ("" for none), `outcome` `running` or the value of an `Outcome`.
+    """
+
+    period: Period
+    pathway: str
+    version: str | None = None
+    group: str | None = None
+    surgeon: str | None = None
+    outcome: str | None = None
+
+    def holds(self, course: AuditedCourse, surgeon: str) -> bool:
+        """Whether what is asked beside period and pathway fits the course."""
+        return (
+            self.version in (None, course.definition.version)
+            and self.surgeon in (None, surgeon)
+            and self.outcome in (None, course.outcome)
+            and self.group in (None, course.group)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a pathway's courses can be filtered by; `groups` are answers with their words.
+
+    `first` and `last` are the local days of the first and the last enrolment, None without courses.
+    """
+
+    versions: tuple[str, ...]
+    groups: tuple[tuple[str, LocalText], ...]
+    surgeons: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    first: date | None
+    last: date | None
+
+
 @dataclass(frozen=True)
 class AuditedCourse:
-    """One course at `now`: `course` holds what was recorded by then, `definition` is the version that held then."""
+    """One course at a moment: `course` holds what was recorded by then, `definition` is the version that held then.
+
+    Nothing of it is looked at that depends on the hour.
+    """
 
     course: Course
     definition: PathwayDefinition
     state: CourseState
-    now: datetime
     zone: ZoneInfo
 
     @property
@@ -52,33 +99,37 @@ class AuditedCourse:
         """For what the state does not tell: gates."""
         return Reckoning(self.definition, Standings(self.course.entries), self.zone)
 
-
-def audited(record: CourseRecord, period: Period, now: datetime) -> AuditedCourse | None:
-    """The course as it stood at `now` (aware); None where it is not in the cohort.
-
-    In it is a course whose enrolment lies in the period by the ward's local date, and had been recorded by `now`.
-    """
-    enrolment, zone = record.course.enrolment, ZoneInfo(record.site.zone)
-    if not period.holds(enrolment.at, zone) or (enrolment.recorded_at or enrolment.at) > now:
-        return None
-    then = record.at(now)
-    ended = then.course.ended() is not None
-    state = course_state(then.definition, then.course.entries, now, ended=ended, zone=zone)
-    return AuditedCourse(then.course, then.definition, state, now, zone)
-
-
-class Patients:
-    """Whether there are few patients: remembers no more of them than it takes to know."""
-
-    __slots__ = ("_known",)
-
-    def __init__(self) -> None:
-        self._known: set[str] = set()
-
-    def add(self, patient_id: str) -> None:
-        if len(self._known) < FEW:
-            self._known.add(patient_id)
+    @property
+    def outcome(self) -> str:
+        ending = self.course.ended()
+        return RUNNING if ending is None else ending.outcome.value
 
     @property
-    def few(self) -> bool:
-        return len(self._known) < FEW
+    def group(self) -> str:
+        """The newest answer by which the pathway groups, "" without any."""
+        asked = self.definition.outline.group
+        if asked is None:
+            return ""
+        checkpoint, field = asked
+        for row in reversed(self.state.checkpoints):
+            if row.checkpoint == checkpoint and row.state is State.DONE and row.entry is not None:
+                value = row.entry.values.get(field)
+                if isinstance(value, str):
+                    return value
+        return ""
+
+
+def audited(record: CourseRecord, now: datetime) -> AuditedCourse | None:
+    """The course as it stood at `now` (aware); None where its enrolment had not been recorded by then."""
+    enrolment = record.course.enrolment
+    if (enrolment.recorded_at or enrolment.at) > now:
+        return None
+    then = record.at(now)
+    return settled(then.course, then.definition, ZoneInfo(record.site.zone))
+
+
+def settled(course: Course, definition: PathwayDefinition, zone: ZoneInfo) -> AuditedCourse:
+    """The course as its entries say."""
+    ended = course.ended() is not None
+    state = settled_state(definition, Standings(course.entries), ended=ended, zone=zone)
+    return AuditedCourse(course, definition, state, zone)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pathway_app.audit.cohort import AuditedCourse, Patients
-from pathway_app.domain.course import CheckpointState, State, Timing
+from pathway_app.audit.cohort import AuditedCourse
+from pathway_app.audit.contribution import Contribution, Due, RowKey, microseconds, spread
+from pathway_app.audit.totals import Totals
+from pathway_app.domain.course import CheckpointState, State
+
+TABLE = "completion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,78 +33,62 @@ class Completion:
     few: bool
 
 
-class _Count:
-    def __init__(self) -> None:
-        self.done = self.on_time = self.late = self.with_variance = 0
-        self.skipped = self.open = self.overdue = self.undecided = self.not_applicable = 0
-        self.patients = Patients()
-
-    def add(self, row: CheckpointState, patient_id: str) -> None:
-        if row.state is State.UNDECIDED:
-            self.undecided += 1
-            return
-        if row.state is State.NOT_APPLICABLE:
-            self.not_applicable += 1
-            return
-        self.patients.add(patient_id)
-        if row.state is State.DONE:
-            self._add_done(row)
-        elif row.state is State.SKIPPED:
-            self.skipped += 1
-        else:
-            self.open += 1
-            self.overdue += row.timing is Timing.OVERDUE
-
-    def _add_done(self, row: CheckpointState) -> None:
-        self.done += 1
-        self.with_variance += row.variance
-        occurred_at = row.entry.occurred_at if row.entry is not None else None
-        if row.deadline is not None and occurred_at is not None:
-            if occurred_at > row.deadline:
-                self.late += 1
-            else:
-                self.on_time += 1
-
-    def told(self) -> Completion:
-        return Completion(
-            self.done + self.skipped + self.open,
-            self.done,
-            self.on_time,
-            self.late,
-            self.with_variance,
-            self.skipped,
-            self.open,
-            self.overdue,
-            self.undecided,
-            self.not_applicable,
-            self.patients.few,
-        )
+def place(phase: str = "", checkpoint: str = "") -> RowKey:
+    """The row of a phase, of a checkpoint in whatever phase, or of the whole pathway."""
+    return (TABLE, phase, checkpoint)
 
 
-class Completions:
-    """Counts course after course."""
-
-    def __init__(self) -> None:
-        self._checkpoints: dict[str, _Count] = {}
-        self._phases: dict[str, _Count] = {}
-        self._whole = _Count()
-
-    def add(self, course: AuditedCourse) -> None:
-        by_id, patient = course.definition.by_id, course.patient_id
-        for row in course.state.checkpoints:
-            phase = by_id[row.checkpoint].phase
-            self._checkpoints.setdefault(row.checkpoint, _Count()).add(row, patient)
-            self._phases.setdefault(phase, _Count()).add(row, patient)
-            self._whole.add(row, patient)
-
-    def of(self, checkpoint: str) -> Completion:
-        return self._checkpoints.get(checkpoint, _NOTHING).told()
-
-    def of_phase(self, phase: str) -> Completion:
-        return self._phases.get(phase, _NOTHING).told()
-
-    def whole(self) -> Completion:
-        return self._whole.told()
+def contribute(course: AuditedCourse, to: Contribution) -> None:
+    by_id = course.definition.by_id
+    for row in course.state.checkpoints:
+        own = (TABLE, by_id[row.checkpoint].phase, row.checkpoint)
+        columns = _columns(row)
+        for each in spread(own):
+            for column in columns:
+                to.add(each, column, row.round)
+            if columns[0] not in _NOT_ASKED:
+                to.member(each)
+        if row.is_open and row.deadline is not None and not course.ended:
+            to.dues.append(Due(own, "overdue", microseconds(row.deadline), row.round))
 
 
-_NOTHING = _Count()
+_NOT_ASKED = ("undecided", "not_applicable")
+
+
+def _columns(row: CheckpointState) -> tuple[str, ...]:
+    """Those in which the row counts, whatever the hour."""
+    match row.state:
+        case State.UNDECIDED:
+            return ("undecided",)
+        case State.NOT_APPLICABLE:
+            return ("not_applicable",)
+        case State.SKIPPED:
+            return ("skipped",)
+        case State.DONE:
+            return ("done", *(("with_variance",) if row.variance else ()), *_timeliness(row))
+    return ("open",)
+
+
+def _timeliness(row: CheckpointState) -> tuple[str, ...]:
+    occurred_at = row.entry.occurred_at if row.entry is not None else None
+    if row.deadline is None or occurred_at is None:
+        return ()
+    return ("late",) if occurred_at > row.deadline else ("on_time",)
+
+
+def completion(totals: Totals, row: RowKey) -> Completion:
+    n = totals.of(row)
+    applicable = n("done") + n("skipped") + n("open")
+    return Completion(
+        applicable=applicable,
+        done=n("done"),
+        on_time=n("on_time"),
+        late=n("late"),
+        with_variance=n("with_variance"),
+        skipped=n("skipped"),
+        open=n("open"),
+        overdue=n("overdue"),
+        undecided=n("undecided"),
+        not_applicable=n("not_applicable"),
+        few=totals.few(row),
+    )

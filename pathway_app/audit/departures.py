@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from pathway_app.audit.cohort import AuditedCourse, Patients
+from pathway_app.audit.cohort import AuditedCourse
+from pathway_app.audit.contribution import Contribution
+from pathway_app.audit.totals import Totals
 from pathway_app.domain.course import CheckpointState, State
 from pathway_app.domain.entries import VarianceClass
 
@@ -38,87 +42,68 @@ class OrderViolations:
     few: bool
 
 
-class _VarianceCount:
-    def __init__(self) -> None:
-        self.entered = self.open = self.without_reason = 0
-        self.by_class = dict.fromkeys(VarianceClass, 0)
-        self.patients = Patients()
-
-    def add(self, row: CheckpointState, patient_id: str) -> None:
-        self.entered += 1
-        self.patients.add(patient_id)
-        variance = row.entry.variance if row.entry is not None else None
-        if variance is not None:
-            self.by_class[variance.variance_class] += 1
-            self.open += row.variance_open
-            unspecified = variance.variance_class is VarianceClass.UNSPECIFIED
-            self.without_reason += unspecified and not variance.reason.strip()
-
-    def told(self) -> Variances:
-        all_ = sum(self.by_class.values())
-        return Variances(
-            self.entered,
-            all_,
-            dict(self.by_class),
-            self.open,
-            all_ - self.open,
-            self.without_reason,
-            self.patients.few,
-        )
+VARIANCES, ORDER = "variances", "order"
 
 
-class _OrderCount:
-    def __init__(self) -> None:
-        self.with_gates = self.before_gate = self.gate_open = self.with_clock = self.clock_short = 0
-        self.patients = Patients()
-
-    def add(self, row: CheckpointState, course: AuditedCourse) -> None:
-        reckoning, checkpoint = course.reckoning, course.definition.by_id[row.checkpoint]
-        occurred_at = row.entry.occurred_at if row.entry is not None else None
-        if occurred_at is None:
-            return
-        self.patients.add(course.patient_id)
-        if reckoning.needs(checkpoint, row.round):
-            self.with_gates += 1
-            gates = (gate.occurred_at for _, gate in reckoning.done_gates(checkpoint, row.round))
-            self.before_gate += any(at is not None and occurred_at < at for at in gates)
-            self.gate_open += bool(reckoning.unfinished_gates(checkpoint, row.round))
-        if row.clock_end is not None:
-            self.with_clock += 1
-            self.clock_short += occurred_at < row.clock_end
-
-    def told(self) -> OrderViolations:
-        return OrderViolations(
-            self.with_gates,
-            self.before_gate,
-            self.gate_open,
-            self.with_clock,
-            self.clock_short,
-            self.patients.few,
-        )
+def contribute(course: AuditedCourse, to: Contribution) -> None:
+    for row in course.state.checkpoints:
+        if row.state in (State.DONE, State.SKIPPED):
+            for each in ((VARIANCES, row.checkpoint), (VARIANCES, "")):
+                to.member(each)
+                for column in _variance_columns(row):
+                    to.add(each, column, row.round)
+        if row.state is State.DONE and row.entry is not None and row.entry.occurred_at is not None:
+            place = (ORDER, row.checkpoint)
+            to.member(place)
+            for column in _order_columns(course, row, row.entry.occurred_at):
+                to.add(place, column, row.round)
 
 
-class Departures:
-    """Counts course after course."""
+def _variance_columns(row: CheckpointState) -> Iterator[str]:
+    yield "entered"
+    variance = row.entry.variance if row.entry is not None else None
+    if variance is None:
+        return
+    yield variance.variance_class.value
+    yield "open" if row.variance_open else "closed"
+    if variance.variance_class is VarianceClass.UNSPECIFIED and not variance.reason.strip():
+        yield "without_reason"
 
-    def __init__(self) -> None:
-        self._variances: dict[str, _VarianceCount] = {}
-        self._all_variances = _VarianceCount()
-        self._order: dict[str, _OrderCount] = {}
 
-    def add(self, course: AuditedCourse) -> None:
-        for row in course.state.checkpoints:
-            if row.state in (State.DONE, State.SKIPPED):
-                self._variances.setdefault(row.checkpoint, _VarianceCount()).add(row, course.patient_id)
-                self._all_variances.add(row, course.patient_id)
-            if row.state is State.DONE:
-                self._order.setdefault(row.checkpoint, _OrderCount()).add(row, course)
+def _order_columns(course: AuditedCourse, row: CheckpointState, occurred_at: datetime) -> Iterator[str]:
+    reckoning, checkpoint = course.reckoning, course.definition.by_id[row.checkpoint]
+    if reckoning.needs(checkpoint, row.round):
+        yield "with_gates"
+        gates = (gate.occurred_at for _, gate in reckoning.done_gates(checkpoint, row.round))
+        if any(at is not None and occurred_at < at for at in gates):
+            yield "before_gate"
+        if reckoning.unfinished_gates(checkpoint, row.round):
+            yield "gate_open"
+    if row.clock_end is not None:
+        yield "with_clock"
+        if occurred_at < row.clock_end:
+            yield "clock_short"
 
-    def variances(self, checkpoint: str | None = None) -> Variances:
-        """Of one checkpoint, else of all."""
-        if checkpoint is None:
-            return self._all_variances.told()
-        return self._variances.get(checkpoint, _VarianceCount()).told()
 
-    def order(self, checkpoint: str) -> OrderViolations:
-        return self._order.get(checkpoint, _OrderCount()).told()
+def variances(totals: Totals, checkpoint: str = "") -> Variances:
+    """Of one checkpoint, else of all."""
+    row = (VARIANCES, checkpoint)
+    n = totals.of(row)
+    by_class = {each: n(each.value) for each in VarianceClass}
+    all_, still_open = sum(by_class.values()), n("open")
+    return Variances(
+        n("entered"), all_, by_class, still_open, all_ - still_open, n("without_reason"), totals.few(row)
+    )
+
+
+def order(totals: Totals, checkpoint: str) -> OrderViolations:
+    row = (ORDER, checkpoint)
+    n = totals.of(row)
+    return OrderViolations(
+        with_gates=n("with_gates"),
+        before_gate=n("before_gate"),
+        gate_open=n("gate_open"),
+        with_clock=n("with_clock"),
+        clock_short=n("clock_short"),
+        few=totals.few(row),
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pathway_app.audit.cohort import AuditedCourse, Patients
+from pathway_app.audit.cohort import AuditedCourse
+from pathway_app.audit.contribution import Contribution, Time, microseconds
+from pathway_app.audit.totals import Totals
 from pathway_app.domain.course import State
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -32,55 +33,39 @@ class Interval:
     few: bool
 
 
-class _Times:
-    """In microseconds: exact, and short in memory."""
-
-    def __init__(self) -> None:
-        self.done = array("q")
-        self.open = array("q")
-        self.patients = Patients()
-
-    def told(self) -> Interval:
-        done = sorted(self.done)
-        q1, median, q3 = (quartile(done, of) for of in (1, 2, 3))
-        estimated = kaplan_meier_median(done, self.open) if self.open else None
-        return Interval(
-            len(done),
-            len(self.open),
-            median,
-            q1,
-            q3,
-            None if estimated is None else round(estimated / _DAY, _DECIMALS),
-            self.patients.few,
-        )
+TABLE = "intervals"
 
 
-class Intervals:
-    """Takes the times that each course's definition wants measured, course after course."""
-
-    def __init__(self) -> None:
-        self._times: dict[tuple[str, str], _Times] = {}
-
-    def add(self, course: AuditedCourse) -> None:
-        for first, second in course.definition.intervals:
-            began = _done_at(course, first)
-            if began is None:
-                continue
-            times = self._times.setdefault((first, second), _Times())
-            reached = _done_at(course, second)
-            if reached is not None:
-                times.done.append((reached - began) // _MICROSECOND)
-            elif _awaited(course, second):
-                times.open.append((course.now - began) // _MICROSECOND)
-            else:
-                continue
-            times.patients.add(course.patient_id)
-
-    def of(self, first: str, second: str) -> Interval:
-        return self._times.get((first, second), _NOTHING).told()
+def contribute(course: AuditedCourse, to: Contribution) -> None:
+    """The times that the course's definition wants measured."""
+    for first, second in course.definition.intervals:
+        began = _done_at(course, first)
+        if began is None:
+            continue
+        reached = _done_at(course, second)
+        if reached is None and not _awaited(course, second):
+            continue
+        elapsed = None if reached is None else (reached - began) // _MICROSECOND
+        to.times.append(Time(first, second, microseconds(began), elapsed))
+        to.member((TABLE, first, second))
+        to.add((TABLE, first, second), "open" if elapsed is None else "n")
 
 
-_NOTHING = _Times()
+def interval(totals: Totals, first: str, second: str) -> Interval:
+    times = totals.of_pair((first, second))
+    done = sorted(times.done)
+    q1, median, q3 = (quartile(done, of) for of in (1, 2, 3))
+    still_open = [totals.now - began for began in times.began]
+    estimated = kaplan_meier_median(done, still_open) if still_open else None
+    return Interval(
+        len(done),
+        len(still_open),
+        median,
+        q1,
+        q3,
+        None if estimated is None else round(estimated / _DAY, _DECIMALS),
+        totals.few((TABLE, first, second)),
+    )
 
 
 def _done_at(course: AuditedCourse, checkpoint: str) -> datetime | None:

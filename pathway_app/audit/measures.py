@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathway_app.audit.answers import (
-    AnswerCounts,
-    Answers,
-    FollowUpCounts,
-    MissingFollowUp,
-    RouteAgreement,
-    RouteCounts,
-    choices,
-)
-from pathway_app.audit.cohort import AuditedCourse, Period, audited
-from pathway_app.audit.completion import Completion, Completions
-from pathway_app.audit.departures import Departures, OrderViolations, Variances
-from pathway_app.audit.intervals import Interval, Intervals
-from pathway_app.audit.recording import Recording, RecordingCounts
+from pathway_app.audit import answers, completion, departures, intervals, recording
+from pathway_app.audit.answers import Answers, MissingFollowUp, RouteAgreement
+from pathway_app.audit.cohort import AuditedCourse, Cohort, Period
+from pathway_app.audit.completion import Completion
+from pathway_app.audit.contribution import Contribution, RowKey
+from pathway_app.audit.departures import OrderViolations, Variances
+from pathway_app.audit.intervals import Interval
+from pathway_app.audit.recording import Recording
+from pathway_app.audit.totals import Totals
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.queries import CourseRecord
 
-Version = tuple[str, str]
-"""(pathway, version)"""
+COHORT: RowKey = ("cohort",)
+"""the row that counts the courses themselves: `courses`, `ended`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class Audit:
     """
 
     definitions: tuple[PathwayDefinition, ...]
-    period: Period
+    cohort: Cohort
     now: datetime
     courses: int
     ended: int
@@ -52,87 +46,46 @@ class Audit:
     recording: Recording
     follow_up: MissingFollowUp
 
-
-def audits(
-    records: Iterable[CourseRecord],
-    period: Period,
-    now: datetime,
-    installed: Sequence[Version],
-) -> dict[str, Audit]:
-    """The audit of each pathway that has courses in the cohort, by its id.
-
-    `records` is gone through once, and of each course only what is counted is kept. `installed` are the versions in the
-    order of their installation.
-    """
-    found: dict[str, Measuring] = {}
-    for record in records:
-        course = audited(record, period, now)
-        if course is not None:
-            found.setdefault(course.course.pathway, Measuring()).add(course)
-    return {pathway: measuring.told(period, now, installed) for pathway, measuring in found.items()}
+    @property
+    def period(self) -> Period:
+        return self.cohort.period
 
 
-def empty_audit(definition: PathwayDefinition, period: Period, now: datetime) -> Audit:
-    """That of a cohort without courses."""
-    measuring = Measuring()
-    measuring.definitions[definition.version] = definition
-    return measuring.told(period, now, ())
+def contribution(course: AuditedCourse) -> Contribution:
+    """What the course adds to every figure."""
+    made = Contribution()
+    made.add(COHORT, "courses")
+    if course.ended:
+        made.add(COHORT, "ended")
+    for module in (completion, intervals, departures, answers, recording):
+        module.contribute(course, made)
+    return made
 
 
-class Measuring:
-    """Counts the courses of one pathway, one after another."""
-
-    def __init__(self) -> None:
-        self.definitions: dict[str, PathwayDefinition] = {}
-        self._courses = self._ended = 0
-        self._completion = Completions()
-        self._intervals = Intervals()
-        self._departures = Departures()
-        self._answers = AnswerCounts()
-        self._routes = RouteCounts()
-        self._recording = RecordingCounts()
-        self._follow_up = FollowUpCounts()
-
-    def add(self, course: AuditedCourse) -> None:
-        self.definitions[course.definition.version] = course.definition
-        self._courses += 1
-        self._ended += course.ended
-        self._completion.add(course)
-        self._intervals.add(course)
-        self._departures.add(course)
-        self._answers.add(course)
-        self._routes.add(course)
-        self._recording.add(course)
-        self._follow_up.add(course)
-
-    def told(self, period: Period, now: datetime, installed: Sequence[Version]) -> Audit:
-        definitions = self._newest_first(installed)
-        checkpoints = dict.fromkeys(each.id for one in definitions for each in one.checkpoints)
-        phases = dict.fromkeys(each.id for one in definitions for each in one.phases)
-        fields = dict.fromkeys(
-            (each.id, field) for one in definitions for each in one.checkpoints for field in choices(each)
-        )
-        pairs = dict.fromkeys(pair for one in definitions for pair in one.intervals)
-        return Audit(
-            definitions=definitions,
-            period=period,
-            now=now,
-            courses=self._courses,
-            ended=self._ended,
-            checkpoints={each: self._completion.of(each) for each in checkpoints},
-            phases={each: self._completion.of_phase(each) for each in phases},
-            whole=self._completion.whole(),
-            intervals={pair: self._intervals.of(*pair) for pair in pairs},
-            order={each: self._departures.order(each) for each in checkpoints},
-            variances={each: self._departures.variances(each) for each in checkpoints},
-            all_variances=self._departures.variances(),
-            answers={place: self._answers.of(*place) for place in fields},
-            routes=self._routes.told(),
-            recording=self._recording.told(),
-            follow_up=self._follow_up.told(),
-        )
-
-    def _newest_first(self, installed: Sequence[Version]) -> tuple[PathwayDefinition, ...]:
-        place = {version: number for number, version in enumerate(installed)}
-        known = self.definitions.values()
-        return tuple(sorted(known, key=lambda one: place.get((one.id, one.version), -1), reverse=True))
+def told(totals: Totals, cohort: Cohort, now: datetime, definitions: Sequence[PathwayDefinition]) -> Audit:
+    """The audit that these sums are. `definitions` are the versions followed, the newest first: one at least."""
+    checkpoints = dict.fromkeys(each.id for one in definitions for each in one.checkpoints)
+    phases = dict.fromkeys(each.id for one in definitions for each in one.phases)
+    fields = dict.fromkeys(
+        (each.id, field) for one in definitions for each in one.checkpoints for field in answers.choices(each)
+    )
+    pairs = dict.fromkeys(pair for one in definitions for pair in one.intervals)
+    courses = totals.of(COHORT)
+    return Audit(
+        definitions=tuple(definitions),
+        cohort=cohort,
+        now=now,
+        courses=courses("courses"),
+        ended=courses("ended"),
+        checkpoints={each: completion.completion(totals, completion.place("", each)) for each in checkpoints},
+        phases={each: completion.completion(totals, completion.place(each)) for each in phases},
+        whole=completion.completion(totals, completion.place()),
+        intervals={pair: intervals.interval(totals, *pair) for pair in pairs},
+        order={each: departures.order(totals, each) for each in checkpoints},
+        variances={each: departures.variances(totals, each) for each in checkpoints},
+        all_variances=departures.variances(totals),
+        answers=answers.all_answers(totals, fields),
+        routes=answers.routes(totals),
+        recording=recording.recording(totals),
+        follow_up=answers.missing_follow_up(totals),
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from pathway_app.audit.cohort import AuditedCourse, Patients
+from pathway_app.audit.cohort import AuditedCourse
+from pathway_app.audit.contribution import Contribution
+from pathway_app.audit.totals import Totals
 from pathway_app.domain.entries import DECIDING, Action, Entry, places
 
 BURST_TICKS = 5
@@ -37,46 +40,48 @@ class Recording:
     few: bool
 
 
-class RecordingCounts:
-    """Counts course after course."""
+TABLE = "recording"
+FOUND = ("late", "from_paper", "corrections", "retractions", "bursts", "in_bursts", "phases_at_once")
 
-    def __init__(self) -> None:
-        self._entries = self._late = self._from_paper = self._corrections = self._retractions = 0
-        self._bursts = self._in_bursts = self._phases = 0
-        self._patients = Patients()
 
-    def add(self, course: AuditedCourse) -> None:
-        entries = course.course.entries
-        where = places(entry for entry in entries if entry.action is not Action.NOTE)
-        for entry in entries:
-            if entry.action in DECIDING:
-                self._entries += 1
-                self._patients.add(course.patient_id)
-                self._late += entry.is_late
-                self._from_paper += entry.from_paper
-            elif entry.action is Action.CORRECT:
-                self._corrections += 1
-            elif entry.action is Action.RETRACT:
-                self._retractions += entry.supersedes in where
-        ticks = [entry for entry in entries if entry.action is Action.COMPLETE]
-        for burst in _runs_by_user(ticks, BURST_WITHIN):
-            if len(burst) >= BURST_TICKS:
-                self._bursts += 1
-                self._in_bursts += len(burst)
-        self._phases += _phases_at_once(course, ticks)
+def contribute(course: AuditedCourse, to: Contribution) -> None:
+    found = _found(course)
+    entries = found.pop("entries")
+    if entries:
+        to.member((TABLE, ""))
+        to.add((TABLE, ""), "entries", n=entries)
+    for measure, n in found.items():
+        if n:
+            to.add((TABLE, measure), "found", n=n)
 
-    def told(self) -> Recording:
-        return Recording(
-            self._entries,
-            self._late,
-            self._from_paper,
-            self._corrections,
-            self._retractions,
-            self._bursts,
-            self._in_bursts,
-            self._phases,
-            self._patients.few,
-        )
+
+def _found(course: AuditedCourse) -> Counter[str]:
+    entries = course.course.entries
+    where = places(entry for entry in entries if entry.action is not Action.NOTE)
+    found: Counter[str] = Counter(entries=0)
+    for entry in entries:
+        if entry.action in DECIDING:
+            found["entries"] += 1
+            found["late"] += entry.is_late
+            found["from_paper"] += entry.from_paper
+        elif entry.action is Action.CORRECT:
+            found["corrections"] += 1
+        elif entry.action is Action.RETRACT:
+            found["retractions"] += entry.supersedes in where
+    ticks = [entry for entry in entries if entry.action is Action.COMPLETE]
+    bursts = [run for run in _runs_by_user(ticks, BURST_WITHIN) if len(run) >= BURST_TICKS]
+    found["bursts"], found["in_bursts"] = len(bursts), sum(map(len, bursts))
+    found["phases_at_once"] = _phases_at_once(course, ticks)
+    return found
+
+
+def recording(totals: Totals) -> Recording:
+    row = (TABLE, "")
+    return Recording(
+        entries=totals.of(row)("entries"),
+        few=totals.few(row),
+        **{measure: totals.of((TABLE, measure))("found") for measure in FOUND},
+    )
 
 
 def _phases_at_once(course: AuditedCourse, ticks: Iterable[Entry]) -> int:

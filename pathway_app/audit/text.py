@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from pathway_app.audit.cohort import FEW
+from pathway_app.audit.cohort import FEW, RUNNING
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.tables import Cell, Column, Row, Table, tables
+from pathway_app.domain.course import Outcome
 from pathway_app.i18n import Words
 
 _WIDTH = 118
@@ -34,8 +35,46 @@ def heading(audit: Audit, words: Words) -> Iterator[str]:
     yield _("Enrolled from {first} to {last}, as the record stood at {moment}").format(
         first=words.day(audit.period.first), last=words.day(audit.period.last), moment=words.moment(audit.now)
     )
+    yield from filters(audit, words)
     yield _("Courses: {n}, of which ended: {ended}").format(n=audit.courses, ended=audit.ended)
     yield _("Where a figure is of fewer than {n} patients there is no percentage.").format(n=FEW)
+
+
+def filters(audit: Audit, words: Words) -> Iterator[str]:
+    """What else than period and pathway the courses were chosen by, a line each."""
+    _ = words.gettext
+    cohort = audit.cohort
+    if cohort.version is not None:
+        yield _("Only courses that follow version {version}").format(version=cohort.version)
+    if cohort.group is not None:
+        yield _("Only the group {group}").format(group=group_title(audit, cohort.group, words))
+    if cohort.surgeon is not None:
+        surgeon = cohort.surgeon or _("none written down")
+        yield _("Only the surgeon {name}").format(name=surgeon)
+    if cohort.outcome is not None:
+        yield _("Only the outcome {outcome}").format(outcome=outcome_title(cohort.outcome, words))
+
+
+def group_title(audit: Audit, group: str, words: Words) -> str:
+    """The answer in words, by the newest version that has it."""
+    if not group:
+        return words.gettext("not answered yet")
+    for definition in audit.definitions:
+        checkpoint, field_id = definition.outline.group or ("", "")
+        asked = definition.by_id.get(checkpoint)
+        field = asked.field(field_id) if asked is not None else None
+        option = field.option(group) if field is not None else None
+        if option is not None:
+            return option.title[words.language]
+    return group
+
+
+def outcome_title(value: str, words: Words) -> str:
+    from pathway_app.documents.code_words import outcome_word
+
+    if value == RUNNING:
+        return words.gettext("still running")
+    return outcome_word(Outcome(value), words) if value in set(Outcome) else value
 
 
 def _lines(table: Table, words: Words) -> Iterator[str]:

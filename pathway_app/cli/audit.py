@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,12 @@ def add(adder: Adder) -> None:
     parser.add_argument(
         "--pathway", metavar="ID", help=_("which pathway, where the period has courses of several")
     )
+    parser.add_argument("--version", metavar="V", help=_("only courses that follow this version"))
+    parser.add_argument(
+        "--group", metavar="G", help=_("only courses of this group, as in the pathway's file")
+    )
+    parser.add_argument("--surgeon", metavar="NAME", help=_("only courses of this surgeon's patients"))
+    parser.add_argument("--outcome", metavar="O", help=_("only courses with this outcome, or `running`"))
     parser.add_argument(
         "--json", action="store_true", help=_("completion and intervals as one JSON object on one line")
     )
@@ -43,9 +49,8 @@ def audit(session: Session) -> int:
     from pathway_app.audit.content import audit_content
 
     options = session.options
-    period = _period(session)
     with session.queries() as queries:
-        measured = _measured(queries, period, session.moment(options.as_of), options.pathway)
+        measured = _measured(session, queries)
     if options.csv is not None:
         _write_csv(session, measured, Path(options.csv))
     if options.json:
@@ -76,28 +81,35 @@ def _day(text: str, field: str) -> date:
     raise Refused(Refusal("not-a-day", field, {"value": text}))
 
 
-def _measured(queries: Queries, period: Period, now: datetime, wanted: str | None) -> Audit:
-    """The audit of the wanted pathway, else of the only one with courses in the cohort.
+def _measured(session: Session, queries: Queries) -> Audit:
+    """The audit of the wanted pathway, else of the only one with courses in the period.
 
     Without courses: of the pathway that was installed first. Raises Refused where the pathway is not installed, where
     none is, or where it must be chosen.
     """
-    from pathway_app.audit.measures import audits, empty_audit
+    from pathway_app.audit.cohort import Cohort
+    from pathway_app.audit.measuring import measured, pathways_of
 
-    installed = queries.pathways()
-    newest = dict(installed)
-    if wanted is not None and wanted not in newest:
+    options, period, now = session.options, _period(session), session.moment(session.options.as_of)
+    installed = dict(queries.pathways())
+    wanted = options.pathway
+    if wanted is not None and wanted not in installed:
         raise Refused(Refusal("unknown-pathway", "pathway", {"pathway": wanted}))
-    found = audits(queries.all_courses(), period, now, installed)
-    if wanted is None and len(found) > 1:
-        several = ", ".join(sorted(found))
-        raise Refused(Refusal("several-pathways", "pathway", {"pathways": several}))
-    pathway = wanted or next(iter(found or newest), None)
+    found = (wanted,) if wanted is not None else pathways_of(queries, period, now)
+    if len(found) > 1:
+        raise Refused(Refusal("several-pathways", "pathway", {"pathways": ", ".join(found)}))
+    pathway = next(iter(found or installed), None)
     if pathway is None:
         raise Refused(Refusal("no-pathways"))
-    if pathway in found:
-        return found[pathway]
-    return empty_audit(queries.definition(pathway, newest[pathway]), period, now)
+    cohort = Cohort(
+        period=period,
+        pathway=pathway,
+        version=options.version,
+        group=options.group,
+        surgeon=options.surgeon,
+        outcome=options.outcome,
+    )
+    return measured(queries, cohort, now, present=options.as_of is None)
 
 
 def _write_csv(session: Session, measured: Audit, folder: Path) -> None:

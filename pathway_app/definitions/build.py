@@ -178,6 +178,7 @@ def _outline(shape: schema.OutlineShape) -> Outline:
         )
         if follow_up
         else None,
+        group=(shape.group[0], shape.group[1]) if shape.group else None,
     )
 
 

@@ -176,6 +176,10 @@ def _outline(contents: Contents, outline: Place) -> Iterator[DefinitionProblem]:
     yield from _comparison(contents, outline["comparison"])
     yield from _board(contents, outline["board"])
     yield from _follow_up(contents, outline["follow_up"])
+    group = tuple(outline["group"].each())
+    if len(group) == 2:
+        yield from _known(contents, group[0])
+        yield from _field_named(contents, *group, kind="choice")
 
 
 def _board(contents: Contents, board: Place) -> Iterator[DefinitionProblem]:

@@ -215,6 +215,7 @@ class OutlineShape(_Shape):
     comparison: ComparisonShape | None = None
     board: BoardShape | None = None
     follow_up: FollowUpShape | None = None
+    group: Pair | None = None
 
 
 class PathwayShape(_Shape):

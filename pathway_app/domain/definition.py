@@ -318,6 +318,8 @@ class Outline:
     comparison: Comparison | None = None
     board: Board | None = None
     follow_up: FollowUp | None = None
+    group: tuple[str, str] | None = None
+    """(checkpoint, field) whose newest answer tells in the audit to which group of courses one belongs"""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from pathway_app.audit.cohort import Period
-from pathway_app.audit.measures import Audit, audits
+from pathway_app.audit import measuring
+from pathway_app.audit.cohort import Cohort, Period
+from pathway_app.audit.measures import Audit
 from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Identity, Patient, Sex, Site
@@ -54,8 +55,43 @@ def measured(
     at: str = "2026-11-22T09:41+01:00",
     period: Period = ALWAYS,
 ) -> Audit:
-    """The audit of these courses as they stood at `at`; there must be one at least."""
-    records = (record_of(course, definition) for course in courses)
-    found = audits(records, period, moment(at), [(definition.id, definition.version)])
-    [audit] = found.values()
-    return audit
+    """The audit of these courses as they stood at `at`."""
+    return audit_of([record_of(course, definition) for course in courses], [definition], moment(at), period)
+
+
+def audit_of(
+    records: Iterable[CourseRecord],
+    installed: Sequence[PathwayDefinition],
+    now: datetime,
+    period: Period = ALWAYS,
+) -> Audit:
+    """`installed` in the order of their installation, all of one pathway."""
+    return measuring.measured(
+        _InMemory(tuple(records), installed),  # type: ignore[arg-type]
+        Cohort(period=period, pathway=installed[0].id),
+        now,
+        present=False,
+    )
+
+
+class _InMemory:
+    """What an audit asks of a record."""
+
+    def __init__(self, records: tuple[CourseRecord, ...], installed: Sequence[PathwayDefinition]) -> None:
+        self._records = records
+        self._installed = {(each.id, each.version): each for each in installed}
+
+    def site(self) -> Site:
+        return Site()
+
+    def pathways(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._installed)
+
+    def definition(self, pathway: str, version: str) -> PathwayDefinition:
+        return self._installed[pathway, version]
+
+    def patient_count(self) -> int:
+        return len(self._records)
+
+    def all_courses(self) -> Iterator[CourseRecord]:
+        return iter(self._records)

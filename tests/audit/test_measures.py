@@ -13,14 +13,14 @@ import pytest
 from pathway_app.audit.answers import MissingFollowUp, RouteAgreement
 from pathway_app.audit.cohort import Period
 from pathway_app.audit.intervals import kaplan_meier_median, quartile
-from pathway_app.audit.measures import Audit, audits
+from pathway_app.audit.measures import Audit
 from pathway_app.audit.recording import Recording
 from pathway_app.domain.course import Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
 from pathway_app.queries import CourseRecord
 from tests.audit.courses import random_courses
-from tests.audit.records import ALWAYS, measured, record_of
+from tests.audit.records import audit_of, measured, record_of
 from tests.domain.course_dicts import moment
 from tests.oracle.course_generator import interesting_moments, local
 from tests.oracle.examples import (
@@ -322,10 +322,9 @@ def test_a_course_is_read_by_the_version_that_held_then(definition: PathwayDefin
         definition=newer,
         earlier={"1": definition},
     )
-    installed = [(definition.id, "1"), (definition.id, "2")]
 
     def told(records: list[CourseRecord], now: datetime) -> Audit:
-        return audits(records, ALWAYS, now, installed)[definition.id]
+        return audit_of(records, [definition, newer], now)
 
     before = told([moved], moved_at - timedelta(seconds=1))
     assert [one.version for one in before.definitions] == ["1"]
