@@ -33,10 +33,12 @@ from db.mappers import patient_of, site_of
 from db.search import search_words, sort_key
 from db.statements import patient_columns
 from db.store import Store
+from db.verify_commands import check_belonging, check_commands
 from db.verify_courses import check_courses
 from db.verify_issues import check_issues
 from db.verify_meetings import check_meetings
 from db.verify_people import check_people
+from db.verify_schema import check_schema
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogProblem, Verification
 
@@ -72,29 +74,38 @@ def verify(
         courses = check_courses(link, definitions, read_site(link), findings.add)
 
     head = Head()
-    with _damage_named(findings):
+    with _damage_named(findings, "head"):
         head = head_of(link)
-    for check in (
-        check_the_file,
-        lambda: check_log(link, findings, progress),
-        lambda: _check_companions(link, findings),
-        lambda: _check_commands(link, head.seq, findings),
-        lambda: _check_words(link, findings),
-        check_the_courses,
-        lambda: check_people(link, findings.add),
-        lambda: check_issues(link, findings.add),
-        lambda: check_meetings(link, findings.add),
-    ):
-        with _damage_named(findings):
+    checks: dict[str, Callable[[], None]] = {
+        "file": check_the_file,
+        "log": lambda: check_log(link, findings, progress),
+        "companions": lambda: _check_companions(link, findings),
+        "schema": lambda: check_schema(link, store.dialect, findings.add),
+        "commands": lambda: check_commands(link, head.seq, findings.add),
+        "belonging": lambda: check_belonging(link, findings.add),
+        "words": lambda: _check_words(link, findings),
+        "courses": check_the_courses,
+        "people": lambda: check_people(link, findings.add),
+        "issues": lambda: check_issues(link, findings.add),
+        "meetings": lambda: check_meetings(link, findings.add),
+    }
+    for what, check in checks.items():
+        with _damage_named(findings, what):
             check()
     return Verification(head.shown(), courses, tuple(findings.problems))
 
 
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+"""what reading raises where a value is not of the kind that the program writes there"""
+
+
 @contextmanager
-def _damage_named(findings: Findings) -> Iterator[None]:
-    """Where the file cannot be read any further, that is a finding, and the next check is made."""
+def _damage_named(findings: Findings, what: str) -> Iterator[None]:
+    """Where something cannot be read any further, that is a finding, and the next check is made."""
     try:
         yield
+    except _UNREADABLE as error:
+        findings.add("rows-unreadable", f"{what} {type(error).__name__}")
     except EnvironmentFault as fault:
         if fault.code != "database-damaged":
             raise
@@ -127,7 +138,7 @@ def _next(*columns: Any) -> Select[Any]:
     )
 
 
-_LINES = _next(_lines(), t.log_event.c.hash)
+_LINES = _next(_seq, _lines(), t.log_event.c.hash)
 _EVENTS = _next(*(t.log_event.c[name] for name in Event._fields), t.log_event.c.hash)
 
 
@@ -135,20 +146,28 @@ def check_log(link: Link, findings: Findings, progress: Callable[[int], None] | 
     """Recompute the chain; where it does not hold, look which event is to blame."""
     previous, last, checked = "", 0, 0
     while lines := link.rows(_LINES, {"after": last}):
-        if not _holds(lines, previous):
+        if not _follows(lines, last) or not _holds(lines, previous):
             _name_broken(link.rows(_EVENTS, {"after": last}), previous, last, findings)
-        text, previous = lines[-1]
-        last = int(text.partition("\n")[0])
+        last, _, previous = lines[-1]
         checked += len(lines)
         if progress is not None:
             progress(checked)
 
 
+def _follows(lines: Sequence[Row], last: int) -> bool:
+    """Whether no number lacks. Hashes can be made to fit again where events were taken out."""
+    return bool(lines[-1][0] == last + len(lines))
+
+
 def _holds(lines: Iterable[Row], previous: str) -> bool:
-    """Whether every hash is that of its event and the hash before. The numbers are hashed too, so none lacks."""
+    """Whether every hash is that of its event and the hash before."""
     hashed, within = sha256, LINE_BREAKS_WITHIN
-    for text, stored in lines:
-        if hashed(f"{previous}\n{text}".encode()).hexdigest() != stored or text.count("\n") != within:
+    for _, text, stored in lines:
+        if (
+            text is None
+            or hashed(f"{previous}\n{text}".encode()).hexdigest() != stored
+            or text.count("\n") != within
+        ):
             return False
         previous = stored
     return True
@@ -278,7 +297,6 @@ def _check_site(link: Link, body: str | None, findings: Findings) -> None:
 
 # Rows that belong to several
 
-_NEWEST_COMMAND = select(t.command.c.last_seq, t.command.c.id).order_by(t.command.c.last_seq.desc())
 _WORDS = select(func.count()).select_from(t.patient_word)
 _STRAY_WORDS = (
     select(t.patient_word.c.patient_id)
@@ -302,13 +320,6 @@ _EXPECTED_WORDS = select(
     )
     + func.count()
 ).select_from(t.patient)
-
-
-def _check_commands(link: Link, head: int, findings: Findings) -> None:
-    """A log that was cut off at its end still has a sound chain; the commands tell how far it went."""
-    newest = link.row(_NEWEST_COMMAND)
-    if newest is not None and newest[0] > head:
-        findings.add("event-missing", newest[1], head + 1)
 
 
 def _check_words(link: Link, findings: Findings) -> None:

@@ -253,3 +253,123 @@ def test_a_forged_account_does_not_pass(check: Check, record: Record) -> None:
     with writing(record) as work:
         work.add_account(Actor("x", "X", Role.AUDITOR))
     assert check().sound
+
+
+def test_hashes_that_were_made_to_fit_after_a_gap_do_not_hide_it(check: Check, database: Bare) -> None:
+    from db.log import Event, digest
+
+    events = database.run("SELECT * FROM log_event ORDER BY seq")
+    previous, changes = events[7][-1], ["DELETE FROM log_event WHERE seq = 9"]
+    for *columns, _ in events[9:]:
+        previous = digest(previous, Event(*columns))
+        changes.append(f"UPDATE log_event SET hash = '{previous}' WHERE seq = {columns[0]}")
+    database.tamper(*changes)
+    assert (9, "event-missing") in numbered(check())
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("DELETE FROM command WHERE {it}", "command-missing"),
+        ("UPDATE command SET id = id || 'x' WHERE {it}", "command-missing"),
+        ("UPDATE command SET id = id || 'x' WHERE {it}", "command-event-missing"),
+        ("UPDATE command SET last_seq = 2 WHERE {it}", "command-differs"),
+        ("UPDATE command SET changes = '{}' WHERE {it}", "command-differs"),
+        (
+            "UPDATE command SET changes ="
+            """ '{"courses":[],"patients":[],"entries":["x"],"settings":false}' WHERE {it}""",
+            "command-differs",
+        ),
+        ("UPDATE log_event SET kind = 'something' WHERE seq = 9", "event-unknown"),
+        ("UPDATE log_event SET course_id = NULL WHERE seq = 9", "event-unknown"),
+        ("UPDATE log_event SET logged_at = '2020-01-01T00:00:00+00:00' WHERE seq = 9", "event-earlier"),
+    ],
+)
+def test_what_does_not_fit_between_events_and_commands_is_found(
+    check: Check, database: Bare, statement: str, code: str
+) -> None:
+    newest = "last_seq = (SELECT max(last_seq) FROM command)"
+    database.tamper(statement.replace("{it}", newest))
+    assert code in [problem.code for problem in check().problems]
+
+
+_DISGUISED = "CREATE TRIGGER log_event_no_delete BEFORE DELETE ON log_event WHEN 0 BEGIN SELECT 1; END"
+_HIDDEN = "CREATE TRIGGER hidden AFTER INSERT ON log_event BEGIN DELETE FROM preference; END"
+_WEAK = "CREATE FUNCTION weak() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+_CALL_WEAK = "CREATE TRIGGER hidden BEFORE INSERT ON log_event FOR EACH ROW EXECUTE FUNCTION weak()"
+_HARMLESS = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'"
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "statements", "found"),
+    [
+        ("sqlite", ("DROP TRIGGER log_event_no_update",), ("schema-missing", "trigger log_event_no_update")),
+        (
+            "sqlite",
+            ("DROP TRIGGER log_event_no_delete", _DISGUISED),
+            ("schema-differs", "trigger log_event_no_delete"),
+        ),
+        ("sqlite", (_HIDDEN,), ("schema-unknown", "trigger hidden")),
+        ("sqlite", ("CREATE TABLE more (x)",), ("schema-unknown", "table more")),
+        ("sqlite", ("ALTER TABLE command ADD COLUMN x",), ("schema-differs", "table command")),
+        ("sqlite", ("CREATE VIEW more AS SELECT 1",), ("schema-unknown", "view more")),
+        (
+            "postgresql",
+            ("DROP TRIGGER log_event_no_change ON log_event",),
+            ("schema-missing", "trigger log_event_no_change"),
+        ),
+        (
+            "postgresql",
+            ("ALTER TABLE log_event DISABLE TRIGGER log_event_no_change",),
+            ("schema-differs", "trigger log_event_no_change"),
+        ),
+        ("postgresql", (_WEAK, _CALL_WEAK), ("schema-unknown", "trigger hidden")),
+        ("postgresql", (_HARMLESS,), ("schema-differs", "trigger log_event_no_truncate")),
+        (
+            "postgresql",
+            ("ALTER TABLE log_event DROP CONSTRAINT uq_log_event_id",),
+            ("schema-missing", "rule uq_log_event_id"),
+        ),
+        ("postgresql", ("ALTER TABLE command ADD COLUMN x text",), ("schema-differs", "table command")),
+        ("", ("DROP INDEX ix_meeting_at_id",), ("schema-missing", "index ix_meeting_at_id")),
+        (
+            "",
+            ("DROP INDEX ix_meeting_at_id", "CREATE INDEX ix_meeting_at_id ON meeting (id, at)"),
+            ("schema-differs", "index ix_meeting_at_id"),
+        ),
+        ("", ("CREATE UNIQUE INDEX more ON command (last_seq)",), ("schema-unknown", "index more")),
+    ],
+)
+def test_an_altered_schema_is_found(
+    check: Check, database: Bare, on: str, statements: tuple[str, ...], found: tuple[str, str]
+) -> None:
+    if not database.address.startswith(on):
+        pytest.skip("of the other database")
+    database.run(*statements)
+    problems = [(problem.code, problem.subject) for problem in check().problems]
+    assert found in problems
+    assert {code for code, _ in problems} == {found[0]}
+
+
+def test_a_row_that_belongs_to_nothing_is_found(check: Check, database: Bare) -> None:
+    """Both databases refuse it unless somebody has told them not to."""
+    stray = "INSERT INTO patient_word VALUES ('x', 'y', 'nobody')"
+    if database.address.startswith("sqlite"):
+        database.run(stray)
+    else:
+        database.run("ALTER TABLE patient_word DISABLE TRIGGER ALL", stray)
+        database.run("ALTER TABLE patient_word ENABLE TRIGGER ALL")
+    assert ("row-orphan", "patient_word x y nobody") in [
+        (problem.code, problem.subject) for problem in check().problems
+    ]
+
+
+def test_an_id_that_stands_there_twice_is_found(check: Check, record: Record, database: Bare) -> None:
+    """Where the rule against it was taken away."""
+    if database.address.startswith("sqlite"):
+        pytest.skip("SQLite cannot take a rule away from a table")
+    database.run("ALTER TABLE log_event DROP CONSTRAINT uq_log_event_id")
+    database.tamper("UPDATE log_event SET id = (SELECT id FROM log_event WHERE seq = 8) WHERE seq = 9")
+    assert (9, "event-twice") in numbered(check())
