@@ -89,10 +89,12 @@ class Flow:
         """Begin a page below its head and identity."""
         frame, self.art = Art(), Art()
         identity = self.document.identity
+        code: Code | None
         if identity is not None:
             self.y, code = self._draw_identity(identity, frame, whole=not self._pages)
         else:
-            self.y, code = self._head_bottom, self._head_code()
+            self.y = self._head_bottom
+            code = self._head_code() if self.document.code else None
             if self.document.to_identify:
                 self.y = self._draw_room_to_identify(frame)
         self._top = self.section_top = self.y
@@ -131,7 +133,7 @@ class Flow:
         A sheet about no single patient has its code there too.
         """
         head, art, top = self.document.head, self._head, self.paper.height - TOP_MARGIN
-        alone = self.document.identity is None
+        alone = self.document.identity is None and bool(self.document.code)
         edge = self._head_code().x - 2 * QUIET if alone else self.right
         wide = edge - self.left
         title = self.broken([Run(head.title, True)], wide * 0.62, TITLE)

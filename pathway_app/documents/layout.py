@@ -9,8 +9,18 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from pathway_app.documents.breaking import Widths
+from pathway_app.documents.chart_drawing import PlacedBars, PlacedLine
 from pathway_app.documents.flow import Density, Flow
-from pathway_app.documents.model import Document, Heading, Lines, TypeSize, WritingRoom
+from pathway_app.documents.model import (
+    BarChart,
+    Block,
+    Document,
+    Heading,
+    LineChart,
+    Lines,
+    TypeSize,
+    WritingRoom,
+)
 from pathway_app.documents.placed import LaidPage, Rule, Style
 from pathway_app.documents.tables import PlacedTable
 
@@ -27,7 +37,8 @@ RULE_DISTANCE = 20.0
 _FIXED = {TypeSize.LARGE: LARGE, TypeSize.FORM: FORM}
 """the sizes that are not laid out closer to save a page"""
 
-_Ready = Heading | Lines | WritingRoom | PlacedTable
+_Placed = PlacedTable | PlacedBars | PlacedLine
+_Ready = Heading | Lines | WritingRoom | _Placed
 
 
 def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
@@ -45,10 +56,7 @@ def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
 
 def _laid(document: Document, widths: Widths, density: Density) -> Flow:
     flow = Flow(document, widths, density)
-    blocks: list[_Ready] = [
-        block if isinstance(block, Heading | Lines | WritingRoom) else PlacedTable(block, flow)
-        for block in document.blocks
-    ]
+    blocks = [_ready(block, flow) for block in document.blocks]
     for block, following in zip_longest(blocks, blocks[1:]):
         match block:
             case Heading():
@@ -57,15 +65,27 @@ def _laid(document: Document, widths: Widths, density: Density) -> Flow:
                 _lines(block, flow)
             case WritingRoom():
                 _writing_room(block, flow)
-            case PlacedTable():
+            case _:
                 block.place()
     return flow
+
+
+def _ready(block: Block, flow: Flow) -> _Ready:
+    match block:
+        case Heading() | Lines() | WritingRoom():
+            return block
+        case BarChart():
+            return PlacedBars(block, flow)
+        case LineChart():
+            return PlacedLine(block, flow)
+        case _:
+            return PlacedTable(block, flow)
 
 
 def _least(block: _Ready | None, flow: Flow) -> float:
     """The height that should stand below a heading on the same page."""
     match block:
-        case PlacedTable():
+        case PlacedTable() | PlacedBars() | PlacedLine():
             return block.least()
         case WritingRoom():
             return block.least

@@ -107,7 +107,84 @@ class WritingRoom:
     least: float = 44
 
 
-Block = Heading | Lines | Table | WritingRoom
+class Pattern(StrEnum):
+    """How a surface is filled, so that a bad copier cannot make two of them look alike."""
+
+    SOLID = "solid"
+    SHADED = "shaded"
+    DIAGONAL = "diagonal"
+    CROSSED = "crossed"
+    DOTTED = "dotted"
+    EMPTY = "empty"
+    UPRIGHT = "upright"
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """`count` of the bar's whole; it is printed where there is room for it."""
+
+    pattern: Pattern
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The whole width stands for `whole`; `told` behind it says its numbers. Without `whole` and parts it is a title
+    above the bars that follow."""
+
+    title: Text
+    told: Text = ()
+    parts: tuple[BarPart, ...] = ()
+    whole: int = 0
+    heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars below each other; the legend stands above them, on each page again."""
+
+    bars: tuple[Bar, ...]
+    legend: tuple[tuple[Pattern, Text], ...]
+
+
+class Dot(StrEnum):
+    """How a value of a line is drawn."""
+
+    PLAIN = "plain"
+    SHIFTED = "shifted"
+    BEYOND = "beyond"
+
+
+class Stroke(StrEnum):
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+class LevelLine(NamedTuple):
+    """A line across a chart at that value, with its name at the end."""
+
+    value: float
+    stroke: Stroke
+    told: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Values in a row, numbered from `first` on, with lines across. `lowest` and `highest` have room; `below` stands
+    under the row of numbers."""
+
+    values: tuple[tuple[float, Dot], ...]
+    levels: tuple[LevelLine, ...]
+    lowest: float
+    highest: float
+    unit: Text
+    below: Text
+    legend: tuple[tuple[Dot, Text], ...]
+    first: int = 1
+
+
+Block = Heading | Lines | Table | WritingRoom | BarChart | LineChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +238,8 @@ class TypeSize(StrEnum):
 class Document:
     """One sheet, about one patient or (without `identity`) about several.
 
-    `subject` (the record number, else the ward) tells documents in one file apart; `code` is for scanning;
+    `subject` (the record number, else the ward) tells documents in one file apart; `code` is for scanning, empty where
+    there is nothing to scan;
     `continued` holds `{title}`, for a section that goes on on the next page. `to_identify` are lines of labels, on
     every page under the head, each with room to write: for a sheet that will be about a patient, once it is filled in.
     """
@@ -270,6 +348,12 @@ def _block_runs(block: Block) -> Iterator[Run]:
         case Table():
             yield from (run._replace(bold=True) for column in block.columns for run in column.title)
             yield from (run for row in block.rows for cell in row for text in cell for run in text)
+        case BarChart():
+            yield from _flat(told for _, told in block.legend)
+            yield from _flat(text for bar in block.bars for text in (bar.title, bar.told))
+        case LineChart():
+            yield from _flat(told for _, told in block.legend)
+            yield from _flat((*(level.told for level in block.levels), block.unit, block.below))
         case WritingRoom():
             pass
 

@@ -75,7 +75,7 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._shown: tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str]]]] = ({}, {})
 
     def draw(self, art: Art) -> None:
-        """Boxes, rules over them, texts over those."""
+        """Boxes, rules over them, polygons and texts over those."""
         operators = ["q"]
         for x, y, width, height, fill, border in art.boxes:
             place = f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
@@ -88,6 +88,10 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             by_width.setdefault(width, []).append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l")
         for width, lines in by_width.items():
             operators += [f"{width:.2f} w", *lines, "S"]
+        for points, fill, border in art.polygons:
+            place = " l ".join([f"{x:.2f} {y:.2f}" for x, y in points]).replace(" l ", " m ", 1) + " l h"
+            paint = "B" if border and fill is not None else "S" if border else "f"
+            operators.append(f"{fill or 0.0:.2f} g {border:.2f} w {place} {paint}")
         operators += ["0 g BT", *self._texts(art), "ET Q"]
         self._code.append("\n".join(operators))
 
@@ -137,7 +141,7 @@ class _Drawing:
         self.bookmarks: list[tuple[str, str]] = []
 
     def add(self, document: Document) -> None:
-        code = _dark_modules(document.code)
+        code = _dark_modules(document.code) if document.code else None
         for index, page in enumerate(lay_out(document, self.widths)):
             if index == 0:
                 bookmark = f"document{len(self.bookmarks) + 1}"
@@ -145,7 +149,7 @@ class _Drawing:
                 self.bookmarks.append((document.bookmark, bookmark))
             self._page(document, page, code)
 
-    def _page(self, document: Document, page: LaidPage, code: _DarkModules) -> None:
+    def _page(self, document: Document, page: LaidPage, code: _DarkModules | None) -> None:
         self.canvas.setPageSize(page.paper)
         head = self.forms.get((document.head, page.paper))
         if head is None:
@@ -155,7 +159,8 @@ class _Drawing:
             self.canvas.endForm()
         self.canvas.doForm(head)
         self.canvas.draw(page.frame)
-        self.canvas.draw_code(code, page.code)
+        if code is not None and page.code is not None:
+            self.canvas.draw_code(code, page.code)
         self.canvas.draw(page.body)
         self.canvas.showPage()
 

@@ -53,6 +53,14 @@ class Box(NamedTuple):
     border: float = 0.0
 
 
+class Polygon(NamedTuple):
+    """`fill` and `border` as of a box."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: float | None = None
+    border: float = 0.0
+
+
 class Code(NamedTuple):
     """A square to scan, lower left corner and side."""
 
@@ -63,11 +71,12 @@ class Code(NamedTuple):
 
 @dataclass(slots=True)
 class Art:
-    """What is drawn in one place, boxes first and texts last."""
+    """What is drawn in one place: boxes, then rules, polygons and texts."""
 
     texts: list[Glyphs] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    polygons: list[Polygon] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -78,4 +87,4 @@ class LaidPage:
     head: Art
     frame: Art
     body: Art
-    code: Code
+    code: Code | None
