@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from db import identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
+from db import accounts, identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
@@ -15,6 +16,7 @@ from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
 from db.store import Store
 from db.stretches import NEWEST_AT_A_TIME
+from pathway_app.accounts import Account, Emergency, EmergencyDeed
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.meetings import Meeting
@@ -26,6 +28,7 @@ from pathway_app.queries import (
     FormerIdentity,
     Horizon,
     LogHead,
+    LogProblem,
     Page,
     PatientFilter,
     PatientRow,
@@ -37,6 +40,9 @@ from pathway_app.queries import (
     WorklistRow,
 )
 from pathway_app.sheets import Issue, Sheet
+
+if TYPE_CHECKING:
+    from pathway_app.logbook.events import LogEvent, LogFilter, Whose
 
 _ISSUES_KEPT = 500
 _EVERYBODY, _BY_NAME = PatientFilter(), PatientSort()
@@ -60,6 +66,18 @@ class DatabaseQueries:
 
     def accounts(self) -> tuple[Actor, ...]:
         return tuple(map(actor_of, self._link.rows(sql.ACCOUNTS)))
+
+    def account(self, name: str) -> Account | None:
+        return accounts.account(self._link, name)
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        return accounts.accounts(self._link)
+
+    def emergencies(self) -> tuple[Emergency, ...]:
+        return accounts.emergencies(self._link)
+
+    def emergency_deeds(self, emergency: Emergency) -> tuple[EmergencyDeed, ...]:
+        return accounts.emergency_deeds(self._link, emergency)
 
     def pathways(self) -> tuple[tuple[str, str], ...]:
         return tuple((pathway, version) for pathway, version in self._link.rows(sql.PATHWAYS))
@@ -223,8 +241,48 @@ class DatabaseQueries:
             self._issues[number] = found
         return found
 
+    def log(
+        self, wanted: LogFilter | None = None, *, after: str | None = None, limit: int = 200
+    ) -> Page[LogEvent]:
+        from db import log_view
+        from pathway_app.logbook.events import EVERYTHING
+
+        return log_view.events(self._link, wanted or EVERYTHING, after, limit)
+
+    def log_event(self, number: int) -> LogEvent | None:
+        from db import log_view
+
+        return log_view.event(self._link, number)
+
+    def log_event_by_id(self, event_id: str) -> LogEvent | None:
+        from db import log_view
+
+        return log_view.event_by_id(self._link, event_id)
+
+    def log_accounts(self) -> tuple[str, ...]:
+        from db import log_view
+
+        return log_view.accounts(self._link)
+
+    def whose(self, course_id: str) -> Whose | None:
+        from db import log_view
+
+        return log_view.whose(self._link, course_id)
+
+    def patient(self, patient_id: str) -> Patient | None:
+        from db import log_view
+
+        return log_view.patient(self._link, patient_id)
+
     def log_head(self) -> LogHead:
         return head_of(self._link).shown()
+
+    def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
+        from db.verify import Findings, check_log
+
+        findings = Findings()
+        check_log(self._link, findings, progress)
+        return tuple(findings.problems)
 
     def verify(self, progress: Callable[[int], None] | None = None) -> Verification:
         from db.verify import verify

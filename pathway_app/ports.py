@@ -10,9 +10,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pathway_app.accesses import Access
+from pathway_app.accounts import Account, Emergency, EmergencyDeed
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived
 from pathway_app.domain.course import Course, Ending, Move
@@ -28,6 +29,7 @@ from pathway_app.queries import (
     FollowUpRow,
     FormerIdentity,
     LogHead,
+    LogProblem,
     Page,
     PatientFilter,
     PatientRow,
@@ -39,6 +41,9 @@ from pathway_app.queries import (
     WorklistRow,
 )
 from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
+
+if TYPE_CHECKING:
+    from pathway_app.logbook.events import LogEvent, LogFilter, Whose
 
 
 class Clock(Protocol):
@@ -122,9 +127,40 @@ class UnitOfWork(Protocol):
 
     def definition_body(self, pathway: str, version: str) -> str | None: ...
 
-    def add_account(self, account: Actor) -> None: ...
+    @property
+    def guarded(self) -> bool:
+        """Whether people must log in here: not in a demonstration."""
+        ...
 
-    def account(self, name: str) -> Actor | None: ...
+    def add_account(
+        self, account: Actor, password: str | None = None, *, must_change: bool = False
+    ) -> None:
+        """Without a password nobody can log in with it until one is set; where nobody logs in there is none."""
+        ...
+
+    def account(self, name: str) -> Account | None: ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """In the order in which they were added, those that are disabled too."""
+        ...
+
+    def change_account(self, account: Account) -> None:
+        """Role and whether it is disabled; a disabled account loses its password."""
+        ...
+
+    def set_password(self, account: Account, password: str, *, must_change: bool) -> None:
+        """Only where the record is `guarded`."""
+        ...
+
+    def password_opens(self, name: str, password: str) -> bool:
+        """Whether that is the account's password."""
+        ...
+
+    def begin_emergency(self, account: Actor, reason: str) -> None: ...
+
+    def emergency(self, name: str) -> Emergency | None:
+        """The account's newest one, whether it still lasts or not."""
+        ...
 
     def change_site(self, site: Site) -> None: ...
 
@@ -303,7 +339,33 @@ class Queries(Protocol):
         """The newest issue, not failed, with such a copy and an event number below `before` (None: of all)."""
         ...
 
+    def log(
+        self, wanted: LogFilter | None = None, *, after: str | None = None, limit: int = 200
+    ) -> Page[LogEvent]:
+        """The events that are wanted (None: all), the newest first. `after` is the `next` of the page before."""
+        ...
+
+    def log_event(self, number: int) -> LogEvent | None: ...
+
+    def log_event_by_id(self, event_id: str) -> LogEvent | None:
+        """The event with that id: an entry's event has the entry's."""
+        ...
+
+    def log_accounts(self) -> tuple[str, ...]:
+        """Every account's name in the log, and that of whoever read without one, by name."""
+        ...
+
+    def whose(self, course_id: str) -> Whose | None:
+        """Whose course that is, without reading the course itself."""
+        ...
+
+    def patient(self, patient_id: str) -> Patient | None: ...
+
     def log_head(self) -> LogHead: ...
+
+    def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
+        """Recompute the chain alone; `progress` is told the events checked so far."""
+        ...
 
     def verify(self, progress: Callable[[int], None] | None = None) -> Verification:
         """Recompute the chain and the derived rows; `progress` is told the events checked so far."""
