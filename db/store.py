@@ -10,7 +10,7 @@ from db.link import Link, Statements
 PATIENCE = 15.0
 """seconds that a writer waits for another one"""
 
-SCHEMA_NUMBER = 3
+SCHEMA_NUMBER = 4
 """the newest migration; a database with a higher number was made by a newer program"""
 
 

@@ -1,9 +1,9 @@
 """The tables, the same on SQLite and PostgreSQL.
 
-`log_event` is the truth and only ever grows; the tables that end in `current`, `issued_sheet`, `meeting`,
-`patient_word` and `patient_alike` can be rebuilt from it and from the patients at any time. Instants are text,
-ISO 8601 in UTC with offset, so that they carry their zone everywhere and sort as they follow each other; lists are
-JSON text.
+`log_event` is the truth and only ever grows; the tables that end in `current` or begin with `audit`, `issued_sheet`,
+`meeting`, `patient_word` and `patient_alike` can be rebuilt from it and from the patients at any time. Instants are
+text, ISO 8601 in UTC with offset, so that they carry their zone everywhere and sort as they follow each other; lists
+are JSON text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -175,6 +176,7 @@ course = Table(
     Column("seq", Number, nullable=False, unique=True),
     ForeignKeyConstraint(["pathway", "version"], ["definition.pathway", "definition.version"]),
     Index("ix_course_patient_id_enrolled_at_seq", "patient_id", "enrolled_at", "seq"),
+    Index("ix_course_pathway_enrolled_at_id", "pathway", "enrolled_at", "id"),
     sqlite_with_rowid=False,
 )
 
@@ -333,6 +335,60 @@ meeting = Table(
     Column("cancelled", Boolean, nullable=False),
     Column("seq", Number, nullable=False),
     Index("ix_meeting_at_id", "at", "id"),
+    sqlite_with_rowid=False,
+)
+
+# What each course adds to the audit, and the sums of that by month of enrolment: as of the event at `audit_position`,
+# brought up to date when an audit is asked for (`db/audit_rows.py`).
+audit_position = Table(
+    "audit_position",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Number, nullable=False),
+    Column("form", Integer, nullable=False),
+    CheckConstraint("id = 1", name="id"),
+)
+
+audit_course = Table(
+    "audit_course",
+    metadata,
+    Column("course_id", Plain, ForeignKey("course.id"), primary_key=True),
+    Column("patient_id", Plain, nullable=False),
+    Column("pathway", Plain, nullable=False),
+    Column("version", Plain, nullable=False),
+    Column("group_value", Plain, nullable=False),
+    Column("outcome", Plain, nullable=False),
+    Column("enrolled_at", Plain, nullable=False),
+    Column("month", Plain, nullable=False),
+    Column("is_first", Integer, nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("content", Plain, nullable=False),
+    Index(
+        "ix_audit_course_enrolled",
+        *("pathway", "enrolled_at", "course_id", "version", "group_value", "outcome"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+audit_month = Table(
+    "audit_month",
+    metadata,
+    Column("pathway", Plain, primary_key=True),
+    Column("month", Plain, primary_key=True),
+    Column("version", Plain, primary_key=True),
+    Column("counts", Plain, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+audit_moments = Table(
+    "audit_moments",
+    metadata,
+    Column("pathway", Plain, primary_key=True),
+    Column("month", Plain, primary_key=True),
+    Column("version", Plain, primary_key=True),
+    Column("kind", Plain, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("packed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
