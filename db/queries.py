@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from db import accounts, identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
+from db import identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
@@ -16,7 +16,6 @@ from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
 from db.store import Store
 from db.stretches import NEWEST_AT_A_TIME
-from pathway_app.accounts import Account, Emergency, EmergencyDeed
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.meetings import Meeting
@@ -66,18 +65,6 @@ class DatabaseQueries:
 
     def accounts(self) -> tuple[Actor, ...]:
         return tuple(map(actor_of, self._link.rows(sql.ACCOUNTS)))
-
-    def account(self, name: str) -> Account | None:
-        return accounts.account(self._link, name)
-
-    def all_accounts(self) -> tuple[Account, ...]:
-        return accounts.accounts(self._link)
-
-    def emergencies(self) -> tuple[Emergency, ...]:
-        return accounts.emergencies(self._link)
-
-    def emergency_deeds(self, emergency: Emergency) -> tuple[EmergencyDeed, ...]:
-        return accounts.emergency_deeds(self._link, emergency)
 
     def pathways(self) -> tuple[tuple[str, str], ...]:
         return tuple((pathway, version) for pathway, version in self._link.rows(sql.PATHWAYS))

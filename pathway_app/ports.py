@@ -45,6 +45,9 @@ from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 if TYPE_CHECKING:
     from pathway_app.logbook.events import LogEvent, LogFilter, Whose
 
+if TYPE_CHECKING:
+    from pathway_app.logbook.events import LogEvent, LogFilter, Whose
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -361,7 +364,33 @@ class Queries(Protocol):
 
     def patient(self, patient_id: str) -> Patient | None: ...
 
+    def log(
+        self, wanted: LogFilter | None = None, *, after: str | None = None, limit: int = 200
+    ) -> Page[LogEvent]:
+        """The events that are wanted (None: all), the newest first. `after` is the `next` of the page before."""
+        ...
+
+    def log_event(self, number: int) -> LogEvent | None: ...
+
+    def log_event_by_id(self, event_id: str) -> LogEvent | None:
+        """The event with that id: an entry's event has the entry's."""
+        ...
+
+    def log_accounts(self) -> tuple[str, ...]:
+        """Every account's name in the log, and that of whoever read without one, by name."""
+        ...
+
+    def whose(self, course_id: str) -> Whose | None:
+        """Whose course that is, without reading the course itself."""
+        ...
+
+    def patient(self, patient_id: str) -> Patient | None: ...
+
     def log_head(self) -> LogHead: ...
+
+    def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
+        """Recompute the chain alone; `progress` is told the events checked so far."""
+        ...
 
     def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
         """Recompute the chain alone; `progress` is told the events checked so far."""
