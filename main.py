@@ -35,6 +35,11 @@ class _LateRecords:
 
         return DatabaseRecords(self._clock).open(url, read_only=read_only, older=older)
 
+    def put_back(self, copy: str, url: str) -> str | None:
+        from db.engine import DatabaseRecords
+
+        return DatabaseRecords(self._clock).put_back(copy, url)
+
     def migrate(self, url: str) -> Migration:
         from db.engine import DatabaseRecords
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from db import places, sqlite_files
 from db.courses import Courses
@@ -12,7 +13,7 @@ from db.definitions import Definitions
 from db.file_guards import FileGuards, back_up
 from db.places import MountTable
 from db.queries import DatabaseQueries
-from db.sqlite import SqliteStore, is_full, is_held
+from db.sqlite import SqliteStore, connect, is_full, is_held
 from db.store import PATIENCE, Store
 from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.guards import Checked, Holder, Room
@@ -120,6 +121,18 @@ class DatabaseRecords:
         from db.postgresql import PostgresqlStore
 
         return DatabaseRecord(PostgresqlStore.opened(place, self._patience))
+
+    def put_back(self, copy: str, url: str) -> str | None:
+        place, whole = places.parse(url), places.parse(copy)
+        if not isinstance(place, Path) or not isinstance(whole, Path):
+            raise places.refused("backup-of-server", copy)
+        from db.restore import put_back
+
+        def opened(file: Path, mode: str) -> Any:
+            return connect(file, mode, self._patience, looking=True)
+
+        aside = put_back(whole, place, self._clock.now(), opened, self._mounts)
+        return None if aside is None else str(aside)
 
     def migrate(self, url: str) -> Migration:
         place = places.parse(url)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from db import checked_mark
@@ -18,6 +21,7 @@ from pathway_app.queries import LogHead, Verification
 
 UNSOUND = "unsound"
 OPEN_ELSEWHERE = "open-elsewhere"
+KEYS = ".keys"
 _BREATH = 0.004
 """seconds between two pieces of a copy that is made gently"""
 
@@ -95,7 +99,10 @@ def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE
     target = parse(copy)
     if not isinstance(store, SqliteStore) or not isinstance(target, Path):
         raise refused("backup-of-server", store.address)
-    with faults_of(store.path):
+    keys = Path(f"{store.path}{KEYS}")
+    if keys.exists():
+        _copy_keys(keys, Path(f"{target}{KEYS}"))
+    with _taking_away_keys(keys, target), faults_of(store.path):
         head = copy_checked(
             store.path,
             target,
@@ -103,6 +110,32 @@ def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE
             _breathe if gently else no_pause,
         )
     return head.shown()
+
+
+@contextmanager
+def _taking_away_keys(keys: Path, target: Path) -> Iterator[None]:
+    """Where no copy comes of it."""
+    try:
+        yield
+    except BaseException:
+        if keys.exists():
+            Path(f"{target}{KEYS}").unlink(missing_ok=True)
+        raise
+
+
+def _copy_keys(keys: Path, copy: Path) -> None:
+    """Before the copy itself: without its keys nobody could ever open it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(copy, flags, 0o600), "wb") as file:
+            file.write(keys.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise refused("database-exists", copy) from None
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise fault_of_system(error, copy) from error
 
 
 def _breathe() -> None:

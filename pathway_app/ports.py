@@ -491,6 +491,14 @@ class Records(Protocol):
         """`older`: a file may also be an older program's; of such a one only its site can be read, nothing written."""
         ...
 
+    def put_back(self, copy: str, url: str) -> str | None:
+        """Give the file `copy`, whole and checked, the name of the database at `url`; it loses its own.
+
+        What was there is never overwritten but set aside: returns under which name, None where nothing was. Raises
+        Refused (`database-open` where a window has it open, `database-exists`, …).
+        """
+        ...
+
     def migrate(self, url: str) -> Migration:
         """Bring a database of an older program up to date, whole or not at all.
 

@@ -14,6 +14,7 @@ from traceback import extract_tb
 
 from pathway_app.cli import (
     audit,
+    backups,
     checks,
     course_files,
     course_status,
@@ -46,6 +47,7 @@ _COMMANDS = (
     sheets.add,
     downtime.add,
     checks.add,
+    backups.add,
     migrating.add,
 )
 

@@ -1,0 +1,86 @@
+"""A whole database file put in the place of another, which is set aside and never overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from db import checked_mark, places
+from db.backup import fault_of_system
+from db.places import MountTable, refused
+from db.sqlite import driver, fault_of
+from db.whole_files import put_in_place, sync
+from db.writer_lock import alone
+
+KEYS = ".keys"
+_BESIDE = ("-wal", "-shm", "-journal", KEYS, checked_mark.SUFFIX)
+"""what belongs to one file and to no other that gets its name"""
+
+
+def put_back(
+    copy: Path, path: Path, now: datetime, connect: Callable[[Path, str], Any], mounts: MountTable
+) -> Path | None:
+    """Give `copy`, a whole and checked database, the name `path`; where what had that name is now, if anything had.
+
+    The copy loses its own name. A crash in between leaves both files whole, the one before under its new name. Raises
+    Refused (`database-open`, `database-exists`, …) and EnvironmentFault.
+    """
+    places.refuse_network(path, mounts)
+    places.refuse_cloud(path)
+    try:
+        with alone(path, now):
+            aside = _set_aside(path, now, connect)
+            with suppress(FileNotFoundError):
+                Path(f"{copy}{KEYS}").replace(f"{path}{KEYS}")
+            put_in_place(copy, path)
+            copy.unlink(missing_ok=True)
+    except OSError as error:
+        raise fault_of_system(error, path) from error
+    return aside
+
+
+def _set_aside(path: Path, now: datetime, connect: Callable[[Path, str], Any]) -> Path | None:
+    # A crash of an earlier attempt may have left only some: a log beside another file would be taken for that one's.
+    names = ("", *_BESIDE)
+    there = [rest for rest in names if os.path.lexists(f"{path}{rest}")]
+    if not there:
+        return None
+    aside = path.with_name(f"{path.name}.before-restore-{now.astimezone(UTC):%Y-%m-%d-%H%M%SZ}")
+    if any(os.path.lexists(f"{aside}{rest}") for rest in names):
+        raise refused("database-exists", aside)
+    if "" in there:
+        with _nobody_writes(path, connect):
+            path.rename(aside)
+    for rest in _BESIDE:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{rest}").rename(f"{aside}{rest}")
+    if os.name != "nt":
+        sync(path.parent)
+    return aside
+
+
+@contextmanager
+def _nobody_writes(path: Path, connect: Callable[[Path, str], Any]) -> Iterator[None]:
+    """Whoever waits to write finds that the file was replaced, and says so. A damaged file is moved without this."""
+    try:
+        connection = connect(path, "rw")
+    except Exception:  # whatever it is that cannot be opened
+        yield
+        return
+    try:
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("BEGIN IMMEDIATE")
+        except driver.DatabaseError as error:
+            fault = fault_of(error, path)
+            if fault is None or fault.code != "database-damaged":
+                raise fault or error from error
+        if os.name == "nt":
+            connection.close()  # what is open has to keep its name there
+        yield
+    finally:
+        connection.close()

@@ -1,0 +1,266 @@
+"""Backups of the record: where they are put, how many are kept, when the next one is due, which is the newest.
+
+Every backup was checked before it got its name. The files say in their names when they were made, in UTC; only files
+with such names are ever removed. A small book beside the database (`<database>.backups`) tells where they are, so that
+the newest is known also when the database itself cannot be read.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pathway_app.accesses import Access
+from pathway_app.commands import NoteAccess
+from pathway_app.documents.saving import part_of, save
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.people import Actor, Site
+from pathway_app.ports import Record
+from pathway_app.queries import LogHead
+from pathway_app.services.service import Service
+
+BOOK = ".backups"
+KEYS = ".keys"
+"""beside an encrypted file: its key, wrapped for each account"""
+_MOMENT = "%Y-%m-%d-%H%M%SZ"
+_LONGEST_BOOK = 1_000_000
+_PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A sound copy, made at `at` (UTC), whose newest event is `head`."""
+
+    path: Path
+    at: datetime
+    head: LogHead
+    second: Path | None = None
+    """the same file in the second folder"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made. `lacking` is why it is not in the second folder too, where it should be."""
+
+    backup: Backup
+    removed: int = 0
+    lacking: Refused | EnvironmentFault | None = field(default=None, compare=False)
+
+
+def database_file(url: str) -> Path | None:
+    """The file of a record at `url`; None on a server."""
+    path = url.removeprefix("sqlite:///")
+    return None if "://" in path else Path(path)
+
+
+def folder_of(database: Path, site: Site) -> Path:
+    return Path(site.backup_folder).expanduser() if site.backup_folder else database.parent / "backups"
+
+
+def back_up(service: Service, record: Record, actor: Actor, now: datetime, *, gently: bool = False) -> Made:
+    """Put a backup of `now` (UTC) into the site's folders, put that on record, and remove what is older than the newest
+    of each.
+
+    Raises Refused (`backup-of-server`, `backup-folder`, `log-unsound`, …) or EnvironmentFault; then no backup was made
+    and none removed.
+    """
+    database = _database(record)
+    with record.queries() as queries:
+        site = queries.site()
+    folder = folder_of(database, site)
+    _make_folder(folder, own=not site.backup_folder)
+    path = folder / _name(database, now)
+    head = record.back_up(str(path), gently=gently)
+    second, lacking = None, None
+    if site.second_backup_folder:
+        second = Path(site.second_backup_folder).expanduser() / path.name
+        try:
+            _copy(path, second)
+        except (Refused, EnvironmentFault) as error:
+            second, lacking = None, error
+    backup = Backup(path, now, head, second)
+    _enter(database, backup)
+    keep = int(site.backup_keep)
+    removed = _remove_older(database, path, now, keep)
+    if second is not None:
+        removed += _remove_older(database, second, now, keep)
+    note(service, actor, head)
+    return Made(backup, removed, lacking)
+
+
+def back_up_to(service: Service, record: Record, actor: Actor, path: Path, now: datetime) -> Backup:
+    """One backup where somebody wants it; nothing there is overwritten. Raises as `back_up`."""
+    database = _database(record)
+    if not path.parent.is_dir():
+        raise Refused(Refusal("backup-folder", "file", {"path": str(path.parent)}))
+    backup = Backup(path.absolute(), now, record.back_up(str(path.absolute())))
+    _enter(database, backup)
+    note(service, actor, backup.head)
+    return backup
+
+
+def note(service: Service, actor: Actor, head: LogHead) -> None:
+    """Put on record which event is the backup's newest; never where it is."""
+    details = {"number": str(head.number), "log": head.reference}
+    service.execute(NoteAccess(what=Access.BACKED_UP, details=details), actor)
+
+
+def newest(database: Path) -> Backup | None:
+    """The newest backup whose file is still there, in the first folder or else in the second."""
+    for backup in sorted(_book(database), key=lambda each: each.at, reverse=True):
+        for path in (backup.path, backup.second):
+            if path is not None and path.is_file():
+                return Backup(path, backup.at, backup.head, backup.second)
+    return None
+
+
+def is_due(newest_one: Backup | None, site: Site, now: datetime) -> bool:
+    """Whether it is time for the next; one that seems to come from the future does not count."""
+    if newest_one is None or newest_one.at > now:
+        return True
+    return now - newest_one.at >= timedelta(hours=int(site.backup_every_hours))
+
+
+def is_old(newest_one: Backup | None, site: Site, now: datetime) -> bool:
+    """Whether to warn: there is none, or it is older than twice the time between two."""
+    return newest_one is None or now - newest_one.at > 2 * timedelta(hours=int(site.backup_every_hours))
+
+
+def _database(record: Record) -> Path:
+    database = database_file(record.url)
+    if database is None:
+        raise Refused(Refusal("backup-of-server", params={"path": record.url}))
+    return database
+
+
+def _name(database: Path, now: datetime) -> str:
+    return f"{database.stem}-backup-{now.astimezone(UTC):{_MOMENT}}.db"
+
+
+def _backups(database: Path, folder: Path) -> Iterator[tuple[datetime, Path]]:
+    """The backups of that database in the folder, each with the moment (UTC) in its name."""
+    name = re.compile(rf"{re.escape(database.stem)}-backup-(\d{{4}}-\d{{2}}-\d{{2}}-\d{{6}}Z)\.db", re.ASCII)
+    for path in folder.iterdir():
+        found = name.fullmatch(path.name)
+        if found and path.is_file() and not path.is_symlink():
+            with suppress(ValueError):
+                yield datetime.strptime(found[1], _MOMENT).replace(tzinfo=UTC), path
+
+
+def _remove_older(database: Path, written: Path, now: datetime, keep: int) -> int:
+    """How many were removed. A wrong clock may have dated some in the future: those go first."""
+    removed = 0
+    with suppress(OSError):
+        others = [each for each in _backups(database, written.parent) if each[1] != written]
+        others.sort(key=lambda each: (each[0] <= now, each[0]), reverse=True)
+        for _, path in others[keep - 1 :]:
+            with suppress(OSError):
+                path.unlink()
+                removed += 1
+                Path(f"{path}{KEYS}").unlink(missing_ok=True)
+    return removed
+
+
+def _make_folder(folder: Path, *, own: bool) -> None:
+    """Only the usual folder is made: one that somebody chose may be a disk that is not there now."""
+    try:
+        if own:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+            return
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EnvironmentFault("disk-full", path=str(folder)) from error
+    raise Refused(Refusal("backup-folder", "backup_folder", {"path": str(folder)}))
+
+
+# The second folder
+
+
+def _copy(path: Path, second: Path) -> None:
+    """The file and its keys, whole and read back, or not at all."""
+    _make_folder(second.parent, own=False)
+    keys = Path(f"{path}{KEYS}")
+    if keys.exists():
+        _copy_file(keys, Path(f"{second}{KEYS}"))
+    _copy_file(path, second)
+
+
+def _copy_file(path: Path, target: Path) -> None:
+    part = part_of(target)
+    try:
+        flags = (
+            os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        try:
+            with path.open("rb") as source, os.fdopen(os.open(part, flags, 0o600), "wb") as copy:
+                shutil.copyfileobj(source, copy, _PIECE)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if _digest(part) != _digest(path):
+                raise Refused(Refusal("backup-differs", params={"path": str(target)}))
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EnvironmentFault("disk-full", path=str(target)) from error
+        if error.errno == errno.EIO:
+            raise EnvironmentFault("input-output", path=str(target)) from error
+        raise Refused(Refusal("backup-folder", params={"path": str(target.parent)})) from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# The book
+
+
+def _book(database: Path) -> list[Backup]:
+    """What it tells of; nothing where it cannot be understood."""
+    try:
+        with Path(f"{database}{BOOK}").open("rb") as file:
+            told = json.loads(file.read(_LONGEST_BOOK))
+        return [_backup(each) for each in told["made"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _backup(told: dict[str, object]) -> Backup:
+    at, number, second = datetime.fromisoformat(str(told["at"])), told["event"], told.get("second")
+    if at.tzinfo is None or type(number) is not int:
+        raise ValueError(told)
+    return Backup(
+        Path(str(told["path"])), at, LogHead(number, str(told["hash"])), Path(str(second)) if second else None
+    )
+
+
+def _enter(database: Path, backup: Backup) -> None:
+    """That it cannot be written takes nothing from the backup."""
+    there = [
+        each for each in _book(database) if each.path.is_file() or (each.second and each.second.is_file())
+    ]
+    told = [
+        {
+            "path": str(each.path),
+            "at": each.at.isoformat(),
+            "event": each.head.number,
+            "hash": each.head.hash,
+            "second": str(each.second) if each.second else None,
+        }
+        for each in (backup, *there[:500])
+    ]
+    with suppress(Refused, EnvironmentFault):
+        save(json.dumps({"made": told}).encode(), Path(f"{database}{BOOK}"))

@@ -1,0 +1,224 @@
+"""`backup` and `restore`: a checked copy of the record, and such a copy in its place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from pathway_app.cli.arguments import Adder
+from pathway_app.cli.session import Session
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.people import Actor, Role
+from pathway_app.queries import LogHead
+from pathway_app.restoring import Loss, Standing
+
+
+def add(adder: Adder) -> None:
+    _ = adder.words.gettext
+    parser = adder.add("backup", _("copy the record while others work, and check the copy"))
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help=_("where; in the folders of the settings if not given")
+    )
+    parser.set_defaults(run=backup)
+    parser = adder.add(
+        "restore", _("put a backup in the place of the record, which is kept under another name")
+    )
+    parser.add_argument("file", metavar="FILE", help=_("the backup"))
+    parser.add_argument("--to", metavar="NEW", help=_("a new file; the record stays as it is"))
+    parser.add_argument("--yes", action="store_true", help=_("do it without asking"))
+    parser.set_defaults(run=restore)
+
+
+def backup(session: Session) -> int:
+    """Where it was put and how far it goes, on standard output."""
+    from pathway_app.backups import back_up, back_up_to
+    from pathway_app.services.service import Service
+
+    say, _ = session.console.say, session.words.gettext
+    given, now = session.options.file, session.wiring.clock.now()
+    with session.record() as record:
+        with record.queries() as queries:
+            actor = session.issuer(queries)
+        if given is not None:
+            made = back_up_to(Service(record), record, actor, Path(given).expanduser(), now)
+            _say_made(session, made.path, made.head)
+            return 0
+        done = back_up(Service(record), record, actor, now)
+    _say_made(session, done.backup.path, done.backup.head)
+    if done.backup.second is not None:
+        say(_("Written: {path}").format(path=done.backup.second))
+    if done.removed:
+        say(session.words.ngettext("{n} older backup removed.", "{n} older backups removed.", done.removed))
+    if done.lacking is not None:
+        session.console.complain(_sentences(session, done.lacking))
+        return 1
+    return 0
+
+
+def _say_made(session: Session, path: Path, head: LogHead) -> None:
+    _ = session.words.gettext
+    session.console.say(_("Written: {path}").format(path=path))
+    session.console.say(
+        _("Sound. Events: {events}. Log: {reference}.").format(
+            events=head.number, reference=head.reference or "–"
+        )
+    )
+
+
+def restore(session: Session) -> int:
+    """Says first what would be lost; nothing is overwritten."""
+    options, database = session.options, session.database
+    target = _file(options.to or database)
+    copy = _file(options.file)
+    if copy.exists() and target.exists() and copy.samefile(target):
+        raise Refused(Refusal("restore-same", "file", {"path": str(target)}))
+    if options.to and os.path.lexists(target):
+        raise Refused(Refusal("database-exists", "to", {"path": str(target)}))
+    if not target.parent.is_dir():
+        raise Refused(Refusal("database-folder", "to", {"path": str(target.parent)}))
+    # Beside its target, so that it need only be given its name.
+    part = target.with_name(f".{target.name}.{os.getpid()}.restored")
+    try:
+        options.database = str(copy)
+        head = _checked_copy(session, copy, part)
+        options.database = str(target)
+        lost, may = _loss(session, head, target)
+        if not (may or _is_administrator(session, part)):
+            raise Refused(Refusal("restore-not-allowed"))
+        _confirm(session, lost)
+        aside = session.wiring.records.put_back(str(part), str(target))
+        _note(session, head, lost)
+    finally:
+        options.database = database
+        for rest in ("", "-wal", "-shm", ".keys"):
+            with suppress(OSError):
+                Path(f"{part}{rest}").unlink()
+    _say_restored(session, target, aside, head)
+    return 0
+
+
+def _file(address: str) -> Path:
+    path = address.removeprefix("sqlite:///")
+    if "://" in path:
+        raise Refused(Refusal("backup-of-server", params={"path": address}))
+    return Path(path).expanduser().absolute()
+
+
+def _checked_copy(session: Session, copy: Path, part: Path) -> LogHead:
+    """Nothing that is not sound from end to end is put anywhere."""
+    with session.record(read_only=True) as record:
+        with record.queries() as queries:
+            found = queries.verify()
+        if not found.sound:
+            session.console.complain(session.sentences.log_problem(each) for each in found.problems)
+            raise Refused(Refusal("restore-not-sound", "file", {"path": str(copy)}))
+        return record.back_up(str(part))
+
+
+def _loss(session: Session, head: LogHead, target: Path) -> tuple[Loss, bool]:
+    """What would be lost, and whether whoever acts may do this by the record that is there."""
+    from pathway_app.restoring import loss
+
+    if not target.exists():
+        return Loss(Standing.NOTHING_THERE), False
+    try:
+        with session.record(read_only=True) as record, record.queries() as queries:
+            if not (queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR):
+                raise Refused(Refusal("restore-not-allowed"))
+            return loss(queries, head), True
+    except (Refused, EnvironmentFault) as error:
+        if not _cannot_be_read(error):
+            raise
+        session.console.complain(_sentences(session, error))
+        return Loss(Standing.UNREADABLE), False
+
+
+def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:
+    unreadable = {"database-damaged", "database-older", "input-output", "keys-damaged", "keys-missing"}
+    codes = {error.code} if isinstance(error, EnvironmentFault) else {each.code for each in error.reasons}
+    return codes <= unreadable
+
+
+def _is_administrator(session: Session, part: Path) -> bool:
+    """By the backup, where the record itself cannot say."""
+    before, session.options.database = session.options.database, str(part)
+    try:
+        with session.record(read_only=True) as record, record.queries() as queries:
+            return queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR
+    finally:
+        session.options.database = before
+
+
+def _confirm(session: Session, lost: Loss) -> None:
+    """Raises Refused where nobody says yes."""
+    _, say = session.words.gettext, session.console.say
+    say(_told(session, lost))
+    if session.options.yes or lost.standing is Standing.NOTHING_THERE:
+        return
+    word = _("restore")
+    answer = ""
+    if sys.stdin is not None and sys.stdin.isatty():
+        say(_("Type “{word}” to go on:").format(word=word))
+        session.console.flush()
+        answer = sys.stdin.readline().strip()
+    if answer.casefold() != word.casefold():
+        raise Refused(Refusal("restore-not-confirmed", params={"word": word}))
+
+
+def _told(session: Session, lost: Loss) -> str:
+    _, words = session.words.gettext, session.words
+    if lost.standing is Standing.NOTHING_THERE:
+        return _("Nothing is lost: there is no record there yet.")
+    if lost.standing is Standing.SAME:
+        return _("Nothing is lost: the record has no event after the backup's newest.")
+    if lost.standing is Standing.UNREADABLE:
+        return _("The present record cannot be read: what it holds after the backup's newest event is lost.")
+    if lost.standing is Standing.EARLIER:
+        told = words.ngettext(
+            "{n} event after the backup's newest would be lost.",
+            "{n} events after the backup's newest would be lost.",
+            lost.events,
+        )
+    else:
+        told = words.ngettext(
+            "The backup is of another record: {n} event of the present one would be lost.",
+            "The backup is of another record: all {n} events of the present one would be lost.",
+            lost.events,
+        )
+    if lost.until is None:
+        return told
+    return f"{told} {_('The last was recorded at {until}.').format(until=words.moment(lost.until))}"
+
+
+def _note(session: Session, head: LogHead, lost: Loss) -> None:
+    """In the log of the record that is there now."""
+    from pathway_app.accesses import Access
+    from pathway_app.commands import NoteAccess
+    from pathway_app.services.service import Service
+
+    details = {"number": str(head.number), "log": head.reference, "standing": lost.standing.value}
+    if lost.events:
+        details["lost"] = str(lost.events)
+    with session.record() as record:
+        with record.queries() as queries:
+            actor: Actor = session.issuer(queries)
+        Service(record).execute(NoteAccess(what=Access.RESTORED, details=details), actor)
+
+
+def _say_restored(session: Session, target: Path, aside: str | None, head: LogHead) -> None:
+    _, say = session.words.gettext, session.console.say
+    if aside is not None:
+        say(_("What was there is kept in {path}.").format(path=aside))
+    say(
+        _("Restored: {path}, up to event {number} (log {reference}).").format(
+            path=target, number=head.number, reference=head.reference or "–"
+        )
+    )
+
+
+def _sentences(session: Session, error: Refused | EnvironmentFault) -> tuple[str, ...]:
+    if isinstance(error, Refused):
+        return session.sentences.refused(error)
+    return (session.sentences.fault(error),)
