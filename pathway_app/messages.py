@@ -11,6 +11,7 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.i18n import Words
 from pathway_app.queries import LogProblem
+from pathway_app.research.refusals import RESEARCH_REFUSALS
 
 _Gettext = Callable[[str], str]
 
@@ -206,6 +207,7 @@ REFUSALS: Mapping[str, str] = {
     ),
     "font-lacks": _("{place}: {characters} cannot be printed; write it otherwise."),
     **DEFINITION_REFUSALS,
+    **RESEARCH_REFUSALS,
 }
 
 FAULTS: Mapping[str, str] = {

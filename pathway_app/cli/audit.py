@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.course_status import add_as_of
+from pathway_app.cli.periods import add_period
+from pathway_app.cli.periods import period as enrolled_in
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.ports import Queries
 
 if TYPE_CHECKING:
-    from pathway_app.audit.cohort import Period
     from pathway_app.audit.measures import Audit
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def add(adder: Adder) -> None:
     _ = adder.words.gettext
     parser = adder.add("audit", _("measure the pathway over the courses enrolled in a period"))
-    parser.add_argument(
-        "--from", dest="first", required=True, metavar="D", help=_("the first day of enrolment: 2026-01-01")
-    )
-    parser.add_argument("--to", dest="last", required=True, metavar="D", help=_("the last day of enrolment"))
+    add_period(parser, adder.words)
     add_as_of(parser, adder.words)
     parser.add_argument(
         "--pathway", metavar="ID", help=_("which pathway, where the period has courses of several")
@@ -63,24 +57,6 @@ def audit(session: Session) -> int:
     return 0
 
 
-def _period(session: Session) -> Period:
-    from pathway_app.audit.cohort import Period
-
-    first, last = _day(session.options.first, "from"), _day(session.options.last, "to")
-    if last < first:
-        raise Refused(Refusal("period-backwards", "to", {"first": first, "last": last}))
-    return Period(first, last)
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Refused(Refusal("not-a-day", field, {"value": text}))
-
-
 def _measured(session: Session, queries: Queries) -> Audit:
     """The audit of the wanted pathway, else of the only one with courses in the period.
 
@@ -90,7 +66,7 @@ def _measured(session: Session, queries: Queries) -> Audit:
     from pathway_app.audit.cohort import Cohort
     from pathway_app.audit.measuring import measured, pathways_of
 
-    options, period, now = session.options, _period(session), session.moment(session.options.as_of)
+    options, period, now = session.options, enrolled_in(session), session.moment(session.options.as_of)
     installed = dict(queries.pathways())
     wanted = options.pathway
     if wanted is not None and wanted not in installed:

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -35,12 +36,18 @@ def save(pdf: bytes, path: Path, *, private: bool = True) -> None:
     behind of the same file a day ago is removed. Raises Refused where the folder or file cannot be written,
     EnvironmentFault where the disk is full or fails.
     """
+    save_in_parts((pdf,), path, private=private)
+
+
+def save_in_parts(parts: Iterable[bytes], path: Path, *, private: bool = True) -> None:
+    """Like `save`, for what is too much to hold at once; what making the parts raises is passed on."""
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_bytes(pdf)  # a pipe or a device: nothing stood there
+            with target.open("wb") as file:  # a pipe or a device: nothing stood there
+                file.writelines(parts)
         else:
-            _replace(target, pdf, 0o600 if private else 0o666)
+            _replace(target, parts, 0o600 if private else 0o666)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise EnvironmentFault("disk-full") from error
@@ -49,7 +56,7 @@ def save(pdf: bytes, path: Path, *, private: bool = True) -> None:
         raise Refused(Refusal("file-unwritable", params={"path": str(path)})) from error
 
 
-def _replace(target: Path, pdf: bytes, mode: int) -> None:
+def _replace(target: Path, parts: Iterable[bytes], mode: int) -> None:
     part = part_of(target)
     # Nothing that stands there already, a link to elsewhere either, is written into.
     descriptor = os.open(
@@ -59,7 +66,7 @@ def _replace(target: Path, pdf: bytes, mode: int) -> None:
     )
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(pdf)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
             now = os.fstat(file.fileno()).st_mtime

@@ -1,0 +1,231 @@
+"""The courses of a cohort, gone through once; what is too much for memory waits in a file without a name."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import IO, Self
+from zoneinfo import ZoneInfo
+
+from pathway_app.audit.cohort import Period
+from pathway_app.domain.calendar import local_date
+from pathway_app.domain.course import Outcome
+from pathway_app.domain.definition import FieldKind, PathwayDefinition
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.queries import CourseRecord
+from pathway_app.research.columns import WITHHELD
+from pathway_app.research.course_rows import Answer, ResearchCourse, Row, research_course
+from pathway_app.research.key import SiteKey
+from pathway_app.research.small_cells import (
+    FEWEST,
+    STEPS,
+    Cell,
+    Codes,
+    FewPatients,
+    Shown,
+    ToldCodes,
+    generalised,
+)
+
+SHORTEST_PERIOD = 90
+"""days: a shorter one would tell when a course was begun"""
+SHORTEST_YEAR = 183
+"""days that the period and the moment leave of a calendar year, for the year to be told"""
+_SURGEON, _VERSION, _OUTCOME = ("", "surgeon"), ("", "version"), ("", "outcome")
+_AFTER_GROUP = len(STEPS) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which courses, and as the record stood when. Raises Refused where the period is too short."""
+
+    pathway: str | None
+    period: Period
+    now: datetime
+
+    def __post_init__(self) -> None:
+        if (self.period.last - self.period.first).days + 1 < SHORTEST_PERIOD:
+            raise Refused(Refusal("research-period-short", "to", {"days": SHORTEST_PERIOD}))
+
+    def holds(self, record: CourseRecord) -> bool:
+        """Whether the course is in the cohort, as an audit has it."""
+        enrolment, zone = record.course.enrolment, ZoneInfo(record.site.zone)
+        if not self.period.holds(enrolment.at, zone) or (enrolment.recorded_at or enrolment.at) > self.now:
+            return False
+        return self.pathway in (None, record.course.pathway)
+
+    def years(self, zone: ZoneInfo) -> frozenset[int]:
+        """The years that may be told."""
+        last = min(self.period.last, local_date(self.now, zone))
+        return frozenset(
+            year
+            for year in range(self.period.first.year, last.year + 1)
+            if min(last, date(year, 12, 31)) - max(self.period.first, date(year, 1, 1))
+            >= timedelta(days=SHORTEST_YEAR - 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCourse:
+    """The rows of one course in the three tables, as they may be told."""
+
+    course: Row
+    steps: tuple[Row, ...]
+    answers: tuple[Row, ...]
+
+
+class Gathered(AbstractContextManager["Gathered"]):
+    """The cohort, ready to be told. `folder` holds a file without a name meanwhile, gone at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.definitions: dict[str, PathwayDefinition] = {}
+        self.pathway: str | None = None
+        self._spool: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  closed by `close`
+        self._places: dict[bytes, int] = {}
+        self._cells: dict[Cell, FewPatients] = {}
+        self._numbers: dict[Cell, int] = {}
+        self._cell_of = array("L")
+        self._offsets = array("Q")
+        self._patients: set[int] = set()
+        self._codes: dict[tuple[str, str], Codes] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def close(self) -> None:
+        """Let go of what waits."""
+        self._spool.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def courses(self) -> int:
+        return len(self._places)
+
+    @property
+    def patients(self) -> int:
+        return len(self._patients)
+
+    def take(self, records: Iterable[CourseRecord], question: Question, key: SiteKey) -> None:
+        """Go through the record.
+
+        Raises Refused where the period has courses of several pathways and none was chosen, or fewer than five
+        patients.
+        """
+        years: frozenset[int] | None = None
+        for record in records:
+            if not question.holds(record):
+                continue
+            if years is None:
+                years = question.years(ZoneInfo(record.site.zone))
+            self._note_definitions(record)
+            self._add(research_course(record, question.now, key, years))
+        if self.patients < FEWEST:
+            raise Refused(Refusal("research-few", None, {"n": FEWEST}))
+
+    def _note_definitions(self, record: CourseRecord) -> None:
+        pathway = record.course.pathway
+        if self.pathway not in (None, pathway):
+            both = ", ".join(sorted((self.pathway or "", pathway)))
+            raise Refused(Refusal("several-pathways", "pathway", {"pathways": both}))
+        self.pathway = pathway
+        for each in (record.definition, *record.earlier.values()):
+            self.definitions.setdefault(each.version, each)
+
+    def _add(self, course: ResearchCourse) -> None:
+        patient = int.from_bytes(course.patient[:8], "big")
+        self._patients.add(patient)
+        self._cells.setdefault(course.cell, FewPatients()).add(patient)
+        self._count(_VERSION, course.version, patient)
+        if course.outcome:
+            self._count(_OUTCOME, course.outcome, patient)
+        if course.surgeon is not None:
+            self._count(_SURGEON, course.surgeon.hex(), patient)
+        for answer in course.answers:
+            self._count((answer.checkpoint, answer.field), answer.code, patient)
+        self._places[course.course] = len(self._offsets)
+        self._cell_of.append(self._numbers.setdefault(course.cell, len(self._numbers)))
+        self._offsets.append(self._spool.tell())
+        self._spool.write(_packed(course))
+
+    def _count(self, place: tuple[str, str], code: str, patient: int) -> None:
+        if code != WITHHELD:
+            self._codes.setdefault(place, Codes()).add(code, patient)
+
+    def told(self) -> Iterator[ToldCourse]:
+        """Every course, in the order of its pseudonym: the order of record numbers would tell something."""
+        numbered, cells, codes = list(self._numbers), generalised(self._cells), self._told_codes()
+        for course in sorted(self._places):
+            place = self._places[course]
+            self._spool.seek(self._offsets[place])
+            shown, step = cells[numbered[self._cell_of[place]]]
+            yield _told(course.hex(), shown, step, json.loads(self._spool.readline()), codes)
+
+    def steps(self) -> dict[str, int]:
+        """How many courses are told with how much detail."""
+        numbered, cells = list(self._numbers), generalised(self._cells)
+        counted = dict.fromkeys(STEPS, 0)
+        for number in self._cell_of:
+            counted[STEPS[cells[numbered[number]][1]]] += 1
+        return counted
+
+    def _told_codes(self) -> ToldCodes:
+        return ToldCodes({place: codes.told(self._possible(place)) for place, codes in self._codes.items()})
+
+    def _possible(self, place: tuple[str, str]) -> frozenset[str] | None:
+        if place == _VERSION:
+            return frozenset(self.definitions)
+        if place == _OUTCOME:
+            return frozenset(Outcome)
+        options: set[str] = set()
+        for definition in self.definitions.values():
+            checkpoint = definition.by_id.get(place[0])
+            field = checkpoint.field(place[1]) if checkpoint is not None else None
+            if field is not None and field.kind is not FieldKind.INTEGER:
+                options.update(option.value for option in field.options)
+        return frozenset(options) or None
+
+
+def _packed(course: ResearchCourse) -> bytes:
+    """One line; nothing in it names anybody."""
+    surgeon = course.surgeon.hex() if course.surgeon is not None else ""
+    answers = [
+        [each.checkpoint, each.round, each.field, each.code, each.of_group, each.with_group]
+        for each in course.answers
+    ]
+    head = [course.patient.hex(), course.version, surgeon, course.ended_days, course.outcome]
+    return json.dumps([head, course.steps, answers]).encode("ascii") + b"\n"
+
+
+def _told(
+    course: str, shown: Shown, step: int, packed: list[list[list[str]]], codes: ToldCodes
+) -> ToldCourse:
+    (patient, version, surgeon, ended_days, outcome), steps, answers = packed[0], packed[1], packed[2]
+    head = (
+        course,
+        patient,
+        *shown,
+        codes.shown(_VERSION, str(version)),
+        codes.shown(_SURGEON, str(surgeon)) if surgeon else "",
+        str(ended_days),
+        codes.shown(_OUTCOME, str(outcome)) if outcome else "",
+    )
+    rows: dict[Row, None] = {}
+    for given in answers:
+        answer = Answer(*given)  # type: ignore[arg-type]
+        if answer.with_group and step == _AFTER_GROUP:
+            continue
+        hidden = answer.of_group and step == _AFTER_GROUP
+        code = WITHHELD if hidden else codes.shown((answer.checkpoint, answer.field), answer.code)
+        rows[(course, answer.checkpoint, answer.round, answer.field, code)] = None
+    return ToldCourse(tuple(map(str, head)), tuple((course, *each) for each in steps), tuple(rows))

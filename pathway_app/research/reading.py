@@ -1,0 +1,169 @@
+"""The files of one site, read without trusting them: a row at a time, every cell looked at, every file hashed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BufferedReader
+from pathlib import Path
+
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.research.columns import (
+    ANSWERS,
+    CHECKPOINTS,
+    COLUMNS,
+    COURSES,
+    DICTIONARY,
+    DICTIONARY_COLUMNS,
+    MANIFEST,
+    head,
+)
+from pathway_app.research.manifest import LONGEST, Manifest, read_manifest
+
+Row = list[str]
+_LONGEST_LINE = 20_000
+"""bytes"""
+_MOST_MEANINGS = 50_000
+"""rows of a dictionary"""
+_MOST_OF_A_COURSE = 100_000
+"""rows of one table"""
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCourse:
+    """One course's rows in the three tables."""
+
+    course: Row
+    steps: list[Row]
+    answers: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """Where a site's files lie, and its manifest. Only files with the names that this program gives are ever opened."""
+
+    path: Path
+    manifest: Manifest
+
+    def courses(self) -> Iterator[SiteCourse]:
+        """Every course. Raises Refused where a file is not what the manifest says; what was yielded by then is void."""
+        steps = _Following(self.rows(CHECKPOINTS), 3, partial(self._refused, CHECKPOINTS))
+        answers = _Following(self.rows(ANSWERS), 5, partial(self._refused, ANSWERS))
+        before = ""
+        for line, row in self.rows(COURSES):
+            if row[0] <= before:
+                raise self._refused(COURSES, line)
+            before = row[0]
+            yield SiteCourse(row, steps.of(row[0]), answers.of(row[0]))
+        for name, following in ((CHECKPOINTS, steps), (ANSWERS, answers)):
+            left = following.left()
+            if left is not None:
+                raise self._refused(name, left)
+
+    def dictionary(self) -> Iterator[Row]:
+        """The rows of the dictionary."""
+        for line, row in self._lines(DICTIONARY, DICTIONARY_COLUMNS):
+            odd = any(cell.startswith(_RUN_BY_SPREADSHEETS) or not cell.isprintable() for cell in row)
+            if odd or line > _MOST_MEANINGS:
+                raise self._refused(DICTIONARY, line)
+            yield row
+
+    def rows(self, name: str) -> Iterator[tuple[int, Row]]:
+        """(line, cells) of one table, each cell such as its column may hold."""
+        columns = COLUMNS[name]
+        for line, row in self._lines(name, head(name)):
+            if not all(column.holds(cell) for column, cell in zip(columns, row, strict=True)):
+                raise self._refused(name, line)
+            yield line, row
+
+    def _lines(self, name: str, columns: Sequence[str]) -> Iterator[tuple[int, Row]]:
+        """(line, cells), without the head, which must be `columns`; at the end the hash must be the manifest's."""
+        path, promised = self.path / name, self.manifest.files[name]
+        hashed = hashlib.sha256()
+        count = -1
+        with opened(path) as file:
+            while line := file.readline(_LONGEST_LINE):
+                count += 1
+                if count > promised.rows:
+                    break
+                hashed.update(line)
+                row = self._cells(name, count + 1, line)
+                if len(row) != len(columns) or (count == 0 and row != list(columns)):
+                    raise self._refused(name, count + 1)
+                if count:
+                    yield count + 1, row
+        if count != promised.rows or hashed.hexdigest() != promised.sha256:
+            raise Refused(Refusal("research-hash", None, {"path": str(path)}))
+
+    def _cells(self, name: str, number: int, line: bytes) -> Row:
+        try:
+            text = line.decode("utf-8")
+            if not text.endswith("\n"):
+                raise ValueError
+            [row] = csv.reader([text], strict=True)
+        except (ValueError, csv.Error):
+            raise self._refused(name, number) from None
+        return row
+
+    def _refused(self, name: str, line: int) -> Refused:
+        return Refused(Refusal("research-line", None, {"path": str(self.path / name), "line": line}))
+
+
+class _Following:
+    """Rows of one table, handed out to the course that is next: both stand in the order of courses.
+
+    Of one course no two rows may begin with the same cells, `alike` of them.
+    """
+
+    def __init__(
+        self, rows: Iterator[tuple[int, Row]], alike: int, refused: Callable[[int], Refused]
+    ) -> None:
+        self._rows, self._alike, self._refused = rows, alike, refused
+        self._next: tuple[int, Row] | None = next(rows, None)
+
+    def of(self, course: str) -> list[Row]:
+        found: list[Row] = []
+        seen: set[tuple[str, ...]] = set()
+        while self._next is not None and self._next[1][0] == course:
+            line, row = self._next
+            key = tuple(row[: self._alike])
+            if key in seen or len(found) >= _MOST_OF_A_COURSE:
+                raise self._refused(line)
+            seen.add(key)
+            found.append(row)
+            self._next = next(self._rows, None)
+        return found
+
+    def left(self) -> int | None:
+        """The line of a row that no course took."""
+        return self._next[0] if self._next is not None else None
+
+
+def site_folder(path: Path) -> SiteFolder:
+    """Raises Refused where there is no manifest, or it is none of this format."""
+    file = path / MANIFEST
+    with opened(file) as reading:
+        content = reading.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        raise Refused(
+            Refusal("file-too-long", None, {"longest": LONGEST, "file": str(file), "line": 1, "path": ""})
+        )
+    return SiteFolder(path, read_manifest(content, str(file)))
+
+
+def opened(path: Path) -> BufferedReader:
+    """An ordinary file, never a device or a pipe, open for reading bytes. Raises Refused where that cannot be."""
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            # A pipe that takes its place meanwhile must not hold the program up.
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            return os.fdopen(os.open(path, flags), "rb")
+    except (OSError, ValueError):
+        pass
+    raise Refused(Refusal("file-unreadable", None, {"path": str(path)}))
