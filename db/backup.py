@@ -29,17 +29,22 @@ def no_pause() -> None:
     """For whoever waits for the copy."""
 
 
-def copy_checked(path: Path, copy: Path, connect: Connect, pause: Pause = no_pause) -> Head:
+def copy_checked(
+    path: Path, copy: Path, connect: Connect, pause: Pause = no_pause, *, private: bool = False
+) -> Head:
     """Copy what is committed in `path` to `copy`, which must not exist; the copy's newest event.
 
     One moment of the database is copied, however long that takes, and nobody has to wait for it. `pause` is called
     between small pieces of work. The copy gets its name only once it is on disk and checked: its pages, its log, and
-    that it ends where the database did. Raises Refused (`database-exists`, `copy-unsound`) and EnvironmentFault.
+    that it ends where the database did. Only its owner may read it where it is `private`, else whoever may read the
+    database. Raises Refused (`database-exists`, `copy-unsound`) and EnvironmentFault.
     """
     remove_left_behind(copy)
     try:
         with unfinished(copy) as part:
             make_private(part, path)
+            if private:
+                part.chmod(0o600)
             head = _copied(path, part, connect, pause)
             _check(path, part, head, connect, pause)
             sync(part)

@@ -108,6 +108,7 @@ def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE
             target,
             lambda file, mode: connect(file, mode, patience, looking=True),
             _breathe if gently else no_pause,
+            private=True,
         )
     return head.shown()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ def put_back(
     try:
         with alone(path, now):
             aside = _set_aside(path, now, connect)
+            if aside is not None and aside.exists():
+                copy.chmod(stat.S_IMODE(aside.stat().st_mode))  # for whoever worked with the one before
             with suppress(FileNotFoundError):
                 Path(f"{copy}{KEYS}").replace(f"{path}{KEYS}")
             put_in_place(copy, path)
@@ -55,12 +58,21 @@ def _set_aside(path: Path, now: datetime, connect: Callable[[Path, str], Any]) -
     if "" in there:
         with _nobody_writes(path, connect):
             path.rename(aside)
+    _remove_used_up(path)
     for rest in _BESIDE:
         with suppress(FileNotFoundError):
             Path(f"{path}{rest}").rename(f"{aside}{rest}")
     if os.name != "nt":
         sync(path.parent)
     return aside
+
+
+def _remove_used_up(path: Path) -> None:
+    """What SQLite makes anew, and its log where all of that is in the file."""
+    Path(f"{path}-shm").unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        if Path(f"{path}-wal").stat().st_size == 0:
+            Path(f"{path}-wal").unlink()
 
 
 @contextmanager
