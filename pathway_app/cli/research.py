@@ -61,7 +61,7 @@ def research(session: Session) -> int:
             folder_for(folder)
             gathered = _gathered(queries, question, key, folder)
         with gathered:
-            details = {"what": "research", "courses": str(gathered.courses)}
+            details = {"by": "command", "what": "research", "courses": str(gathered.courses)}
             Service(record).execute(NoteAccess(what=Access.EXPORTED, details=details), actor)
             newest_first = [version for name, version in reversed(installed) if name == gathered.pathway]
             for path in write_site_files(

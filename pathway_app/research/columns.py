@@ -12,18 +12,20 @@ WITHHELD = "withheld"
 """stands where a value would tell too much"""
 ALL_YEARS = "all"
 
+_CODE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"
 _FORMS = {
-    "pseudonym": re.compile(r"[0-9a-f]{32}"),
-    "pseudonym or withheld": re.compile(rf"([0-9a-f]{{32}}|{WITHHELD})?"),
-    "year": re.compile(rf"\d{{4}}|{ALL_YEARS}"),
-    "age band": re.compile(rf"\d{{1,2}} to \d{{1,2}}|\d\d\+|{WITHHELD}"),
-    "code": re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"),
-    "code or empty": re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,199})?"),
-    "code or number": re.compile(r"-?\d{1,15}|[A-Za-z0-9][A-Za-z0-9._-]{0,199}"),
-    "whole number": re.compile(r"[1-9]\d{0,6}"),
-    "days": re.compile(r"(-?\d{1,6}\.\d{3})?"),
-    "yes or no": re.compile(r"[01]"),
+    "pseudonym": r"[0-9a-f]{32}",
+    "pseudonym or withheld": rf"([0-9a-f]{{32}}|{WITHHELD})?",
+    "year": rf"\d{{4}}|{ALL_YEARS}",
+    "age band": rf"\d{{1,2}} to \d{{1,2}}|\d\d\+|{WITHHELD}",
+    "code": _CODE,
+    "code or empty": f"({_CODE})?",
+    "code or number": rf"-?\d{{1,15}}|{_CODE}",
+    "whole number": r"[1-9]\d{0,6}",
+    "days": r"(-?\d{1,6}\.\d{3})?",
+    "yes or no": r"[01]",
 }
+_PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Column:
         """Whether such a cell may stand in this column."""
         if self.codes:
             return cell in self.codes
-        return _FORMS[self.form].fullmatch(cell) is not None
+        return _PATTERNS[self.form].fullmatch(cell) is not None
 
 
 _SEXES = ("female", "male", "other", "unknown", WITHHELD)

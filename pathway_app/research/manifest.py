@@ -27,6 +27,9 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MOST = 10**9
+MOST_COURSES = 10**6
+"""of one site"""
+_MOST_PAIRS = 100
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _KEYS = frozenset({"format", "program", "demonstration", "pathway", "cohort", "log", "key", "rules", "files"})
@@ -118,8 +121,8 @@ def _manifest(given: Any) -> Manifest:
         first=_text(told["from"], _DAY),
         last=_text(told["to"], _DAY),
         as_of=_text(told["as_of"], _MOMENT),
-        courses=_count(told["courses"]),
-        patients=_count(told["patients"]),
+        courses=_count(told["courses"], MOST_COURSES),
+        patients=_count(told["patients"], MOST_COURSES),
         log=LogHead(number, _text(log_hash, _HASH) if log_hash != "" else ""),
         key=_text(given["key"], _FINGERPRINT),
         files={key: _file(each) for key, each in files.items()},
@@ -154,7 +157,7 @@ def _some(given: Any) -> dict[str, Any]:
 
 
 def _list(given: Any) -> list[Any]:
-    if not isinstance(given, list) or len(given) > 1000:
+    if not isinstance(given, list) or len(given) > _MOST_PAIRS:
         raise TypeError
     return given
 
@@ -175,7 +178,7 @@ def _text(given: Any, form: re.Pattern[str]) -> str:
     return given
 
 
-def _count(given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST:
+def _count(given: Any, most: int = _MOST) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= most:
         raise ValueError
     return given

@@ -25,12 +25,12 @@ from pathway_app.research.columns import (
 from pathway_app.research.files import write_table
 from pathway_app.research.manifest import MERGED_FORMAT, TABLES, program
 from pathway_app.research.reading import SiteFolder, site_folder
-from pathway_app.research.site_figures import Pair, SiteFigures
+from pathway_app.research.site_figures import MOST_CHECKPOINTS, Pair, SiteFigures, TooManyCheckpoints
 from pathway_app.research.site_report import REPORT_COLUMNS, Report, report_rows, report_text
 from pathway_app.research.small_cells import FEWEST
 
 REPORT_CSV, REPORT_TEXT = "report.csv", "report.txt"
-MOST_SITES = 1000
+MOST_SITES = 100
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,14 @@ def _counted(of: Sites, words: Words) -> Report:
         for row in folder.dictionary():
             if row[0] == CHECKPOINTS and row[1] == "checkpoint" and row[4]:
                 titles.setdefault(row[4], row[5])
-        for course in folder.courses():
-            figures.add(course, number)
-            together.add(course, number)
+                if len(titles) > MOST_CHECKPOINTS:
+                    raise Refused(Refusal("research-hash", None, {"path": str(folder.path / DICTIONARY)}))
+        try:
+            for course in folder.courses():
+                figures.add(course, number)
+                together.add(course, number)
+        except TooManyCheckpoints:
+            raise Refused(Refusal("research-hash", None, {"path": str(folder.path / CHECKPOINTS)})) from None
         told = folder.manifest
         if (figures.courses, figures.patients) != (told.courses, told.patients):
             raise Refused(Refusal("research-hash", None, {"path": str(folder.path / COURSES)}))

@@ -28,8 +28,12 @@ from pathway_app.research.manifest import LONGEST, Manifest, read_manifest
 Row = list[str]
 _LONGEST_LINE = 20_000
 """bytes"""
-_MOST_MEANINGS = 50_000
+_MOST_MEANINGS = 20_000
 """rows of a dictionary"""
+_LONGEST_CODE, _LONGEST_MEANING = 200, 2000
+"""characters of its cells"""
+_MEANING = DICTIONARY_COLUMNS.index("meaning")
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
 _MOST_OF_A_COURSE = 100_000
 """rows of one table"""
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
@@ -69,8 +73,7 @@ class SiteFolder:
     def dictionary(self) -> Iterator[Row]:
         """The rows of the dictionary."""
         for line, row in self._lines(DICTIONARY, DICTIONARY_COLUMNS):
-            odd = any(cell.startswith(_RUN_BY_SPREADSHEETS) or not cell.isprintable() for cell in row)
-            if odd or line > _MOST_MEANINGS:
+            if line > _MOST_MEANINGS or not all(map(_may_be_told, range(len(row)), row)):
                 raise self._refused(DICTIONARY, line)
             yield row
 
@@ -113,6 +116,12 @@ class SiteFolder:
 
     def _refused(self, name: str, line: int) -> Refused:
         return Refused(Refusal("research-line", None, {"path": str(self.path / name), "line": line}))
+
+
+def _may_be_told(place: int, cell: str) -> bool:
+    if len(cell) > (_LONGEST_MEANING if place == _MEANING else _LONGEST_CODE):
+        return False
+    return cell.translate(_SPACES).isprintable() and not cell.startswith(_RUN_BY_SPREADSHEETS)
 
 
 class _Following:

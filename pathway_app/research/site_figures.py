@@ -16,6 +16,8 @@ Pair = tuple[str, str]
 Figures = dict[str, int | float | None]
 _STEP = {name: place for place, name in enumerate(head(CHECKPOINTS))}
 _COURSE = {name: place for place, name in enumerate(head(COURSES))}
+MOST_CHECKPOINTS = 1000
+"""that figures are kept of"""
 _MICROSECONDS_OF_A_THOUSANDTH = 86_400_000
 """of a day: the files tell days with three decimals"""
 
@@ -59,6 +61,10 @@ class _Interval:
         return dict(zip(INTERVAL_KEYS, (len(ordered), self.open, median, q1, q3), strict=True))
 
 
+class TooManyCheckpoints(Exception):
+    """No pathway has so many."""
+
+
 class SiteFigures:
     """Of one site, or of all together: counts course after course."""
 
@@ -85,6 +91,8 @@ class SiteFigures:
         for row in course.steps:
             checkpoint = row[_STEP["checkpoint"]]
             self._completion.setdefault(checkpoint, _Completion()).add(row, patient)
+            if len(self._completion) > MOST_CHECKPOINTS:
+                raise TooManyCheckpoints
             if row[_STEP["round"]] == "1":
                 first_rounds[checkpoint] = row
         ended = course.course[_COURSE["ended_days"]] != ""
