@@ -79,7 +79,7 @@ def outcome_title(value: str, words: Words) -> str:
 
 def _lines(table: Table, words: Words) -> Iterator[str]:
     titles = [f"{'  ' * row.depth}{row.title}" for row in table.rows]
-    cells = [_told(row, table.columns, words) for row in table.rows]
+    cells = [told_cells(row, table.columns, words) for row in table.rows]
     first = max(map(len, titles))
     heads = [column.title for column in table.columns]
     widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
@@ -93,7 +93,8 @@ def _line(title: str, first: int, cells: Sequence[str], widths: Sequence[int]) -
     return "  ".join([f"  {title.ljust(first)}", *told]).rstrip()
 
 
-def _told(row: Row, columns: Sequence[Column], words: Words) -> list[str]:
+def told_cells(row: Row, columns: Sequence[Column], words: Words) -> list[str]:
+    """The numbers of a row, each with its percentage where it may have one."""
     keys = [column.key for column in columns]
     told = []
     for column, cell in zip(columns, row.cells, strict=True):

@@ -217,8 +217,10 @@ class PlacedLine:
             [line] = flow.broken(text, _AXIS, self.style)[:1]
             width = flow.widths[False][text[0].text] * self.style.size
             flow.write(flow.art, [line], self.left - width - 4, y + self.style.leading / 2, self.style)
-            flow.art.rules.append(Rule(self.left, y, self.right, y, 0.15))
+            flow.art.rules.append(Rule(self.left - 3, y, self.left, y, 0.5))
+        nought = self._y(max(self.low, 0.0))
         flow.art.rules.append(Rule(self.left, self.bottom, self.left, self.top, 0.6))
+        flow.art.rules.append(Rule(self.left, nought, self.right, nought, 0.3))
         count = len(self.chart.values)
         step = max(1, ceil(count / 12))
         for index in range(0, count, step):

@@ -85,6 +85,14 @@ class Flow:
             baseline -= leading
         return baseline + style.drop
 
+    def write_to_the_right(
+        self, art: Art, lines: Iterable[Line], right: float, y: float, style: Style
+    ) -> None:
+        """Lines below each other that end at `right`."""
+        for line in lines:
+            width = sum(self.widths[bold][text] for _, text, bold in line) * style.size
+            y = self.write(art, [line], right - width, y, style)
+
     def new_page(self) -> None:
         """Begin a page below its head and identity."""
         frame, self.art = Art(), Art()
@@ -143,9 +151,9 @@ class Flow:
         right = top
         marks = ((Run(head.mark, True),),) if head.mark else ()
         for text in (*head.circumstances, *marks):
-            for line in self.broken(text, wide * 0.36, FRAME):
-                width = sum(self.widths[bold][text] for _, text, bold in line) * FRAME.size
-                right = self.write(art, [line], edge - width, right, FRAME)
+            lines = self.broken(text, wide * 0.36, FRAME)
+            self.write_to_the_right(art, lines, edge, right, FRAME)
+            right -= len(lines) * FRAME.leading
         bottom = min(left, right) - 4
         if alone:
             bottom = min(bottom, self._head_code().y - QUIET)

@@ -160,6 +160,33 @@ def of_ward(
     )
 
 
+def of_report(title: str, edition: Edition, blocks: Iterable[Block]) -> Document:
+    """What tells of many courses and no patient: no sheet that is issued, so without copy number and code."""
+    words = edition.words
+    _ = words.gettext
+    by = Run(edition.printed_by, place=Place(ACCOUNT, _("Name of an account")))
+    head = Head(
+        title=title,
+        subtitle=_place(edition.site, words),
+        circumstances=(
+            compose(_("State as of {moment}"), moment=Run(words.moment(edition.as_of), bold=True)),
+            compose(_("Made {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
+        ),
+        mark=_("DEMO — not real patients") if edition.site.demo else "",
+    )
+    return Document(
+        language=words.language,
+        subject=title,
+        head=head,
+        identity=None,
+        blocks=tuple(blocks),
+        foot=foot(None, edition),
+        continued=_("{title} (continued)"),
+        code="",
+        shape=Shape.ACROSS,
+    )
+
+
 def identifiers(identity: Identity, words: Words) -> tuple[Text, Text]:
     """A patient in a row of a table: the name, and below it birth date and record number."""
     below = (

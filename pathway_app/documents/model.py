@@ -59,6 +59,8 @@ class ColumnKind(StrEnum):
     TEXT = "text"
     TICK = "tick"
     """an empty box to tick by hand; its cells hold nothing"""
+    NUMBER = "number"
+    """text that ends at the right"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,11 @@ def mapped(document: Document, change: Callable[[Run], Run]) -> Document:
             case Table():
                 rows = tuple(tuple(tuple(map(text, cell)) for cell in row) for row in of.rows)
                 return replace(of, rows=rows)
+            case BarChart():
+                bars = tuple(replace(bar, title=text(bar.title), told=text(bar.told)) for bar in of.bars)
+                return replace(of, bars=bars)
+            case LineChart():
+                return replace(of, below=text(of.below))
             case _:
                 return of
 

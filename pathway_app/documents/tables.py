@@ -138,10 +138,14 @@ class PlacedTable:
     def _draw(self, row: _Row, height: float, *, is_head: bool = False) -> None:
         flow, pad, style = self.flow, self.flow.density.cell_pad, self.flow.density.cell
         art, top = flow.art, flow.y
-        for column, lines, edge in zip(self.table.columns, row.cells, self.edges, strict=False):
+        for column, lines, (edge, end) in zip(
+            self.table.columns, row.cells, pairwise(self.edges), strict=True
+        ):
             if column.kind is ColumnKind.TICK and not is_head:
                 side = flow.density.tick
                 art.boxes.append(Box(edge + PAD, top - pad - 1 - side, side, side, border=0.7))
+            elif column.kind is ColumnKind.NUMBER:
+                flow.write_to_the_right(art, lines, end - PAD, top - pad, style)
             else:
                 flow.write(art, lines, edge + PAD, top - pad, style)
         flow.y = top - height
