@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from db.places import MountTable, refused
 from db.sqlite import connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, SCHEMA_NUMBER
 from db.whole_files import put_in_place, unfinished
+from db.writer_lock import alone
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Migration
 
@@ -57,7 +59,8 @@ def migrate(path: Path, patience: float, mounts: MountTable) -> Migration:
         backup = path.with_name(f"{path.name}.schema-{before}")
         if os.path.lexists(backup):
             raise refused("database-exists", backup)
-        _migrate(path, backup, patience)
+        with alone(path, datetime.now(UTC)):
+            _migrate(path, backup, patience)
     return Migration(address, before, SCHEMA_NUMBER, str(backup))
 
 

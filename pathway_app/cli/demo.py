@@ -82,7 +82,7 @@ def _refuse_real(session: Session, path: Path) -> None:
 
 def _remove(path: Path) -> None:
     try:
-        for rest in ("-wal", "-shm", "-journal", ""):
+        for rest in ("-wal", "-shm", "-journal", ".checked", ".backups", ""):
             Path(f"{path}{rest}").unlink(missing_ok=True)
     except OSError:
         raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
