@@ -20,7 +20,6 @@ from pathway_app.cli import (
     course_status,
     demo,
     downtime,
-    log,
     migrating,
     research,
     setting_up,
@@ -50,7 +49,6 @@ _COMMANDS = (
     sheets.add,
     downtime.add,
     checks.add,
-    log.add,
     backups.add,
     migrating.add,
 )
