@@ -32,6 +32,10 @@ class Access(StrEnum):
     BACKED_UP = "backed-up"
     BACKUP_FAILED = "backup-failed"
     RESTORED = "restored"
+    CLOCK_BEHIND = "clock-behind"
+    """this computer's clock told an earlier time than the newest event's"""
+    CLOCK_JUMPED = "clock-jumped"
+    """likewise, by more than a day: it was wrong then, or is now"""
 
 
 FAILURES = frozenset({Access.LOGIN_FAILED, Access.UNLOCK_FAILED, Access.BACKUP_FAILED})

@@ -42,6 +42,8 @@ KINDS: Mapping[LogGroup, tuple[str, ...]] = {
         Access.BACKED_UP,
         Access.BACKUP_FAILED,
         Access.RESTORED,
+        Access.CLOCK_BEHIND,
+        Access.CLOCK_JUMPED,
     ),
     LogGroup.LOG_INS: (
         Access.LOGGED_IN,
