@@ -41,7 +41,7 @@ class _Telling:
             "year": _("calendar year of enrolment"),
             "sex": _("sex as recorded"),
             "age_band": _("age at enrolment in bands of years"),
-            "group": _("the answer that groups the courses, round 1; empty while not given"),
+            "group": _("the newest answer that groups the courses; empty while not given"),
             "version": _("version of the pathway that the course followed"),
             "surgeon": _("pseudonym of the surgeon; empty where none is recorded"),
             "ended_days": _("when the course ended; empty while it goes on"),
