@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PRINT_JOB = "print-job"
 """what the window starts the program with to print: for itself only, and so not among the commands"""
+_VERIFY_JOB = "verify-job"
+"""likewise, to verify the record in a process of its own"""
 
 
 class _LateRecords:
@@ -52,6 +54,11 @@ def main(arguments: list[str]) -> int:
         from ui.printing.child import run as run_print_job
 
         return run_print_job(arguments[1:])
+
+    if arguments == [_VERIFY_JOB]:
+        from db.verify_job import run as run_verify_job
+
+        return run_verify_job()
 
     from pathway_app.cli.window import window_request
     from pathway_app.clock import SystemClock

@@ -58,6 +58,9 @@ class DatabaseRecord:
     def checked(self) -> Checked | None:
         return None if self._guards is None else self._guards.checked()
 
+    def verify_apart(self) -> Verification | None:
+        return None if self._guards is None else self._guards.verify_apart()
+
     def mark_checked(self, found: Verification) -> None:
         if self._guards is not None:
             self._guards.mark_checked(found)

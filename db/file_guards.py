@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db import checked_mark
 from db.backup import copy_checked, fault_of_system, no_pause
@@ -18,6 +19,9 @@ from db.store import PATIENCE, Store
 from db.writer_lock import WriterLock
 from pathway_app.guards import Checked, Holder, Room
 from pathway_app.queries import LogHead, Verification
+
+if TYPE_CHECKING:
+    from db.verify_job import VerifyJob
 
 UNSOUND = "unsound"
 OPEN_ELSEWHERE = "open-elsewhere"
@@ -32,6 +36,8 @@ class FileGuards:
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
         self._lock = WriterLock(store.path)
+        self._job: VerifyJob | None = None
+        self._closed = False
         if store.refusing is None:
             self._refuse_unsound(checked_mark.read(store.path))
 
@@ -90,7 +96,18 @@ class FileGuards:
             self._store.refusing_params = {"number": number, "found_at": checked.at}
             self._store.refusing = UNSOUND
 
+    def verify_apart(self) -> Verification | None:
+        from db.verify_job import VerifyJob
+
+        if self._closed:
+            return None
+        self._job = self._job or VerifyJob(self._store)
+        return self._job.verify()
+
     def close(self) -> None:
+        self._closed = True
+        if self._job is not None:
+            self._job.close()
         self._lock.release()
 
 

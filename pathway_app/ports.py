@@ -447,6 +447,13 @@ class Record(Protocol):
         """How the file was found when it was last verified; None where it never was, and on a server."""
         ...
 
+    def verify_apart(self) -> Verification | None:
+        """Verify the file in another process, which gives way to everybody; waits for it.
+
+        None where it was stopped by closing the record, or on a server. Raises EnvironmentFault.
+        """
+        ...
+
     def mark_checked(self, found: Verification) -> None:
         """Put down what was found: where it is not sound nothing can be written any more, until it is found sound.
 
