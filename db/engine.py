@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from db import places, sqlite_files
 from db.courses import Courses
@@ -13,7 +12,7 @@ from db.definitions import Definitions
 from db.file_guards import FileGuards, back_up
 from db.places import MountTable
 from db.queries import DatabaseQueries
-from db.sqlite import SqliteStore, connect, is_full, is_held
+from db.sqlite import SqliteStore, is_full, is_held
 from db.store import PATIENCE, Store
 from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.guards import Checked, Holder, Room
@@ -131,10 +130,7 @@ class DatabaseRecords:
             raise places.refused("backup-of-server", copy)
         from db.restore import put_back
 
-        def opened(file: Path, mode: str) -> Any:
-            return connect(file, mode, self._patience, looking=True)
-
-        aside = put_back(whole, place, self._clock.now(), opened, self._mounts)
+        aside = put_back(whole, place, self._clock.now(), self._patience, self._mounts)
         return None if aside is None else str(aside)
 
     def migrate(self, url: str) -> Migration:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from db import checked_mark, places
 from db.backup import fault_of_system
 from db.places import MountTable, refused
-from db.sqlite import driver, fault_of
+from db.sqlite import connect, driver, fault_of
 from db.whole_files import put_in_place, sync
 from db.writer_lock import alone
 
@@ -22,9 +21,7 @@ _BESIDE = ("-wal", "-shm", "-journal", KEYS, checked_mark.SUFFIX)
 """what belongs to one file and to no other that gets its name"""
 
 
-def put_back(
-    copy: Path, path: Path, now: datetime, connect: Callable[[Path, str], Any], mounts: MountTable
-) -> Path | None:
+def put_back(copy: Path, path: Path, now: datetime, patience: float, mounts: MountTable) -> Path | None:
     """Give `copy`, a whole and checked database, the name `path`; where what had that name is now, if anything had.
 
     The copy loses its own name. A crash in between leaves both files whole, the one before under its new name. Raises
@@ -34,7 +31,7 @@ def put_back(
     places.refuse_cloud(path)
     try:
         with alone(path, now):
-            aside = _set_aside(path, now, connect)
+            aside = _set_aside(path, now, patience)
             if aside is not None and aside.exists():
                 copy.chmod(stat.S_IMODE(aside.stat().st_mode))  # for whoever worked with the one before
             with suppress(FileNotFoundError):
@@ -46,7 +43,7 @@ def put_back(
     return aside
 
 
-def _set_aside(path: Path, now: datetime, connect: Callable[[Path, str], Any]) -> Path | None:
+def _set_aside(path: Path, now: datetime, patience: float) -> Path | None:
     # A crash of an earlier attempt may have left only some: a log beside another file would be taken for that one's.
     names = ("", *_BESIDE)
     there = [rest for rest in names if os.path.lexists(f"{path}{rest}")]
@@ -56,7 +53,7 @@ def _set_aside(path: Path, now: datetime, connect: Callable[[Path, str], Any]) -
     if any(os.path.lexists(f"{aside}{rest}") for rest in names):
         raise refused("database-exists", aside)
     if "" in there:
-        with _nobody_writes(path, connect):
+        with _nobody_writes(path, patience):
             path.rename(aside)
     _remove_used_up(path)
     for rest in _BESIDE:
@@ -76,10 +73,10 @@ def _remove_used_up(path: Path) -> None:
 
 
 @contextmanager
-def _nobody_writes(path: Path, connect: Callable[[Path, str], Any]) -> Iterator[None]:
+def _nobody_writes(path: Path, patience: float) -> Iterator[None]:
     """Whoever waits to write finds that the file was replaced, and says so. A damaged file is moved without this."""
     try:
-        connection = connect(path, "rw")
+        connection = connect(path, "rw", patience, looking=True)
     except Exception:  # whatever it is that cannot be opened
         yield
         return
