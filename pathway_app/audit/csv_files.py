@@ -11,20 +11,26 @@ from pathway_app.audit.tables import Cell, tables
 from pathway_app.audit.text import heading
 from pathway_app.i18n import Words
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+DEFINITIONS = "definitions"
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_files(audit: Audit, words: Words) -> Iterator[tuple[str, bytes]]:
     """(name, content): UTF-8 with its mark, commas, a head line of stable names; what is unknown is empty."""
+    for name, rows in contents(audit, words):
+        yield f"{name}.csv", written(rows)
+
+
+def contents(audit: Audit, words: Words) -> Iterator[tuple[str, list[tuple[Cell, ...]]]]:
+    """(name, head line and rows) of each table, and of the definitions at the end."""
     shown = tables(audit, words)
     told: list[tuple[Cell, ...]] = [("audit", "", " · ".join(heading(audit, words)))]
     for table in shown:
         told.append((table.name, "", f"{table.title}. {table.definition}"))
         told += [(table.name, column.key, column.title) for column in table.columns]
         keys = (*table.id_columns, "title", *(column.key for column in table.columns))
-        rows = ((*row.ids, row.title, *row.cells) for row in table.rows)
-        yield f"{table.name}.csv", written([keys, *rows])
-    yield "definitions.csv", written([("table", "column", "definition"), *told])
+        yield table.name, [keys, *((*row.ids, row.title, *row.cells) for row in table.rows)]
+    yield DEFINITIONS, [("table", "column", "definition"), *told]
 
 
 def written(rows: Iterable[Iterable[Cell]]) -> bytes:
@@ -35,6 +41,6 @@ def written(rows: Iterable[Iterable[Cell]]) -> bytes:
 
 def safe(cell: Cell) -> Cell:
     """A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stays one."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_BEGINS_A_FORMULA):
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(BEGINS_A_FORMULA):
         return f"'{cell}"
     return cell

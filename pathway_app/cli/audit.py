@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.course_status import add_as_of
+from pathway_app.cli.noting import note, reading
 from pathway_app.cli.periods import add_period
 from pathway_app.cli.periods import period as enrolled_in
 from pathway_app.cli.session import Session
@@ -36,25 +39,65 @@ def add(adder: Adder) -> None:
         "--json", action="store_true", help=_("completion and intervals as one JSON object on one line")
     )
     parser.add_argument("--csv", metavar="DIR", help=_("write every table and its definitions into a folder"))
-    parser.set_defaults(run=audit)
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help=_("write the same tables as a workbook"))
+    parser.add_argument("--pdf", metavar="FILE.pdf", help=_("write the audit report, to be signed"))
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help=_("with --pdf: verify the log first; the report says what was found"),
+    )
+    parser.set_defaults(run=audit, wrong_usage=parser.error)
 
 
 def audit(session: Session) -> int:
-    from pathway_app.audit.content import audit_content
-
+    """What is exported is in the log before the first file is complete, where the record can be written."""
     options = session.options
-    with session.queries() as queries:
+    if options.verify and not options.pdf:
+        options.wrong_usage(session.words.gettext("--verify goes with --pdf"))
+    formats = [each for each in ("csv", "xlsx", "pdf", "json") if getattr(options, each)]
+    if not formats:
+        with session.queries() as queries:
+            _show(session, _measured(session, queries))
+        return 0
+    with reading(session) as (record, queries):
         measured = _measured(session, queries)
-    if options.csv is not None:
+        report = _report(session, queries, measured) if options.pdf else b""
+        for each in formats:
+            note(session, record, Access.EXPORTED, details={"what": "audit", "format": each})
+    if options.csv:
         _write_csv(session, measured, Path(options.csv))
-    if options.json:
-        session.console.say(json.dumps(audit_content(measured), ensure_ascii=False))
-    elif options.csv is None:
-        from pathway_app.audit.text import audit_text
+    if options.xlsx:
+        from pathway_app.audit.spreadsheet import workbook
 
-        for line in audit_text(measured, session.words):
-            session.console.say(line)
+        _write(session, workbook(measured, session.words), Path(options.xlsx))
+    if options.pdf:
+        _write(session, report, Path(options.pdf))
+    if options.json:
+        from pathway_app.audit.content import audit_content
+
+        session.console.say(json.dumps(audit_content(measured), ensure_ascii=False))
     return 0
+
+
+def _show(session: Session, measured: Audit) -> None:
+    from pathway_app.audit.text import audit_text
+
+    for line in audit_text(measured, session.words):
+        session.console.say(line)
+
+
+def _report(session: Session, queries: Queries, measured: Audit) -> bytes:
+    """In the language of `--lang`, else of the site, as sheets are."""
+    from pathway_app.audit.reporting import report_content
+    from pathway_app.documents.audit_report import Verified, report_pdf
+    from pathway_app.issuing import edition
+
+    now = session.wiring.clock.now()
+    verified = Verified(now, queries.verify()) if session.options.verify else None
+    content = report_content(queries, measured, present=session.options.as_of is None, verified=verified)
+    language = session.options.lang or queries.site().language
+    by = session.issuer(queries).full_name
+    return report_pdf(content, replace(edition(queries, language, now, by), as_of=measured.now))
 
 
 def _measured(session: Session, queries: Queries) -> Audit:
@@ -90,13 +133,18 @@ def _measured(session: Session, queries: Queries) -> Audit:
 
 def _write_csv(session: Session, measured: Audit, folder: Path) -> None:
     from pathway_app.audit.csv_files import csv_files
-    from pathway_app.documents.saving import save
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise Refused(Refusal("file-unwritable", None, {"path": str(folder)})) from None
     for name, content in csv_files(measured, session.words):
-        save(content, folder / name, private=False)  # no patient is in it
-        if not session.options.json:
-            session.console.say(session.words.gettext("Written: {path}").format(path=folder / name))
+        _write(session, content, folder / name)
+
+
+def _write(session: Session, content: bytes, path: Path) -> None:
+    from pathway_app.documents.saving import save
+
+    save(content, path, private=False)  # no patient is in it
+    if not session.options.json:
+        session.console.say(session.words.gettext("Written: {path}").format(path=path))

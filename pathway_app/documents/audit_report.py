@@ -37,6 +37,7 @@ from pathway_app.queries import Verification
 
 MOST_DRAWN = 200
 """values of one run chart; of more only the last are drawn, though all are judged"""
+_LEAST_DRAWN = 2
 _WHOLE, _TITLE_SHARE, _SHARE, _PERCENT_SHARE, _A_LETTER = 220.0, 60.0, 14.0, 20.0, 1.5
 """widths in columns, in relation to each other"""
 
@@ -124,13 +125,13 @@ class _Report:
 
     def _run_charts(self) -> Iterator[Block]:
         for pair, interval in self.audit.intervals.items():
-            if not interval.n:
+            if interval.n < _LEAST_DRAWN:
                 continue
             chart = charts.run_chart(self.audit, pair, self.content.series[pair], self.words)
             yield Heading(f"{chart.title} ({chart.unit})")
             yield _line_chart(chart, self.words)
             yield Lines((plain(chart.summary), *map(plain, chart.told)))
-        if any(interval.n for interval in self.audit.intervals.values()):
+        if any(interval.n >= _LEAST_DRAWN for interval in self.audit.intervals.values()):
             yield Lines((plain(_signals_defined(self.words)),))
 
     def _missing(self) -> Iterator[Block]:

@@ -57,8 +57,9 @@ def test_an_auditor_may_and_nobody_else_is_asked(empty: InProcess) -> None:
     for role in ("auditor", "nurse", "physician", "coordinator"):
         assert empty("users", "add", role, "--role", role, "--user", "chief").code == 0
         before = empty.database.read_bytes()
-        assert empty("audit", *PERIOD, "--json", "--user", role).code == 0
+        assert empty("audit", *PERIOD, "--user", role).code == 0
         assert empty.database.read_bytes() == before
+        assert empty("audit", *PERIOD, "--json", "--user", role).code == 0
     assert empty("audit", *PERIOD, "--user", "nobody").reasons == ["There is no account nobody."]
 
 
@@ -74,6 +75,8 @@ def test_an_auditor_may_and_nobody_else_is_asked(empty: InProcess) -> None:
         ((*PERIOD, "--pathway", "hip"), "The pathway hip is not installed."),
         ((*PERIOD[:4], "--as-of", "soon"), None),
         ((*PERIOD, "--csv", "{file}"), "{file} cannot be written."),
+        ((*PERIOD, "--pdf", "{file}/report.pdf"), "{file}/report.pdf cannot be written."),
+        ((*PERIOD, "--xlsx", "{file}/tables.xlsx"), "{file}/tables.xlsx cannot be written."),
     ],
 )
 def test_what_is_refused(
@@ -90,7 +93,7 @@ def test_what_is_refused(
 
 def test_wrong_usage(empty: InProcess) -> None:
     assert empty("audit", "--from", "2026-01-01").code == 2
-    assert empty("audit", *PERIOD, "--xlsx", "audit.xlsx").code == 2
+    assert empty("audit", *PERIOD, "--verify").code == 2
 
 
 def test_several_pathways(empty: InProcess, tmp_path: Path) -> None:
