@@ -198,6 +198,9 @@ REFUSALS: Mapping[str, str] = {
     # definitions and files
     "file-unreadable": _("{path} cannot be read."),
     "file-unwritable": _("{path} cannot be written."),
+    # the log
+    "not-a-reference": _("{value} is not a reference such as 7F3A-91C2."),
+    "not-a-head": _("{value} is not an event with its hash, such as 1234:7F3A91C2."),
     # paper
     "nothing-shown": _("There is nothing to print."),
     "unknown-issue": _("Event {number} of the log is not an issue of sheets."),

@@ -40,6 +40,14 @@ ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
 }
 
 
+_LOG_READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+def may_read_log(actor: Actor) -> bool:
+    """Whether the actor's role may see who did and saw what."""
+    return actor.role in _LOG_READERS
+
+
 def may(actor: Actor, command: type[commands.Command]) -> bool:
     return actor.role in ALLOWED[command]
 

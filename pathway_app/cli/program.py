@@ -20,6 +20,7 @@ from pathway_app.cli import (
     course_status,
     demo,
     downtime,
+    log,
     migrating,
     research,
     setting_up,
@@ -49,6 +50,7 @@ _COMMANDS = (
     sheets.add,
     downtime.add,
     checks.add,
+    log.add,
     backups.add,
     migrating.add,
 )

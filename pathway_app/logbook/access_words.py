@@ -1,0 +1,63 @@
+"""What was read, exported, verified and the like, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway_app.accesses import Access
+from pathway_app.i18n import Words
+
+
+def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
+    """A sentence; empty where the kind is none of them."""
+    _ = words.gettext
+    details = content.get("details")
+    told: Mapping[str, Any] = details if isinstance(details, dict) else {}
+    try:
+        what = Access(kind)
+    except ValueError:
+        return ""
+    if what is Access.EXPORTED:
+        return _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
+    if what is Access.VERIFIED:
+        return _verified(told, words)
+    sentence = {
+        Access.COURSE_READ: _("Course opened to be read"),
+        Access.AUDITED: _("Patients behind a figure of the audit looked at"),
+        Access.LOGGED_IN: _("Logged in"),
+        Access.LOGIN_FAILED: _("Log-in failed"),
+        Access.LOGGED_OUT: _("Logged out"),
+        Access.LOCKED: _("Window locked"),
+        Access.UNLOCKED: _("Window unlocked"),
+        Access.UNLOCK_FAILED: _("Unlocking failed"),
+        Access.RECOVERED: _("Logged in with the recovery phrase"),
+        Access.EMERGENCY_BEGUN: _("Emergency access begun"),
+        Access.BACKED_UP: _("Backup made"),
+        Access.BACKUP_FAILED: _("Backup failed"),
+        Access.RESTORED: _("Restored from a backup"),
+        Access.CLOCK_BEHIND: _("This computer's clock was behind the log"),
+        Access.CLOCK_JUMPED: _("This computer's clock was more than a day behind the log"),
+    }[what]
+    more = ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if name not in ("by",))
+    return f"{sentence} ({more})" if more else sentence
+
+
+def _exported(what: str, words: Words) -> str:
+    _ = words.gettext
+    known = {
+        "course-file": _("a course file"),
+        "status": _("where all courses stand"),
+        "audit": _("the audit"),
+        "research": _("research data"),
+        "log": _("the log"),
+        "certificate": _("a certificate of verification"),
+    }
+    return known.get(what, what or "–")
+
+
+def _verified(told: Mapping[str, Any], words: Words) -> str:
+    _ = words.gettext
+    if told.get("result") == "unsound":
+        return _("Verified: it does not hold, problems found: {n}").format(n=told.get("problems", "?"))
+    return _("Verified: it holds, up to event {number}").format(number=told.get("events", "?"))
