@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from db.sqlite import SqliteStore
 from pathway_app.clock import SystemClock
@@ -45,7 +46,8 @@ class VerifyJob:
 
         Raises EnvironmentFault where it cannot be started.
         """
-        asked = {"path": str(self._store.path), "key": self._store.key.hex() if self._store.key else None}
+        key: bytes | None = getattr(self._store, "key", None)
+        asked = {"path": str(self._store.path), "key": key.hex() if key is not None else None}
         flags = _BELOW_NORMAL | _NO_WINDOW if sys.platform == "win32" else 0
         with self._lock:
             if self._closed or self._process is not None:
@@ -95,9 +97,9 @@ def run() -> int:
     from db.engine import DatabaseRecord
 
     asked = json.loads(sys.stdin.buffer.readline())
-    key = bytes.fromhex(asked["key"]) if asked["key"] else None
+    given: dict[str, Any] = {"key": bytes.fromhex(asked["key"])} if asked["key"] else {}
     try:
-        store = SqliteStore(Path(asked["path"]), SystemClock(), "rw", refusing="read-only", key=key)
+        store = SqliteStore(Path(asked["path"]), SystemClock(), "rw", refusing="read-only", **given)
         record = DatabaseRecord(store)
         try:
             with record.queries() as queries:

@@ -62,3 +62,11 @@ class Checked:
     sound: bool
     number: int | None = None
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSeen:
+    """When the newest backup was made (UTC; None: there is none), and whether that is so long ago as to warn."""
+
+    at: datetime | None
+    is_old: bool

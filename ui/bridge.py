@@ -7,7 +7,7 @@ Nothing here imports the database: `connect` does, on the worker.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathway_app.accesses import Access
     from pathway_app.commands import Changes, Command, NoteAccess
     from pathway_app.documents.making import Made
+    from pathway_app.guards import BackupSeen
     from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Queries, Record
     from pathway_app.services.service import Service
@@ -76,6 +77,8 @@ class Bridge(QObject):
     not_saved = Signal()
     """a command met a fault; `unsaved_fault` tells which"""
     busy_changed = Signal(bool)
+    standing_changed = Signal()
+    """whether anything can be saved here, or which backup is the newest"""
 
     site: Site
     accounts: tuple[Actor, ...]
@@ -101,6 +104,10 @@ class Bridge(QObject):
         """why the present actor's newest command was not saved; None once one was"""
         self.reading_only: str | None = None
         """the code of the fault that says why nothing can be saved here"""
+        self.reading_only_because: Mapping[str, object] = {}
+        """what else that fault tells"""
+        self.backup: BackupSeen | None = None
+        """how old the newest backup is; None where none is wanted, or nobody has looked yet"""
         self.not_saved_at: datetime | None = None
         self.present_fault: EnvironmentFault | None = None
         """what the surroundings lack, until something succeeds again"""
@@ -120,6 +127,7 @@ class Bridge(QObject):
         self._aside: Worker | None = None
         self._at_length: Worker | None = None
         self._lengthy: list[Ticket] = []
+        self._apart: dict[str, Worker] = {}
         self._record: Record | None = None
         self._service: Service | None = None
         self._to_note: deque[tuple[Actor, NoteAccess]] = deque(maxlen=_NOTED_LATER)
@@ -318,6 +326,35 @@ class Bridge(QObject):
             self._aside = Worker(self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name="aside")
         self._aside.submit(lambda: work(record), answered, owner=asker, on_refused=failed, on_fault=failed)
 
+    def apart(
+        self,
+        thread: str,
+        asker: QObject,
+        work: Callable[[Record], T],
+        answered: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """As `aside`, on the thread of that name, for what is done in turn and holds up nothing else."""
+        record = self._record
+        if record is None:
+            return
+        if thread not in self._apart:
+            self._apart[thread] = Worker(
+                self._defect, refusals=(Refused,), faults=(EnvironmentFault,), name=thread
+            )
+        self._apart[thread].submit(
+            lambda: work(record), answered, owner=asker, on_refused=failed, on_fault=failed
+        )
+
+    def stands(
+        self, reading_only: str | None, because: Mapping[str, object], backup: BackupSeen | None
+    ) -> None:
+        """What was seen of the record's surroundings; `standing_changed` follows where it is new."""
+        before = (self.reading_only, self.reading_only_because, self.backup)
+        self.reading_only, self.reading_only_because, self.backup = reading_only, because, backup
+        if before != (reading_only, because, backup):
+            self.standing_changed.emit()
+
     def at_length(
         self,
         asker: QObject,
@@ -435,6 +472,8 @@ class Bridge(QObject):
             ended = self._at_length.close(timeout) and ended
         if self._aside is not None:
             self._aside.close(0.0)  # it may never end, and holds nothing that was not written whole
+        for worker in self._apart.values():
+            worker.close(0.0)  # likewise
         return ended
 
     def is_busy(self) -> bool:
@@ -455,6 +494,8 @@ class Bridge(QObject):
         self.words = self.words_before()
         record = self._connect()
         try:
+            with suppress(EnvironmentFault):  # where nothing can be put beside the file it is written all the same
+                record.claim()
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
             actor = who_acts(accounts, user=self._user, demo=site.demo)
@@ -501,6 +542,7 @@ class Bridge(QObject):
     def _on_open(self, told: _Open) -> None:
         self._record = told.record
         self.reading_only = told.record.reading_only
+        self.reading_only_because = told.record.reading_only_because
         self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
         self.zone = told.words.zone
         self.drafts.begin(told.actor.name, told.drafts)

@@ -19,6 +19,7 @@ from ui.actions import Action, sequences
 from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
 from ui.everywhere import LOCK_KEYS, everywhere
+from ui.guarding import Guarding
 from ui.lock import LockOverDialogs
 from ui.looks import Looks
 from ui.rail_counts import RailCounts
@@ -35,6 +36,7 @@ from ui.widgets.search import typed_sign
 
 if TYPE_CHECKING:
     from pathway_app.copies import CopyStanding
+    from ui.guard_words import Warned
     from ui.places import CourseScreen, PathwayScreen, Places
     from ui.undo import UndoLast
 
@@ -69,6 +71,8 @@ class Furnished(QWidget):
         )
         self.top_bar = TopBar(PatientSearch(bridge))
         self.banner = Banner(words.gettext("Try again"))
+        self.warnings = Banner("")
+        """what is wrong around the record, for as long as it is"""
         self.sheet_strip = SheetStrip(bridge)
         self.busy = BusyLine(words.gettext("Reading the record"))
         self.palette_search = SearchPalette(bridge, self)
@@ -275,6 +279,7 @@ class Furnished(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
+        column.addWidget(self.warnings)
         column.addWidget(self.banner)
         column.addWidget(self.sheet_strip)
         column.addWidget(self._stack, 1)
@@ -310,7 +315,9 @@ class Furnished(QWidget):
         bridge.actor_changed.connect(self._show_foot)
         bridge.drafts.not_kept.connect(self._say_not_kept)
         bridge.busy_changed.connect(self._show_busy)
+        bridge.standing_changed.connect(self._show_foot)
         DowntimeSchedule(bridge, self, self._say_downtime)
+        self.guarding = Guarding(bridge, self, self._warn)
         self.rail_counts = RailCounts(bridge, self.rail)
 
     def _made(self, key: str) -> Screen:
@@ -407,6 +414,15 @@ class Furnished(QWidget):
         from pathway_app.messages import Sentences
 
         self.banner.show_fault(Sentences(self.bridge.words).fault(fault))
+
+    def _warn(self, warned: tuple[Warned, ...]) -> None:
+        text = "\n".join(each.text for each in warned)
+        if not warned:
+            self.warnings.clear()
+        elif any(each.is_fault for each in warned):
+            self.warnings.show_fault(text, can_retry=False)
+        else:
+            self.warnings.show_notice(text)
 
     def _say_downtime(self, sentence: str) -> None:
         if sentence:

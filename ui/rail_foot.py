@@ -25,6 +25,10 @@ def foot_lines(bridge: Bridge) -> list[FootLine]:
     lines = [FootLine(bridge.actor.full_name, strong=True), FootLine(role_word(bridge.actor, bridge.words))]
     lines += [FootLine(text) for text in (bridge.site.ward, bridge.site.hospital) if text]
     lines += standing_lines(bridge)
+    if bridge.backup is not None:
+        from ui.guard_words import backup_line
+
+        lines.append(backup_line(bridge.words, bridge.backup, bridge.clock.now()))
     return lines
 
 
