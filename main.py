@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pathway_app.ports import Clock, Migration, Record
+    from pathway_app.signing_in import Credentials
 
 _PRINT_JOB = "print-job"
 """what the window starts the program with to print: for itself only, and so not among the commands"""
@@ -27,15 +28,30 @@ class _LateRecords:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def create(self, url: str) -> Record:
+    def create(self, url: str, *, recovery: str | None = None) -> Record:
         from db.engine import DatabaseRecords
 
-        return DatabaseRecords(self._clock).create(url)
+        return DatabaseRecords(self._clock).create(url, recovery=recovery)
 
-    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
+    def needs_sign_in(self, url: str) -> bool:
         from db.engine import DatabaseRecords
 
-        return DatabaseRecords(self._clock).open(url, read_only=read_only, older=older)
+        return DatabaseRecords(self._clock).needs_sign_in(url)
+
+    def open(
+        self,
+        url: str,
+        *,
+        credentials: Credentials | None = None,
+        recovery: str | None = None,
+        read_only: bool = False,
+        older: bool = False,
+    ) -> Record:
+        from db.engine import DatabaseRecords
+
+        return DatabaseRecords(self._clock).open(
+            url, credentials=credentials, recovery=recovery, read_only=read_only, older=older
+        )
 
     def put_back(self, copy: str, url: str) -> str | None:
         from db.engine import DatabaseRecords

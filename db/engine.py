@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db import places, sqlite_files
+from db.attempts import FileAttempts
 from db.courses import Courses
 from db.definitions import Definitions
 from db.file_guards import FileGuards, back_up
+from db.key_slots import Hashing, keys_path, new_database_key, new_keys
+from db.passwords import FilePasswords, first_keys, write_keys
 from db.places import MountTable
 from db.queries import DatabaseQueries
+from db.sign_in import Attempts, Gate, not_let_in, unlock
 from db.sqlite import SqliteStore, is_full, is_held
 from db.store import PATIENCE, Store
+from pathway_app.accesses import Access
+from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.guards import Checked, Holder, Room
-from pathway_app.ports import Clock, Migration, Queries, Record, UnitOfWork
+from pathway_app.people import Actor
+from pathway_app.ports import Clock, Migration, Queries, Record
 from pathway_app.queries import LogHead, Verification
+from pathway_app.recovery import phrase_secret
+from pathway_app.signing_in import Credentials
+
+if TYPE_CHECKING:
+    from db.unit_of_work import DatabaseUnitOfWork
 
 
 class DatabaseRecord:
@@ -25,6 +39,8 @@ class DatabaseRecord:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._signed_in: Actor | None = None
+        self._attempts: FileAttempts | None = None
         self._guards = FileGuards(store) if isinstance(store, SqliteStore) else None
         self._definitions = Definitions()
         self._courses = Courses()
@@ -64,7 +80,61 @@ class DatabaseRecord:
         if self._guards is not None:
             self._guards.mark_checked(found)
 
-    def unit_of_work(self) -> UnitOfWork:
+    @property
+    def signed_in(self) -> Actor | None:
+        return self._signed_in
+
+    def refuse(self, code: str | None) -> None:
+        """From now on nothing is written, unless that is refused already."""
+        if code is not None and self._store.refusing is None and isinstance(self._store, SqliteStore):
+            self._store.refusing = code
+
+    def let_in(self, credentials: Credentials, slot: str, *, recovering: bool) -> None:
+        """Somebody whose password, or recovery phrase, opened that slot of the file."""
+        gate = self._gate()
+        self._signed_in = gate.recover(credentials) if recovering else gate.enter(credentials.name, slot)
+
+    def let_in_by(self, credentials: Credentials | None, recovery: str | None) -> None:
+        """Somebody at a server. Raises Refused."""
+        from db.postgresql import PostgresqlStore
+
+        assert isinstance(self._store, PostgresqlStore)
+        if credentials is None:
+            raise Refused(Refusal("sign-in-needed"))
+        gate = self._gate()
+        if recovery is None:
+            self._signed_in = gate.enter_by_password(credentials)
+        elif self._store.is_recovery(phrase_secret(recovery)):
+            self._signed_in = gate.recover(credentials)
+        else:
+            gate.fail(None, Access.LOGIN_FAILED)
+            raise Refused(Refusal("recovery-refused", "recovery"))
+
+    def check_password(self, name: str, password: str, *, failure: Access = Access.LOGIN_FAILED) -> Actor:
+        if self._store.passwords is not None:
+            return self._gate().check(name, password, failure)
+        with self.queries() as queries:
+            account = queries.account(name)
+        if account is None or account.disabled:
+            raise not_let_in()
+        return account.actor
+
+    def _gate(self) -> Gate:
+        from db.sign_in import Gate, TableAttempts
+
+        attempts: Attempts
+        if isinstance(self._store, SqliteStore):
+            if self._attempts is None:
+                self._attempts = FileAttempts(self._store.path)
+            attempts = self._attempts
+        else:
+            from db.postgresql import PostgresqlStore
+
+            assert isinstance(self._store, PostgresqlStore)
+            attempts = TableAttempts(self._store)
+        return Gate(self, self._store, attempts)
+
+    def unit_of_work(self) -> DatabaseUnitOfWork:
         from db.unit_of_work import DatabaseUnitOfWork
 
         return DatabaseUnitOfWork(self._store, self._definitions, self._courses)
@@ -101,28 +171,97 @@ class DatabaseRecords:
     """
 
     def __init__(
-        self, clock: Clock, *, patience: float = PATIENCE, mounts: MountTable = places.mount_table
+        self,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        mounts: MountTable = places.mount_table,
+        hashing: Hashing | None = None,
     ) -> None:
         self._clock = clock
         self._patience = patience
         self._mounts = mounts
+        self._hashing = hashing or Hashing()
 
-    def create(self, url: str) -> Record:
+    def create(self, url: str, *, recovery: str | None = None) -> Record:
         place = places.parse(url)
         if isinstance(place, Path):
-            sqlite_files.create(place, self._mounts)
-            return DatabaseRecord(SqliteStore(place, self._clock, patience=self._patience))
+            return self._created_file(place, recovery)
         from db.postgresql import PostgresqlStore
 
-        return DatabaseRecord(PostgresqlStore.created(place, self._patience))
+        store = PostgresqlStore.created(place, self._patience, self._hashing)
+        if recovery is not None:
+            store.set_recovery(phrase_secret(recovery))
+            store.guard()
+        return DatabaseRecord(store)
 
-    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
+    def _created_file(self, path: Path, recovery: str | None) -> Record:
+        if recovery is None:
+            sqlite_files.create(path, self._mounts)
+            return DatabaseRecord(SqliteStore(path, self._clock, patience=self._patience))
+        key = new_database_key()
+        keys = first_keys(new_keys(), phrase_secret(recovery), key, self._hashing)
+        if os.path.lexists(keys_path(path)):
+            raise places.refused("database-exists", keys_path(path))
+        sqlite_files.create(path, self._mounts, key)
+        try:
+            write_keys(keys_path(path), keys)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return DatabaseRecord(self._store(path, key))
+
+    def _store(self, path: Path, key: bytes, mode: str = "rw", refusing: str | None = None) -> SqliteStore:
+        passwords = FilePasswords(path, key, self._hashing)
+        return SqliteStore(
+            path,
+            self._clock,
+            mode,
+            refusing=refusing,
+            patience=self._patience,
+            key=key,
+            passwords=passwords,
+        )
+
+    def needs_sign_in(self, url: str) -> bool:
         place = places.parse(url)
         if isinstance(place, Path):
-            return DatabaseRecord(self._opened_file(place, read_only or older, older))
+            return (
+                place.exists()
+                and keys_path(place).exists()
+                and (is_held(place) or not places.is_plain(place))
+            )
         from db.postgresql import PostgresqlStore
 
-        return DatabaseRecord(PostgresqlStore.opened(place, self._patience))
+        store = PostgresqlStore.opened(place, self._patience)
+        try:
+            return store.passwords is not None
+        finally:
+            store.close()
+
+    def open(
+        self,
+        url: str,
+        *,
+        credentials: Credentials | None = None,
+        recovery: str | None = None,
+        read_only: bool = False,
+        older: bool = False,
+    ) -> Record:
+        place = places.parse(url)
+        if isinstance(place, Path):
+            return self._opened_file(place, credentials, recovery, read_only or older, older)
+        from db.postgresql import PostgresqlStore
+
+        store = PostgresqlStore.opened(place, self._patience, self._hashing)
+        record = DatabaseRecord(store)
+        try:
+            if store.passwords is not None:
+                record.let_in_by(credentials, recovery)
+        except BaseException:
+            record.close()
+            raise
+        return record
 
     def put_back(self, copy: str, url: str) -> str | None:
         place, whole = places.parse(url), places.parse(copy)
@@ -141,18 +280,41 @@ class DatabaseRecords:
 
         return migrate(place, self._patience)
 
-    def _opened_file(self, path: Path, read_only: bool, older: bool) -> SqliteStore:
-        refusing = "read-only" if read_only else None
-        mode = "rw"
+    def _opened_file(
+        self,
+        path: Path,
+        credentials: Credentials | None,
+        recovery: str | None,
+        read_only: bool,
+        older: bool,
+    ) -> DatabaseRecord:
+        mode, cannot = "rw", None
+        encrypted = has_keys = keys_path(path).exists()
         if not is_held(path):
-            places.refuse_file(path)
+            encrypted = places.refuse_file(path, has_keys=has_keys)
             cannot = _cannot_write(path)
-            if cannot is not None:
-                mode, refusing = places.reading_mode(path), cannot
+            mode = "rw" if cannot is None else places.reading_mode(path)
         places.refuse_network(path, self._mounts)
         places.refuse_cloud(path)
-        sqlite_files.refuse_unreadable(path, mode, self._patience, older=older)
-        return SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
+        refusing = cannot or ("read-only" if read_only else None)
+        if not encrypted:
+            sqlite_files.refuse_unreadable(path, mode, self._patience, older=older)
+            return DatabaseRecord(
+                SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
+            )
+        found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
+        key = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
+        sqlite_files.refuse_unreadable(path, mode, self._patience, older=older, key=key)
+        record = DatabaseRecord(self._store(path, key, mode, cannot))
+        try:
+            assert credentials is not None
+            slot = next(each.slot for each in found if each.key == key)
+            record.let_in(credentials, slot, recovering=recovery is not None)
+            record.refuse(refusing)
+        except BaseException:
+            record.close()
+            raise
+        return record
 
 
 def _cannot_write(path: Path) -> str | None:

@@ -123,7 +123,7 @@ def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE
         head = copy_checked(
             store.path,
             target,
-            lambda file, mode: connect(file, mode, patience, looking=True),
+            lambda file, mode: connect(file, mode, patience, looking=True, key=store.key),
             _breathe if gently else no_pause,
             private=True,
         )

@@ -23,6 +23,9 @@ class EventKind(StrEnum):
     PATIENT_ADDED = "patient-added"
     DEFINITION_INSTALLED = "definition-installed"
     ACCOUNT_ADDED = "account-added"
+    ACCOUNT_CHANGED = "account-changed"
+    PASSWORD_SET = "password-set"
+    REKEYED = "rekeyed"
     SITE_CHANGED = "site-changed"
     SHEETS_ISSUED = "sheets-issued"
     PRINT_FAILED = "print-failed"
@@ -38,6 +41,7 @@ OF_COURSES = frozenset(
 OF_PAPER = frozenset({EventKind.SHEETS_ISSUED, EventKind.PRINT_FAILED})
 """of no single course: one issue may show many"""
 OF_MEETINGS = frozenset({EventKind.MEETING_PLANNED, EventKind.MEETING_CHANGED})
+OF_ACCOUNTS = frozenset({EventKind.ACCOUNT_ADDED, EventKind.ACCOUNT_CHANGED, EventKind.PASSWORD_SET})
 OF_ACCESS = frozenset(Access)
 """what was read, exported, verified and the like: of no single course, and without a row beside the log"""
 

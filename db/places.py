@@ -24,6 +24,8 @@ MountTable = Callable[[], str]
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
+_ENCRYPTED_PAGE = 4096
+"""bytes: encrypted files have pages of this size"""
 _NETWORK = frozenset(
     {
         "9p",
@@ -186,8 +188,10 @@ def is_network_filesystem(kind: str) -> bool:
     return below in _NETWORK_FUSE if name == "fuse" else name in _NETWORK
 
 
-def refuse_file(path: Path) -> None:
-    """Raise Refused where the file cannot be a whole database of this program or an older one of it."""
+def refuse_file(path: Path, *, has_keys: bool = False) -> bool:
+    """Whether the file is encrypted: one whose keys lie beside it (`has_keys`), and which does not begin as a
+    plain one. Raise Refused where it cannot be a whole database of this program or an older one of it.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(_HEADER)
@@ -198,12 +202,27 @@ def refuse_file(path: Path) -> None:
         raise refused("database-foreign", path) from None
     except OSError:
         raise refused("file-unreadable", path) from None
-    if len(start) < _HEADER or not start.startswith(_MAGIC):
+    if len(start) < _HEADER:
         raise refused("database-damaged", path)
+    if not start.startswith(_MAGIC):
+        if has_keys:
+            return True
+        # Encrypted pages look like anything; a file of other sizes is none.
+        raise refused("database-damaged" if size % _ENCRYPTED_PAGE else "database-keyless", path)
     refuse_identity(path, _number(start, 68), _number(start, 60))
     # With a WAL beside it the file may lag behind; SQLite puts it in order when it is opened.
     if not _has_log(path) and size < _pages(start) * _page_size(start):
         raise refused("database-damaged", path)
+    return False
+
+
+def is_plain(path: Path) -> bool:
+    """Whether the file begins as an SQLite file that is not encrypted."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
 
 
 def refuse_identity(path: object, application_id: int, schema_number: int) -> None:

@@ -9,7 +9,11 @@ import psycopg
 from sqlalchemy import URL, create_engine
 from sqlalchemy.pool import NullPool
 
+from db import sql
+from db.definitions import site
+from db.key_slots import Hashing
 from db.link import Link, Statements
+from db.passwords import RECOVERY_ACCOUNT, Passwords, TablePasswords
 from db.places import refused
 from db.store import PATIENCE, SCHEMA_NUMBER
 from db.tables import metadata
@@ -67,13 +71,15 @@ class PostgresqlStore:
 
     """One database on a server. A writer waits `patience` seconds for another one."""
 
-    def __init__(self, url: URL, patience: float = PATIENCE) -> None:
+    def __init__(self, url: URL, patience: float = PATIENCE, hashing: Hashing | None = None) -> None:
+        self.passwords: Passwords | None = None
+        self.hashing = hashing or Hashing()
         self._url = url
         self._engine = _engine(url, patience)
         self.statements = Statements(lambda: self._engine.dialect)
 
     @classmethod
-    def created(cls, url: URL, patience: float = PATIENCE) -> PostgresqlStore:
+    def created(cls, url: URL, patience: float = PATIENCE, hashing: Hashing | None = None) -> PostgresqlStore:
         """Make the tables in an empty database. Raises Refused (`database-exists`, `database-foreign`)."""
         from db.migrate import migrate
 
@@ -92,14 +98,16 @@ class PostgresqlStore:
             raise _outside(error, url) or error from error
         finally:
             engine.dispose()
-        return cls(url, patience)
+        return cls(url, patience, hashing)
 
     @classmethod
-    def opened(cls, url: URL, patience: float = PATIENCE) -> PostgresqlStore:
+    def opened(cls, url: URL, patience: float = PATIENCE, hashing: Hashing | None = None) -> PostgresqlStore:
         """Raises Refused (`database-missing`, `database-foreign`, `database-newer`, `database-older`)."""
-        store = cls(url, patience)
+        store = cls(url, patience, hashing)
         try:
             store._refuse_others()
+            if store._is_guarded():
+                store.guard()
         except Refused:
             store.close()
             raise
@@ -123,9 +131,40 @@ class PostgresqlStore:
         finally:
             connection.close()
 
+    def guard(self) -> None:
+        """From now on people log in here."""
+        self.passwords = TablePasswords(self.hashing)
+
+    def set_recovery(self, secret: bytes) -> None:
+        """Keep what the recovery phrase stands for, hashed."""
+        link = self.begin_aside()
+        try:
+            TablePasswords(self.hashing).put(link, RECOVERY_ACCOUNT, secret)
+            self.commit(link)
+        finally:
+            self.end(link, writing=True)
+
+    def is_recovery(self, secret: bytes) -> bool:
+        link = self.begin_read()
+        try:
+            return TablePasswords(self.hashing).matches(link, RECOVERY_ACCOUNT, secret)
+        finally:
+            self.end(link, writing=False)
+
+    def _is_guarded(self) -> bool:
+        link = self.begin_read()
+        try:
+            return not site(link).demo and bool(link.rows(sql.ACCOUNTS))
+        finally:
+            self.end(link, writing=False)
+
     @property
     def address(self) -> str:
         return shown(self._url)
+
+    def begin_aside(self) -> Link:
+        """Begin to write what is not in the log, without waiting for other writers."""
+        return self._begin("BEGIN")
 
     def begin_read(self) -> Link:
         return self._begin(_BEGIN_READ)

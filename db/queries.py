@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from db import identities, issues, look_alikes, meetings, open_lists, patient_list, search, sql, worklist
+from db import (
+    accounts,
+    identities,
+    issues,
+    look_alikes,
+    meetings,
+    open_lists,
+    patient_list,
+    search,
+    sql,
+    worklist,
+)
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link, Row
@@ -16,6 +28,7 @@ from db.log import head_of
 from db.mappers import actor_of, course_of, patient_of
 from db.store import Store
 from db.stretches import NEWEST_AT_A_TIME
+from pathway_app.accounts import Account, Emergency, EmergencyDeed
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.meetings import Meeting
@@ -41,6 +54,7 @@ from pathway_app.queries import (
 from pathway_app.sheets import Issue, Sheet
 
 if TYPE_CHECKING:
+    from pathway_app.audit.kept import AuditRows, Span
     from pathway_app.logbook.events import LogEvent, LogFilter, Whose
 
 _ISSUES_KEPT = 500
@@ -65,6 +79,18 @@ class DatabaseQueries:
 
     def accounts(self) -> tuple[Actor, ...]:
         return tuple(map(actor_of, self._link.rows(sql.ACCOUNTS)))
+
+    def account(self, name: str) -> Account | None:
+        return accounts.account(self._link, name)
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        return accounts.accounts(self._link)
+
+    def emergencies(self) -> tuple[Emergency, ...]:
+        return accounts.emergencies(self._link)
+
+    def emergency_deeds(self, emergency: Emergency) -> tuple[EmergencyDeed, ...]:
+        return accounts.emergency_deeds(self._link, emergency)
 
     def pathways(self) -> tuple[tuple[str, str], ...]:
         return tuple((pathway, version) for pathway, version in self._link.rows(sql.PATHWAYS))
@@ -190,6 +216,25 @@ class DatabaseQueries:
         followed = dict.fromkeys(move.before for move in reversed(course.moves))
         earlier = {each: self.definition(course.pathway, each) for each in followed if each != course.version}
         return CourseRecord(patient, course, definition, self.site(), ids.index(course.id) + 1, ids, earlier)
+
+    def audit_rows(
+        self, progress: Callable[[int, int], None] | None = None
+    ) -> AbstractContextManager[AuditRows]:
+        from db import audit_rows
+
+        return audit_rows.audit_rows(self._store, self._definitions, self._link, progress)
+
+    def courses_enrolled(
+        self, pathway: str, span: Span, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[CourseRecord]:
+        from db import audit_rows
+
+        return audit_rows.courses_enrolled(self._link, self._definitions, pathway, span, progress)
+
+    def pathways_enrolled(self, span: Span, now: datetime) -> tuple[str, ...]:
+        from db import audit_rows
+
+        return audit_rows.pathways_enrolled(self._link, span, now)
 
     def open_courses(self) -> tuple[CourseRecord, ...]:
         found = (self.course(course_id) for (course_id,) in self._link.rows(sql.OPEN_COURSES))

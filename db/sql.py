@@ -119,23 +119,99 @@ ADD_SETTING = Statement(
 )
 ACCOUNTS = Statement(
     "ACCOUNTS",
-    """SELECT account.name, account.full_name, account.role
+    """SELECT account.name, account.full_name, account.role, account.disabled, account.must_change, account.slot, account.seq
 FROM account ORDER BY account.seq""",
     "",
     {},
 )
 ACCOUNT = Statement(
     "ACCOUNT",
-    """SELECT account.name, account.full_name, account.role
+    """SELECT account.name, account.full_name, account.role, account.disabled, account.must_change, account.slot, account.seq
 FROM account
 WHERE account.name = ?""",
     "name",
     {},
 )
+CHANGE_ACCOUNT = Statement(
+    "CHANGE_ACCOUNT",
+    """UPDATE account SET role=?, disabled=?, must_change=?, slot=? WHERE account.name = ?""",
+    "role disabled must_change slot of_name",
+    {},
+)
+ADD_EMERGENCY = Statement(
+    "ADD_EMERGENCY",
+    """INSERT INTO emergency (seq, account, role, begun_at, reason) VALUES (?, ?, ?, ?, ?)""",
+    "seq account role begun_at reason",
+    {},
+)
+NEWEST_EMERGENCY = Statement(
+    "NEWEST_EMERGENCY",
+    """SELECT emergency.seq, emergency.account, emergency.role, emergency.begun_at, emergency.reason
+FROM emergency
+WHERE emergency.account = ? ORDER BY emergency.seq DESC
+ LIMIT 1 OFFSET ?""",
+    "account param_1",
+    {
+        "param_1": 0,
+    },
+)
+EMERGENCIES = Statement(
+    "EMERGENCIES",
+    """SELECT emergency.seq, emergency.account, emergency.role, emergency.begun_at, emergency.reason
+FROM emergency ORDER BY emergency.seq DESC""",
+    "",
+    {},
+)
+EVENTS_OF_ACTOR = Statement(
+    "EVENTS_OF_ACTOR",
+    """SELECT log_event.seq, log_event.logged_at, log_event.command, log_event.course_id
+FROM log_event
+WHERE log_event.seq > ? AND log_event.actor = ? AND log_event.logged_at <= ? ORDER BY log_event.seq
+ LIMIT 1000 OFFSET ?""",
+    "after actor until param_1",
+    {
+        "param_1": 0,
+    },
+)
+PASSWORD = Statement(
+    "PASSWORD",
+    """SELECT password.slot, password.hash
+FROM password
+WHERE password.account = ?""",
+    "account",
+    {},
+)
+PASSWORD_SLOTS = Statement(
+    "PASSWORD_SLOTS",
+    """SELECT password.account, password.slot
+FROM password""",
+    "",
+    {},
+)
+DROP_PASSWORD = Statement(
+    "DROP_PASSWORD",
+    """DELETE FROM password WHERE password.account = ?""",
+    "account",
+    {},
+)
+WRONG_PASSWORD = Statement(
+    "WRONG_PASSWORD",
+    """SELECT wrong_password.count, wrong_password.last_at
+FROM wrong_password
+WHERE wrong_password.account = ?""",
+    "account",
+    {},
+)
+DROP_WRONG_PASSWORD = Statement(
+    "DROP_WRONG_PASSWORD",
+    """DELETE FROM wrong_password WHERE wrong_password.account = ?""",
+    "account",
+    {},
+)
 ADD_ACCOUNT = Statement(
     "ADD_ACCOUNT",
-    """INSERT INTO account (name, full_name, role, seq) VALUES (?, ?, ?, ?)""",
-    "name full_name role seq",
+    """INSERT INTO account (name, full_name, role, disabled, must_change, slot, seq) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+    "name full_name role disabled must_change slot seq",
     {},
 )
 PATHWAYS = Statement(
@@ -1049,6 +1125,18 @@ PUT_PREFERENCE = Statement(
     "PUT_PREFERENCE",
     """INSERT INTO preference (account, name, value) VALUES (?, ?, ?) ON CONFLICT (account, name) DO UPDATE SET value = excluded.value""",
     "account name value",
+    {},
+)
+PUT_PASSWORD = Statement(
+    "PUT_PASSWORD",
+    """INSERT INTO password (account, slot, hash) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET slot = excluded.slot, hash = excluded.hash""",
+    "account slot hash",
+    {},
+)
+PUT_WRONG_PASSWORD = Statement(
+    "PUT_WRONG_PASSWORD",
+    """INSERT INTO wrong_password (account, count, last_at) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET count = excluded.count, last_at = excluded.last_at""",
+    "account count last_at",
     {},
 )
 HAVING_WORDS_0 = Statement(

@@ -20,6 +20,8 @@ from pathway_app.ports import Clock
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
 
+    from db.passwords import Passwords
+
 driver = sqlcipher3.dbapi2
 
 APPLICATION_ID = 0x5A6F7267
@@ -28,7 +30,9 @@ _CONNECTIONS_KEPT = 5
 _FULL_BELOW = 128 * 1024
 """bytes free on a disk below which an input-output error means that it is full"""
 
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+NOT_A_DATABASE = 26
+"""the driver's code where a file is no database, or where the key does not fit"""
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
 _CODES = {
     _BUSY: "database-locked",
     _LOCKED: "database-locked",
@@ -37,7 +41,7 @@ _CODES = {
     _CORRUPT: "database-damaged",
     _FULL: "disk-full",
     _CANTOPEN: "input-output",
-    _NOTADB: "database-damaged",
+    NOT_A_DATABASE: "database-damaged",
 }
 _LACKS = ("no such table", "no such column")
 """what SQLite says where a part of our own tables was taken away"""
@@ -56,11 +60,18 @@ _WRITING = (
 )
 
 
-def connect(path: Path, mode: str = "rw", patience: float = PATIENCE, *, looking: bool = False) -> Any:
+def connect(
+    path: Path,
+    mode: str = "rw",
+    patience: float = PATIENCE,
+    *,
+    looking: bool = False,
+    key: bytes | None = None,
+) -> Any:
     """A bare connection, which waits `patience` seconds for a lock.
 
     `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked). `looking` leaves the
-    file as it is.
+    file as it is. `key`: of an encrypted file, 32 bytes.
     """
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     connection = driver.connect(
@@ -71,6 +82,10 @@ def connect(path: Path, mode: str = "rw", patience: float = PATIENCE, *, looking
         timeout=patience,
     )
     try:
+        if key is not None:
+            # What the key does not fit is an error to be told in words, not to be printed.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         writes = mode in ("rw", "rwc") and not looking
         for setting in _SETTINGS + _WRITING if writes else _SETTINGS:
             connection.execute(setting)
@@ -200,7 +215,11 @@ class SqliteStore:
         *,
         refusing: str | None = None,
         patience: float = PATIENCE,
+        key: bytes | None = None,
+        passwords: Passwords | None = None,
     ) -> None:
+        self.key = key
+        self.passwords = passwords
         self.path = self._path = path
         self._held: tuple[int, int] | None = _file_number(path)
         _open_files[self._held] += 1
@@ -210,7 +229,7 @@ class SqliteStore:
         self.refusing_params: Mapping[str, object] = {}
         # Readers of a file that is taken to be immutable look at it anew each time.
         kept = 0 if mode == "immutable" else _CONNECTIONS_KEPT
-        self._pool = _Pool(lambda: connect(path, mode, patience), kept)
+        self._pool = _Pool(lambda: connect(path, mode, patience, key=key), kept)
         self.statements: Statements = WrittenStatements(dialect)
         # Within this process writers queue here: waiting in SQLite means sleeping and trying again.
         self._writer = Lock()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import places
 from db.backup import copy_checked
 from db.places import MountTable, refused
-from db.sqlite import connect, driver, fault_of, is_full, is_held
+from db.sqlite import NOT_A_DATABASE, connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, SCHEMA_NUMBER
 from db.whole_files import put_in_place, unfinished
 from db.writer_lock import alone
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def create(path: Path, mounts: MountTable) -> None:
+def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
     """Made under another name and put in its place whole, so that nobody ever sees half a database."""
     if os.path.lexists(path):
         raise refused("database-exists", path)
@@ -38,7 +38,7 @@ def create(path: Path, mounts: MountTable) -> None:
         raise refused("database-folder", path.parent)
     with unfinished(path) as part:
         with faults_of(path):
-            _make_schema(part)
+            _make_schema(part, key)
         put_in_place(part, path)
 
 
@@ -86,12 +86,14 @@ def _migrate(path: Path, backup: Path, patience: float) -> None:
         engine.dispose()
 
 
-def look_inside(path: Path, mode: str, patience: float, *, older: bool = False) -> int:
+def look_inside(
+    path: Path, mode: str, patience: float, *, older: bool = False, key: bytes | None = None
+) -> int:
     """The schema number: what the file's first bytes said, asked again of SQLite, which knows what the WAL adds.
 
     Raises Refused where it is no database of this program or one of another number (`older`: of a newer one).
     """
-    connection = connect(path, mode, patience, looking=True)
+    connection = connect(path, mode, patience, looking=True, key=key)
     try:
         application, number = (
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
@@ -100,15 +102,43 @@ def look_inside(path: Path, mode: str, patience: float, *, older: bool = False) 
         if number < SCHEMA_NUMBER and not older:
             raise refused("database-older", path)
         connection.execute("SELECT seq, hash FROM log_event ORDER BY seq DESC LIMIT 1").fetchone()
+        if key is None and not older and is_unprotected(connection):
+            raise refused("database-unprotected", path)
     finally:
         connection.close()
     return int(number)
 
 
-def refuse_unreadable(path: Path, mode: str, patience: float, *, older: bool) -> None:
+def is_unprotected(connection: Any) -> bool:
+    """Whether people work with this plain file, and not for a demonstration: only an older program made such."""
+    demo = connection.execute("SELECT value FROM site_setting WHERE name = 'demo'").fetchone()
+    has_accounts = connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0]
+    return bool(has_accounts) and (demo is None or demo[0] != "yes")
+
+
+def refuse_unreadable(
+    path: Path, mode: str, patience: float, *, older: bool, key: bytes | None = None
+) -> None:
     """Raise Refused or EnvironmentFault where the database cannot be worked with."""
     with _damage_refused(path):
-        look_inside(path, mode, patience, older=older)
+        look_inside(path, mode, patience, older=older, key=key)
+
+
+def fitting_key(path: Path, mode: str, patience: float, candidates: Sequence[bytes]) -> bytes:
+    """The one that opens the file: while it is given a new key there are two. Raises Refused (`keys-other`)."""
+    with faults_of(path):
+        for key in candidates:
+            connection = connect(path, mode, patience, looking=True, key=key)
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            except driver.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", None) != NOT_A_DATABASE:
+                    raise
+            else:
+                return key
+            finally:
+                connection.close()
+    raise refused("keys-other", path)
 
 
 @contextmanager
@@ -131,22 +161,22 @@ def _damage_refused(path: Path) -> Iterator[None]:
         raise refused("database-damaged", path) from error
 
 
-def _make_schema(path: Path) -> None:
+def _make_schema(path: Path, key: bytes | None) -> None:
     from db.migrate import migrate as migrate_connection
 
-    engine = _engine(path, "rwc")
+    engine = _engine(path, "rwc", key=key)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         migrate_connection(connection)
     engine.dispose()
 
 
-def _engine(path: Path, mode: str, patience: float = PATIENCE) -> Engine:
+def _engine(path: Path, mode: str, patience: float = PATIENCE, key: bytes | None = None) -> Engine:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
     return create_engine(
-        "sqlite://", module=driver, creator=lambda: connect(path, mode, patience), poolclass=NullPool
+        "sqlite://", module=driver, creator=lambda: connect(path, mode, patience, key=key), poolclass=NullPool
     )
 
 

@@ -61,6 +61,8 @@ PUT = {
     "PUT_PATIENT": t.patient_current,
     "PUT_DRAFT": t.draft,
     "PUT_PREFERENCE": t.preference,
+    "PUT_PASSWORD": t.password,
+    "PUT_WRONG_PASSWORD": t.wrong_password,
 }
 """the statements that insert a row or put it in the place of the one with its key, each with its table"""
 
@@ -135,10 +137,39 @@ COURSES_OF = (
 SETTINGS = select(t.site_setting.c.name, t.site_setting.c.value)
 DROP_SETTINGS = delete(t.site_setting)
 ADD_SETTING = insert(t.site_setting)
-ACCOUNTS = select(t.account.c.name, t.account.c.full_name, t.account.c.role).order_by(t.account.c.seq)
-ACCOUNT = select(t.account.c.name, t.account.c.full_name, t.account.c.role).where(
-    t.account.c.name == bindparam("name")
+_account_columns = tuple(t.account.c)
+ACCOUNTS = select(*_account_columns).order_by(t.account.c.seq)
+ACCOUNT = select(*_account_columns).where(t.account.c.name == bindparam("name"))
+CHANGE_ACCOUNT = (
+    update(t.account)
+    .where(t.account.c.name == bindparam("of_name"))
+    .values({name: bindparam(name) for name in ("role", "disabled", "must_change", "slot")})
 )
+ADD_EMERGENCY = insert(t.emergency)
+NEWEST_EMERGENCY = (
+    select(*t.emergency.c)
+    .where(t.emergency.c.account == bindparam("account"))
+    .order_by(t.emergency.c.seq.desc())
+    .limit(literal_column("1"))
+)
+EMERGENCIES = select(*t.emergency.c).order_by(t.emergency.c.seq.desc())
+EVENTS_OF_ACTOR = (
+    select(log_event.c.seq, log_event.c.logged_at, log_event.c.command, log_event.c.course_id)
+    .where(
+        log_event.c.seq > bindparam("after"),
+        log_event.c.actor == bindparam("actor"),
+        log_event.c.logged_at <= bindparam("until"),
+    )
+    .order_by(log_event.c.seq)
+    .limit(literal_column("1000"))
+)
+PASSWORD = select(t.password.c.slot, t.password.c.hash).where(t.password.c.account == bindparam("account"))
+PASSWORD_SLOTS = select(t.password.c.account, t.password.c.slot)
+DROP_PASSWORD = delete(t.password).where(t.password.c.account == bindparam("account"))
+WRONG_PASSWORD = select(t.wrong_password.c.count, t.wrong_password.c.last_at).where(
+    t.wrong_password.c.account == bindparam("account")
+)
+DROP_WRONG_PASSWORD = delete(t.wrong_password).where(t.wrong_password.c.account == bindparam("account"))
 ADD_ACCOUNT = insert(t.account)
 PATHWAYS = select(t.definition.c.pathway, t.definition.c.version).order_by(t.definition.c.seq)
 BODY = select(t.definition.c.body).where(

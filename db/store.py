@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from db.link import Link, Statements
+
+if TYPE_CHECKING:
+    from db.passwords import Passwords
 
 PATIENCE = 15.0
 """seconds that a writer waits for another one"""
 
-SCHEMA_NUMBER = 4
+SCHEMA_NUMBER = 5
 """the newest migration; a database with a higher number was made by a newer program"""
 
 
@@ -34,6 +37,11 @@ class Store(Protocol):
 
     @property
     def statements(self) -> Statements: ...
+
+    @property
+    def passwords(self) -> Passwords | None:
+        """Where the passwords are checked; None where nobody logs in, as in a demonstration."""
+        ...
 
     def begin_read(self) -> Link:
         """Begin to read one consistent view of the database."""

@@ -89,7 +89,42 @@ account = Table(
     Column("name", Plain, primary_key=True),
     Column("full_name", Plain, nullable=False),
     Column("role", Plain, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("slot", Plain),
     Column("seq", Number, nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
+# Who took wider rights, when and why; from the log.
+emergency = Table(
+    "emergency",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("account", Plain, nullable=False),
+    Column("role", Plain, nullable=False),
+    Column("begun_at", Plain, nullable=False),
+    Column("reason", Plain, nullable=False),
+    Index("ix_emergency_account_seq", "account", "seq"),
+)
+
+# On a server only: a file's passwords open the slots beside it. The empty account is the recovery phrase.
+password = Table(
+    "password",
+    metadata,
+    Column("account", Plain, primary_key=True),
+    Column("slot", Plain, nullable=False),
+    Column("hash", Plain, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Likewise: wrong passwords since the last right one. The empty account stands for all names that are none.
+wrong_password = Table(
+    "wrong_password",
+    metadata,
+    Column("account", Plain, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Plain, nullable=False),
     sqlite_with_rowid=False,
 )
 

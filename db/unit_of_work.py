@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from db import identities, issues, meetings, sql
+from db import accounts, identities, issues, meetings, sql
 from db.courses import Courses
 from db.definitions import Definitions, site
 from db.link import Link
 from db.log import Event, EventKind, Head, digest, head_of
 from db.mappers import (
     access_body,
-    actor_of,
     changes_of,
     changes_text,
     course_row,
@@ -32,11 +33,13 @@ from db.mappers import (
 from db.rebuild import all_courses, store_derived
 from db.store import Store
 from pathway_app.accesses import Access
+from pathway_app.accounts import Account, Emergency
 from pathway_app.commands import Changes
 from pathway_app.derived import Derived, derive
 from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry
+from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.meetings import Meeting
 from pathway_app.people import Actor, Patient, Site
@@ -56,6 +59,7 @@ class DatabaseUnitOfWork:
         self._now: datetime | None = None
         self._actor = self._command_id = self._command = ""
         self._writes = 0
+        self._has_new_slots = False
 
     def __enter__(self) -> Self:
         self._open_link = self._store.begin_write()
@@ -67,6 +71,22 @@ class DatabaseUnitOfWork:
         link, self._open_link = self._open_link, None
         if link is not None:
             self._store.end(link, writing=True)
+            if self._has_new_slots:
+                self._settle_slots()
+
+    def _settle_slots(self) -> None:
+        """Take away what no account's row names: the slot before, or after a rollback the new one.
+
+        Where that fails now it is done at the next log-in; such a slot lets nobody in meanwhile.
+        """
+        with suppress(EnvironmentFault, Refused):
+            link = self._store.begin_write()
+            try:
+                assert self._store.passwords is not None
+                self._store.passwords.settle(link, accounts.slots(link))
+                self._store.commit(link)
+            finally:
+                self._store.end(link, writing=True)
 
     @property
     def _link(self) -> Link:
@@ -135,9 +155,24 @@ class DatabaseUnitOfWork:
         row = self._link.row(sql.BODY, {"pathway": pathway, "version": version})
         return None if row is None else row[0]
 
-    def account(self, name: str) -> Actor | None:
-        row = self._link.row(sql.ACCOUNT, {"name": name})
-        return None if row is None else actor_of(row)
+    @property
+    def guarded(self) -> bool:
+        return self._store.passwords is not None
+
+    def account(self, name: str) -> Account | None:
+        return accounts.account(self._link, name)
+
+    def accounts(self) -> tuple[Account, ...]:
+        return accounts.accounts(self._link)
+
+    def password_opens(self, name: str, password: str) -> bool:
+        passwords, slot = self._store.passwords, accounts.slot_of(self._link, name)
+        return (
+            passwords is not None and slot is not None and passwords.opens(self._link, name, slot, password)
+        )
+
+    def emergency(self, name: str) -> Emergency | None:
+        return accounts.emergency(self._link, name)
 
     def revision(self, course_id: str) -> int | None:
         return issues.revision(self._link, course_id)
@@ -187,10 +222,50 @@ class DatabaseUnitOfWork:
         row = {"pathway": pathway, "version": version, "hash": sha256, "body": body, "seq": seq}
         self._link.run(sql.ADD_DEFINITION, row)
 
-    def add_account(self, account: Actor) -> None:
-        row = {"name": account.name, "full_name": account.full_name, "role": account.role.value}
-        seq = self._append(EventKind.ACCOUNT_ADDED, row)
-        self._link.run(sql.ADD_ACCOUNT, row | {"seq": seq})
+    def add_account(self, account: Actor, password: str | None = None, *, must_change: bool = False) -> None:
+        event = {"name": account.name, "full_name": account.full_name, "role": account.role.value}
+        slot = self._offered(account.name, password)
+        body: dict[str, Any] = event if slot is None else event | {"slot": slot, "must_change": must_change}
+        seq = self._append(EventKind.ACCOUNT_ADDED, body)
+        row = {"disabled": False, "must_change": slot is not None and must_change, "slot": slot, "seq": seq}
+        self._link.run(sql.ADD_ACCOUNT, event | row)
+
+    def change_account(self, account: Account) -> None:
+        slot = None if account.disabled else accounts.slot_of(self._link, account.name)
+        self._has_new_slots = self._has_new_slots or self.guarded
+        body = {"name": account.name, "role": account.role.value, "disabled": account.disabled}
+        self._append(EventKind.ACCOUNT_CHANGED, body)
+        accounts.change(self._link, account, slot)
+
+    def set_password(self, account: Account, password: str, *, must_change: bool) -> None:
+        slot = self._offered(account.name, password)
+        assert slot is not None
+        body = {"name": account.name, "slot": slot, "must_change": must_change}
+        self._append(EventKind.PASSWORD_SET, body)
+        accounts.change(self._link, replace(account, must_change=must_change), slot)
+
+    def _offered(self, name: str, password: str | None) -> str | None:
+        passwords = self._store.passwords
+        if passwords is None or password is None:
+            return None
+        self._has_new_slots = True
+        return passwords.offer(self._link, name, password)
+
+    def begin_emergency(self, account: Actor, reason: str) -> None:
+        details = {"role": account.role.value, "reason": reason}
+        seq = self._append_text(Access.EMERGENCY_BEGUN, access_body((), details))
+        at = instant_text(self.now())
+        self._link.run(sql.ADD_EMERGENCY, {"seq": seq, "account": account.name, "begun_at": at} | details)
+
+    def note_failed_log_in(self, event_id: str, details: Mapping[str, str]) -> None:
+        """One that could not be logged when it happened; taken over once only."""
+        if self._link.row(sql.KNOWN_ENTRY, {"id": event_id}) is None:
+            self._append_text(Access.LOGIN_FAILED, access_body((), details), None, event_id)
+
+    def settle_passwords(self) -> None:
+        """Take away slots that no account's row names: of a change of password that was cut off."""
+        if self._store.passwords is not None:
+            self._store.passwords.settle(self._link, accounts.slots(self._link))
 
     def change_site(self, site: Site) -> None:
         """Another zone moves the ends of local days: every derived row is made again."""

@@ -202,7 +202,6 @@ def _beside(table: Table, *columns: Any) -> Select[Any]:
 
 
 _PATIENTS = _beside(t.patient, *patient_columns, t.patient.c.sort_key, t.patient.c.words)
-_ACCOUNTS = _beside(t.account, t.account.c.name, t.account.c.full_name, t.account.c.role)
 _FORMER = _beside(t.patient_identity, t.patient_identity.c.patient_id, t.patient_identity.c.number)
 _DEFINITIONS = _beside(
     t.definition, t.definition.c.pathway, t.definition.c.version, t.definition.c.hash, t.definition.c.body
@@ -227,10 +226,6 @@ def _former_differs(row: Row, body: Any) -> bool:
     return bool(body.keys() != _CORRECTED or (body["patient"], body["number"]) != (patient_id, number))
 
 
-def _account_differs(row: Row, body: Any) -> bool:
-    return bool(body != dict(zip(("name", "full_name", "role"), row, strict=True)))
-
-
 def _definition_differs(row: Row, body: Any) -> bool:
     pathway, version, stored, text = row
     told = {"pathway": pathway, "version": version, "sha256": sha256(text.encode()).hexdigest()}
@@ -241,7 +236,6 @@ _CORRECTED = {"patient", "number", "fields"}
 _COMPANIONS = (
     (_FORMER, EventKind.IDENTITY_CORRECTED, _former_differs),
     (_PATIENTS, EventKind.PATIENT_ADDED, _patient_differs),
-    (_ACCOUNTS, EventKind.ACCOUNT_ADDED, _account_differs),
     (_DEFINITIONS, EventKind.DEFINITION_INSTALLED, _definition_differs),
 )
 _SETTING_UP: list[ColumnElement[str]] = [

@@ -216,9 +216,56 @@ class InstallDefinition(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AddAccount(Command):
+    """`password`: one that its owner must change at the first log-in; None where nobody logs in, or later."""
+
     name: str
     full_name: str
     role: Role
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePassword(Command):
+    """One's own."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetPassword(Command):
+    """Give somebody who forgot it a password for the next log-in, to be changed there."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisableAccount(Command):
+    """Whoever has it can do nothing any more, from the next command on; its password is gone."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnableAccount(Command):
+    """Take it up again; `password` as for `AddAccount`."""
+
+    name: str
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRole(Command):
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginEmergency(Command):
+    """Do for `pathway_app.accounts.EMERGENCY` what a coordinator may, for a reason that an auditor will read."""
+
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,16 +9,24 @@ from pathway_app.commands import Changes, ImportCourses, ImportedCourse, Install
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Site
 from pathway_app.ports import Records
+from pathway_app.recovery import new_phrase
 from pathway_app.services.service import Service
+from pathway_app.signing_in import checked_password
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """What a database begins with. `definitions` are validated, as (pathway, version, canonical JSON)."""
+    """What a database begins with. `definitions` are validated, as (pathway, version, canonical JSON).
+
+    `password` is the administrator's, and `recovery` the phrase that opens the record besides
+    (`pathway_app.recovery.new_phrase`, to be shown once and kept nowhere); a demonstration has neither.
+    """
 
     administrator: Actor
+    password: str | None = field(default=None, repr=False)
+    recovery: str | None = field(default=None, repr=False)
     site: Site = field(default_factory=Site)
     people: tuple[Actor, ...] = ()
     definitions: tuple[tuple[str, str, str], ...] = ()
@@ -28,16 +36,22 @@ class Foundation:
 def found(records: Records, url: str, foundation: Foundation) -> str:
     """Make the database and return where it is, without a password.
 
-    Raises Refused where there is something at `url` already.
+    Raises Refused where there is something at `url` already, or the password is none that is accepted.
     """
-    record = records.create(url)
+    administrator = foundation.administrator
+    password = None
+    if not foundation.site.demo:
+        password = checked_password(administrator.name, foundation.password or "")
+    record = records.create(
+        url, recovery=None if foundation.site.demo else foundation.recovery or new_phrase()
+    )
     try:
-        administrator = foundation.administrator
         # Nobody can be asked yet whether they may: the first account cannot be made by another one.
         with record.unit_of_work() as work:
             work.begin(administrator, new_id(), "Found")
             work.change_site(foundation.site)
-            for account in (administrator, *foundation.people):
+            work.add_account(administrator, password)
+            for account in foundation.people:
                 work.add_account(account)
             work.commit(Changes("", settings=True))
         service = Service(record)

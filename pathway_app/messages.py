@@ -147,6 +147,24 @@ REFUSALS: Mapping[str, str] = {
     "account-name": _("An account name is one word."),
     "account-exists": _("The account {name} exists already."),
     "unknown-account": _("There is no account {name}."),
+    "account-full-name": _("A full name is one line of at most {longest} characters."),
+    "account-disabled": _("The account {name} is disabled; ask an administrator."),
+    "account-is-disabled": _("The account {name} is disabled; enable it first."),
+    "last-administrator": _("{name} is the last administrator; make somebody else one first."),
+    "no-passwords": _("Nobody logs in here, so there are no passwords."),
+    "password-short": _("A password has at least {shortest} characters."),
+    "password-long": _("A password has at most {longest} characters."),
+    "password-name": _("A password is not the account's name."),
+    "password-same": _("The new password is the old one."),
+    "password-wrong": _("The old password is not right."),
+    "password-differs": _("The two new passwords are not the same."),
+    "password-must-change": _("This password was given to you for one log-in: choose your own first."),
+    "sign-in-needed": _("Log in with a name and a password."),
+    "sign-in-refused": _("Name or password is not right, or the account is disabled."),
+    "sign-in-wait": _("Too many wrong passwords; try again in {seconds} s."),
+    "recovery-typing": _("The recovery phrase is mistyped: seven groups of four signs; look at each again."),
+    "recovery-refused": _("This recovery phrase does not open this record."),
+    "recovery-not-administrator": _("{name} is no administrator's account, or is disabled."),
     "who-acts": _("Say with --user who acts: {login} has no account here (“users add” makes one)."),
     "no-display": _("There is no display to open the window on; “--help” tells what works without."),
     "no-window": _("The window cannot be opened: {reason}."),
@@ -168,6 +186,19 @@ REFUSALS: Mapping[str, str] = {
         "The database {path} was made by an older Zorgpad; bring it up to date with “migrate”."
     ),
     "database-login": _("The server of {path} refuses the name or the password."),
+    "database-keyless": _(
+        "{path} cannot be read: it is damaged, or the file with its keys ({path}.keys) is not beside it."
+    ),
+    "database-unprotected": _(
+        "{path} is not encrypted and nobody logs in: an older Zorgpad made it. “migrate” makes it safe."
+    ),
+    "keys-missing": _("The file with the keys is missing: {path}."),
+    "keys-damaged": _("The file with the keys is damaged: {path}. Put the newest backup of it in its place."),
+    "keys-other": _("{path} is damaged, or the keys beside it are those of another database."),
+    "keys-older": _(
+        "The keys beside {path} are of another time than the record: put the right ones there, or use the recovery "
+        "phrase."
+    ),
     "database-exists": _("There is something at {path} already; nothing was changed."),
     "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),
     "database-foreign": _("{path} was made by another program; nothing was changed."),

@@ -11,6 +11,8 @@ from pathway_app.people import Actor, Role
 _CARE = frozenset({Role.COORDINATOR, Role.NURSE, Role.PHYSICIAN})
 _COURSE = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
 _ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
+_EMERGENCY = frozenset({Role.NURSE, Role.PHYSICIAN, Role.ADMINISTRATOR})
+"""who may do what a coordinator may in an emergency; a coordinator needs none, an auditor never does"""
 # Who may read may print: that is put on record and changes no patient's.
 _EVERYONE = frozenset(Role)
 
@@ -33,6 +35,12 @@ ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
     commands.ImportCourses: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     commands.InstallDefinition: _ADMINISTRATION,
     commands.AddAccount: _ADMINISTRATION,
+    commands.ResetPassword: _ADMINISTRATION,
+    commands.DisableAccount: _ADMINISTRATION,
+    commands.EnableAccount: _ADMINISTRATION,
+    commands.ChangeRole: _ADMINISTRATION,
+    commands.ChangePassword: _EVERYONE,
+    commands.BeginEmergency: _EMERGENCY,
     commands.ChangeSite: _ADMINISTRATION,
     commands.IssueSheets: _EVERYONE,
     commands.ReportFailedPrint: _EVERYONE,
@@ -48,13 +56,19 @@ def may_read_log(actor: Actor) -> bool:
     return actor.role in _LOG_READERS
 
 
-def may(actor: Actor, command: type[commands.Command]) -> bool:
-    return actor.role in ALLOWED[command]
+def may(actor: Actor, command: type[commands.Command], *, emergency: bool = False) -> bool:
+    """`emergency`: the actor has begun one, and it lasts."""
+    return actor.role in ALLOWED[command] or (emergency and may_in_emergency(actor.role, command))
 
 
-def authorise(actor: Actor, command: commands.Command) -> None:
+def may_in_emergency(role: Role, command: type[commands.Command]) -> bool:
+    """Whether the role might give the command once it has begun an emergency."""
+    return role in _EMERGENCY and Role.COORDINATOR in ALLOWED[command]
+
+
+def authorise(actor: Actor, command: commands.Command, *, emergency: bool = False) -> None:
     """Raise Refused (`not-allowed`) where the actor's role may not give the command."""
-    if not may(actor, type(command)):
+    if not may(actor, type(command), emergency=emergency):
         raise Refused(
             Refusal("not-allowed", params={"role": actor.role.value, "command": type(command).__name__})
         )

@@ -41,11 +41,10 @@ from pathway_app.queries import (
     WorklistRow,
 )
 from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
+from pathway_app.signing_in import Credentials
 
 if TYPE_CHECKING:
-    from pathway_app.logbook.events import LogEvent, LogFilter, Whose
-
-if TYPE_CHECKING:
+    from pathway_app.audit.kept import AuditRows, Span
     from pathway_app.logbook.events import LogEvent, LogFilter, Whose
 
 
@@ -135,9 +134,7 @@ class UnitOfWork(Protocol):
         """Whether people must log in here: not in a demonstration."""
         ...
 
-    def add_account(
-        self, account: Actor, password: str | None = None, *, must_change: bool = False
-    ) -> None:
+    def add_account(self, account: Actor, password: str | None = None, *, must_change: bool = False) -> None:
         """Without a password nobody can log in with it until one is set; where nobody logs in there is none."""
         ...
 
@@ -219,7 +216,23 @@ class Queries(Protocol):
 
     def site(self) -> Site: ...
 
-    def accounts(self) -> tuple[Actor, ...]: ...
+    def accounts(self) -> tuple[Actor, ...]:
+        """All who ever had one, those disabled too, in the order in which they were added."""
+        ...
+
+    def account(self, name: str) -> Account | None: ...
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        """As `accounts`, with what administrators want to know."""
+        ...
+
+    def emergencies(self) -> tuple[Emergency, ...]:
+        """The newest first."""
+        ...
+
+    def emergency_deeds(self, emergency: Emergency) -> tuple[EmergencyDeed, ...]:
+        """What was done while it lasted by whoever began it, the oldest first; at most a thousand."""
+        ...
 
     def pathways(self) -> tuple[tuple[str, str], ...]:
         """(pathway, version) of every installed definition; the newest version of each pathway last."""
@@ -319,6 +332,25 @@ class Queries(Protocol):
         """Every course, by record number and then by its number; some at a time are in memory."""
         ...
 
+    def audit_rows(
+        self, progress: Callable[[int, int], None] | None = None
+    ) -> AbstractContextManager[AuditRows]:
+        """What is kept for the audit, as the record stands; brought up to date first, where the record can be written.
+
+        `progress` is told how many courses are done of how many, and may raise to stop.
+        """
+        ...
+
+    def courses_enrolled(
+        self, pathway: str, span: Span, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[CourseRecord]:
+        """Every course enrolled in the span, in the order of enrolment; some at a time are in memory."""
+        ...
+
+    def pathways_enrolled(self, span: Span, now: datetime) -> tuple[str, ...]:
+        """The pathways with enrolments in the span that had been recorded by `now`, by their ids."""
+        ...
+
     def open_courses(self) -> tuple[CourseRecord, ...]:
         """Every open course, by record number and then by its number."""
         ...
@@ -364,33 +396,7 @@ class Queries(Protocol):
 
     def patient(self, patient_id: str) -> Patient | None: ...
 
-    def log(
-        self, wanted: LogFilter | None = None, *, after: str | None = None, limit: int = 200
-    ) -> Page[LogEvent]:
-        """The events that are wanted (None: all), the newest first. `after` is the `next` of the page before."""
-        ...
-
-    def log_event(self, number: int) -> LogEvent | None: ...
-
-    def log_event_by_id(self, event_id: str) -> LogEvent | None:
-        """The event with that id: an entry's event has the entry's."""
-        ...
-
-    def log_accounts(self) -> tuple[str, ...]:
-        """Every account's name in the log, and that of whoever read without one, by name."""
-        ...
-
-    def whose(self, course_id: str) -> Whose | None:
-        """Whose course that is, without reading the course itself."""
-        ...
-
-    def patient(self, patient_id: str) -> Patient | None: ...
-
     def log_head(self) -> LogHead: ...
-
-    def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
-        """Recompute the chain alone; `progress` is told the events checked so far."""
-        ...
 
     def log_problems(self, progress: Callable[[int], None] | None = None) -> tuple[LogProblem, ...]:
         """Recompute the chain alone; `progress` is told the events checked so far."""
@@ -465,6 +471,19 @@ class Record(Protocol):
 
     def queries(self) -> AbstractContextManager[Queries]: ...
 
+    @property
+    def signed_in(self) -> Actor | None:
+        """Who opened it by password or phrase; None in a demonstration."""
+        ...
+
+    def check_password(self, name: str, password: str, *, failure: Access = Access.LOGIN_FAILED) -> Actor:
+        """Whose account that is, to unlock the open record or to take over; in a demonstration any password does.
+
+        Wrong ones slow down and are logged as `failure`; the right one is for the caller to log. Raises Refused
+        (`sign-in-refused`, `sign-in-wait`).
+        """
+        ...
+
     def drafts(self, account: str) -> DraftStore: ...
 
     def preferences(self, account: str) -> PreferenceStore: ...
@@ -492,10 +511,35 @@ class Records(Protocol):
     one, damaged, on a network folder, already there (create).
     """
 
-    def create(self, url: str) -> Record: ...
+    def create(self, url: str, *, recovery: str | None = None) -> Record:
+        """With a recovery phrase (`pathway_app.recovery.new_phrase`) people log in, and a file is encrypted; without
+        one it is for a demonstration."""
+        ...
 
-    def open(self, url: str, *, read_only: bool = False, older: bool = False) -> Record:
-        """`older`: a file may also be an older program's; of such a one only its site can be read, nothing written."""
+    def needs_sign_in(self, url: str) -> bool:
+        """Whether `open` wants credentials: not of a demonstration, nor where there is nothing yet."""
+        ...
+
+    def open(
+        self,
+        url: str,
+        *,
+        credentials: Credentials | None = None,
+        recovery: str | None = None,
+        read_only: bool = False,
+        older: bool = False,
+    ) -> Record:
+        """The log-in is logged, and so are those that failed before it.
+
+        `recovery`: the recovery phrase opens the record, and the password in `credentials` becomes the new one of
+        that administrator. `older`: a file may also be an older program's; of such a one only its site can be read,
+        nothing written.
+
+        Raises Refused also with `sign-in-needed`, `sign-in-refused` (unknown name, wrong password, disabled account:
+        one sentence), `sign-in-wait` (`seconds`), `recovery-typing` (mistyped), `recovery-refused`,
+        `recovery-not-administrator`, `keys-missing`, `keys-damaged`, `keys-other`, `keys-older`,
+        `database-keyless`, `database-unprotected` (bring it up to date first).
+        """
         ...
 
     def put_back(self, copy: str, url: str) -> str | None:

@@ -74,6 +74,8 @@ def _make_again(session: Session, path: Path) -> None:
 
 
 def _refuse_real(session: Session, path: Path) -> None:
+    if session.wiring.records.needs_sign_in(str(path)):
+        raise Refused(Refusal("not-a-demonstration", None, {"path": str(path)}))
     # An older program's demonstration is replaced like any other.
     with session.record(read_only=True, older=True) as record, record.queries() as queries:
         if not queries.site().demo:

@@ -26,6 +26,7 @@ from pathway_app.cli import (
     setting_up,
     settings,
     sheets,
+    users,
     ward_worklist,
 )
 from pathway_app.cli.arguments import parse
@@ -41,6 +42,7 @@ DONE, REFUSED = 0, 1
 _COMMANDS = (
     demo.add,
     setting_up.add,
+    users.add,
     settings.add,
     course_files.add,
     course_status.add,

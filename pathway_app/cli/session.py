@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from pathway_app.cli.asking import credentials
 from pathway_app.cli.console import Console
 from pathway_app.cli.window import DATABASE_VARIABLE, usual_database
 from pathway_app.cli.wiring import Wiring
@@ -20,6 +21,7 @@ from pathway_app.messages import Sentences
 from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Queries, Record
 from pathway_app.queries import CourseRecord
+from pathway_app.signing_in import Credentials
 from pathway_app.who_acts import login_name, who_acts
 
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII)
@@ -35,6 +37,7 @@ class Session:
         self.words = words
         self.console = console
         self.definition: PathwayDefinition | None = None
+        self._signed_in: Actor | None = None
 
     @property
     def sentences(self) -> Sentences:
@@ -54,16 +57,40 @@ class Session:
         except ImportError as error:
             raise Refused(Refusal("no-window", None, {"reason": str(error)})) from None
 
+    def credentials(self) -> Credentials | None:
+        """Of whoever works here, asked for where needed; None for a demonstration."""
+        return credentials(self) if self.wiring.records.needs_sign_in(self.database) else None
+
     @contextmanager
-    def record(self, *, read_only: bool = False, older: bool = False) -> Iterator[Record]:
-        """The open database; from now on times are told in the ward's zone. `older` as for `Records.open`."""
-        record = self.wiring.records.open(self.database, read_only=read_only, older=older)
+    def record(
+        self,
+        *,
+        read_only: bool = False,
+        older: bool = False,
+        credentials: Credentials | None = None,
+        unchanged: bool = False,
+    ) -> Iterator[Record]:
+        """The open database; from now on times are told in the ward's zone. `older` as for `Records.open`.
+
+        Raises Refused (`password-must-change`) where the password was given by an administrator, unless
+        `unchanged`: to change it.
+        """
+        shown = credentials or self.credentials()
+        record = self.wiring.records.open(self.database, credentials=shown, read_only=read_only, older=older)
         try:
+            self._signed_in = record.signed_in
             with record.queries() as queries:
                 self.use(queries.site())
+                if record.signed_in is not None and not unchanged:
+                    self._refuse_given_password(queries, record.signed_in)
             yield record
         finally:
             record.close()
+
+    def _refuse_given_password(self, queries: Queries, actor: Actor) -> None:
+        account = queries.account(actor.name)
+        if account is not None and account.must_change:
+            raise Refused(Refusal("password-must-change"))
 
     @contextmanager
     def queries(self) -> Iterator[Queries]:
@@ -79,8 +106,10 @@ class Session:
     def actor(self, queries: Queries) -> Actor:
         """Who acts: `--user`, else in a demonstration the coordinator, else the account of the desktop's login.
 
-        Raises Refused where there is no such account.
+        Raises Refused where there is no such account. Where people log in it is who did.
         """
+        if self._signed_in is not None:
+            return self._signed_in
         return who_acts(queries.accounts(), user=self.options.user, demo=queries.site().demo)
 
     def issuer(self, queries: Queries) -> Actor:

@@ -1,11 +1,13 @@
-"""`init` and `users`: a new database, and who may act in it."""
+"""`init`: a new database."""
 
 from __future__ import annotations
 
 from pathway_app.cli.arguments import Adder
+from pathway_app.cli.asking import PASSWORD_VARIABLE, new_password
 from pathway_app.cli.session import Session
-from pathway_app.commands import AddAccount
 from pathway_app.people import Actor, Role, Site
+from pathway_app.recovery import new_phrase
+from pathway_app.signing_in import checked_password
 from pathway_app.who_acts import login_name
 
 
@@ -20,14 +22,6 @@ def add(adder: Adder) -> None:
     parser.add_argument("--hospital", default="", metavar="NAME", help=_("the letterhead of the sheets"))
     parser.add_argument("--ward", default="", metavar="NAME", help=_("the ward, beneath it"))
     parser.set_defaults(run=init)
-    users = adder.group("users", _("who may act"))
-    parser = users.add("add", _("add an account"))
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
-    parser.add_argument("--full-name", default="", metavar="NAME", help=_("as it is shown and printed"))
-    parser.set_defaults(run=add_user)
-    parser = users.add("list", _("list the accounts"))
-    parser.set_defaults(run=list_users)
 
 
 def init(session: Session) -> int:
@@ -36,8 +30,14 @@ def init(session: Session) -> int:
 
     options = session.options
     name = options.admin or login_name() or "admin"
+    password = recovery = None
+    if not options.demo:
+        password, recovery = new_password(session, PASSWORD_VARIABLE), new_phrase()
+        checked_password(name, password)
     foundation = Foundation(
         administrator=Actor(name, name, Role.ADMINISTRATOR),
+        password=password,
+        recovery=recovery,
         site=Site(hospital=options.hospital, ward=options.ward),
         definitions=() if options.empty else shipped_definitions(),
     )
@@ -51,24 +51,18 @@ def init(session: Session) -> int:
     session.console.say(
         _("{name} is administrator; “users add” adds those who work with patients.").format(name=name)
     )
+    if recovery is not None:
+        tell_recovery(session, recovery)
     return 0
 
 
-def add_user(session: Session) -> int:
-    from pathway_app.services.service import Service
-
-    options = session.options
-    with session.record() as record:
-        with record.queries() as queries:
-            actor = session.actor(queries)
-        command = AddAccount(name=options.name, full_name=options.full_name, role=Role(options.role))
-        Service(record).execute(command, actor)
-    return 0
-
-
-def list_users(session: Session) -> int:
-    with session.queries() as queries:
-        for account in sorted(queries.accounts(), key=lambda each: each.name):
-            role = session.sentences.role(account.role)
-            session.console.say(f"{account.name} · {account.full_name} · {role}")
-    return 0
+def tell_recovery(session: Session, phrase: str) -> None:
+    """Once: it is kept nowhere."""
+    _ = session.words.gettext
+    session.console.say(_("Recovery phrase: {phrase}").format(phrase=phrase))
+    session.console.say(
+        _(
+            "Write it down now and lock it away: it is shown only once, and opens the record when no administrator "
+            "knows a password any more."
+        )
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathway_app.cli.asking import ask_at_terminal
 from pathway_app.ports import Clock, Records
 
 
@@ -13,10 +14,11 @@ from pathway_app.ports import Clock, Records
 class Wiring:
     """`open_window` gets the database's address, the user and the language (None: not chosen), and returns the
     exit code. `draw_pictures` draws the main screens of a demonstration into a folder, without a display, and
-    returns the files."""
+    returns the files. `ask_secret` shows a prompt and returns what is typed unseen, None where nobody can."""
 
     records: Records
     clock: Clock
     environment: Mapping[str, str]
     open_window: Callable[[str, str | None, str | None], int]
     draw_pictures: Callable[[str, Path, str | None], tuple[Path, ...]]
+    ask_secret: Callable[[str], str | None] = ask_at_terminal

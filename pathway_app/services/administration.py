@@ -1,10 +1,10 @@
-"""Definitions, accounts and site settings."""
+"""Definitions and site settings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from pathway_app.commands import AddAccount, Changes, ChangeSite, InstallDefinition
+from pathway_app.commands import Changes, ChangeSite, InstallDefinition
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork
@@ -20,16 +20,6 @@ def install_definition(work: UnitOfWork, actor: Actor, command: InstallDefinitio
         params = {"pathway": command.pathway, "version": command.version}
         raise Refused(Refusal("version-installed", "version", params))
     return Changes(command.command_id, settings=installed is None)
-
-
-def add_account(work: UnitOfWork, actor: Actor, command: AddAccount) -> Changes:
-    name = command.name.strip()
-    if not name or any(sign.isspace() for sign in name):
-        raise Refused(Refusal("account-name", "name"))
-    if work.account(name) is not None:
-        raise Refused(Refusal("account-exists", "name", {"name": name}))
-    work.add_account(Actor(name, command.full_name.strip() or name, command.role))
-    return Changes(command.command_id, settings=True)
 
 
 def change_site(work: UnitOfWork, actor: Actor, command: ChangeSite) -> Changes:

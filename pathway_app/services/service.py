@@ -13,6 +13,7 @@ from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
 from pathway_app.services import (
     accessing,
+    accounts,
     administration,
     correcting_identity,
     enrolment,
@@ -22,6 +23,7 @@ from pathway_app.services import (
     meeting,
     moving,
 )
+from pathway_app.services.authorising import authorised
 from pathway_app.services.derivation import Derivations
 
 Handler = Callable[[UnitOfWork, Actor, Any], Changes]
@@ -37,7 +39,13 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.ChangeMeeting: meeting.change_meeting,
     commands.ImportCourses: importing.import_courses,
     commands.InstallDefinition: administration.install_definition,
-    commands.AddAccount: administration.add_account,
+    commands.AddAccount: accounts.add_account,
+    commands.ChangePassword: accounts.change_password,
+    commands.ResetPassword: accounts.reset_password,
+    commands.DisableAccount: accounts.disable_account,
+    commands.EnableAccount: accounts.enable_account,
+    commands.ChangeRole: accounts.change_role,
+    commands.BeginEmergency: accounts.begin_emergency,
     commands.ChangeSite: administration.change_site,
     commands.IssueSheets: issuing.issue_sheets,
     commands.ReportFailedPrint: issuing.report_failed_print,
@@ -62,11 +70,13 @@ class Service:
         A command given again changes nothing and returns the same changes. Raises Refused (nothing changed;
         every reason named), Conflict (someone else changed the same checkpoint) or EnvironmentFault.
         """
-        authorise(actor, command)
+        # Whom no emergency would help is told so before anybody waits.
+        authorise(actor, command, emergency=True)
         with self._record.unit_of_work() as work:
             earlier = work.begin(actor, command.command_id, type(command).__name__)
             if earlier is not None:
                 return earlier
-            changes = self._handlers[type(command)](work, actor, command)
+            present = authorised(work, actor, command)
+            changes = self._handlers[type(command)](work, present, command)
             work.commit(changes)
             return changes

@@ -1,0 +1,117 @@
+"""Wrong passwords slow down whoever types them, also after the program was started anew."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from pathway_app.domain.ids import new_id
+
+FREE = 3
+"""so many wrong passwords cost nothing yet"""
+FIRST_WAIT, LONGEST_WAIT = 5, 300
+"""seconds: after the third 5, then twice as many each time"""
+_MOST_BYTES = 1024 * 1024
+_FORGOTTEN_AFTER = timedelta(hours=1)
+_CLOCK_OFF = timedelta(seconds=LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One wrong password. `account` is None where there is none of that name: what was typed is not kept, for it
+    may have been a password. `at` is UTC, ISO 8601."""
+
+    id: str
+    at: str
+    account: str | None
+    login: str
+    logged: bool = False
+
+
+def attempts_path(database: Path) -> Path:
+    return database.with_name(f"{database.name}.attempts")
+
+
+def seconds_to_wait(count: int, last: datetime | None, now: datetime) -> int:
+    """How long after `count` wrong passwords, the last of them at `last`, the next is not looked at."""
+    if count < FREE or last is None or last > now + _CLOCK_OFF:
+        # A clock that was wrong meanwhile must not keep somebody out for ever.
+        return 0
+    wait = min(FIRST_WAIT << min(count - FREE, 10), LONGEST_WAIT)
+    left = (last + timedelta(seconds=wait) - now).total_seconds()
+    return max(0, min(wait, round(left)))
+
+
+class FileAttempts:
+    """Beside an SQLite file that cannot be opened yet: a line each, taken over into the log at the next log-in."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = attempts_path(database)
+        self._one_at_a_time = Lock()
+
+    def all(self) -> tuple[Attempt, ...]:
+        """Those since the account's last log-in, the oldest first; what cannot be read is left out."""
+        found = []
+        try:
+            with self._path.open("rb") as file:
+                lines = file.read(_MOST_BYTES).splitlines()
+        except OSError:
+            return ()
+        for line in lines:
+            with suppress(ValueError, TypeError):
+                attempt = Attempt(**json.loads(line))
+                datetime.fromisoformat(attempt.at)
+                found.append(attempt)
+        return tuple(found)
+
+    def wait(self, account: str | None, now: datetime) -> int:
+        """Seconds until a password of this account is looked at again."""
+        own = [each for each in self.all() if each.account == account]
+        last = datetime.fromisoformat(own[-1].at) if own else None
+        return seconds_to_wait(len(own), last, now)
+
+    def add(self, account: str | None, now: datetime, login: str, *, logged: bool = False) -> None:
+        """Where the place cannot be written nothing is kept: nothing else can be done there either."""
+        attempt = Attempt(new_id(), now.isoformat(), account, login, logged)
+        with self._one_at_a_time, suppress(OSError):
+            if self._path.exists() and self._path.stat().st_size > _MOST_BYTES - 1024:
+                return
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+            descriptor = os.open(self._path, flags, 0o600)
+            try:
+                os.write(descriptor, _line(attempt))
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def settle(self, account: str, taken: Iterable[Attempt], now: datetime) -> None:
+        """`account` logged in, and what was `taken` is in the log.
+
+        The others' still count for a while, but are not told again.
+        """
+        known = {each.id for each in taken}
+        with self._one_at_a_time, suppress(OSError):
+            kept = [
+                replace(each, logged=each.logged or each.id in known)
+                for each in self.all()
+                if not (each.logged or each.id in known)
+                or (each.account != account and datetime.fromisoformat(each.at) > now - _FORGOTTEN_AFTER)
+            ]
+            if not kept:
+                self._path.unlink(missing_ok=True)
+                return
+            part = self._path.with_name(f".{self._path.name}.{new_id()}")
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.writelines(map(_line, kept))
+            part.replace(self._path)
+
+
+def _line(attempt: Attempt) -> bytes:
+    return json.dumps(asdict(attempt)).encode() + b"\n"
