@@ -189,7 +189,8 @@ def _told(session: Session, lost: Loss) -> str:
         )
     if lost.until is None:
         return told
-    return f"{told} {_('The last was recorded at {until}.').format(until=words.moment(lost.until))}"
+    until = _("The last was recorded at {until}.").format(until=words.moment(lost.until))
+    return f"{told} {until}"
 
 
 def _note(session: Session, head: LogHead, lost: Loss) -> None:
