@@ -66,7 +66,7 @@ def _widths(rows: Rows) -> list[int]:
 
 
 def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         text = _FORBIDDEN.sub("", value)[:_LONGEST]
         cell = WriteOnlyCell(sheet, text)
         cell.data_type = "s"  # also where it begins like a formula or an error
@@ -74,7 +74,7 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
         if len(text) > _WIDEST:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet, None if value == "" else value)
         if isinstance(value, float):
             cell.number_format = _DAYS
     if bold:

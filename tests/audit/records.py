@@ -8,7 +8,10 @@ from typing import Any
 
 from pathway_app.audit import measuring
 from pathway_app.audit.cohort import Cohort, Period
+from pathway_app.audit.kept import Progress, Span, text_of
 from pathway_app.audit.measures import Audit
+from pathway_app.audit.reporting import report_content
+from pathway_app.documents.audit_report import ReportContent
 from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Identity, Patient, Sex, Site
@@ -74,6 +77,18 @@ def audit_of(
     )
 
 
+def content_of(
+    courses: Iterable[dict[str, Any]],
+    definition: PathwayDefinition,
+    cohort: Cohort,
+    at: str = "2026-11-22T09:41+01:00",
+) -> ReportContent:
+    """What a report tells of these courses."""
+    queries: Any = _InMemory(tuple(record_of(course, definition) for course in courses), [definition])
+    audit = measuring.measured(queries, cohort, moment(at), present=False)
+    return report_content(queries, audit, present=False)
+
+
 class _InMemory:
     """What an audit asks of a record."""
 
@@ -90,8 +105,12 @@ class _InMemory:
     def definition(self, pathway: str, version: str) -> PathwayDefinition:
         return self._installed[pathway, version]
 
-    def patient_count(self) -> int:
-        return len(self._records)
-
-    def all_courses(self) -> Iterator[CourseRecord]:
-        return iter(self._records)
+    def courses_enrolled(
+        self, pathway: str, span: Span, progress: Progress | None = None
+    ) -> Iterator[CourseRecord]:
+        assert {each.course.pathway for each in self._records} <= {pathway}
+        made = sorted(
+            ((text_of(each.course.enrolment.at), each.course.id, each) for each in self._records),
+            key=lambda told: told[:2],
+        )
+        return (each for at, id_, each in made if (span.first, span.after) < (at, id_) and at < span.end)
