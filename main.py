@@ -87,9 +87,19 @@ def main(arguments: list[str]) -> int:
         from ui.app import run
 
         first = FirstStart(records, clock, url)
-        return run(
-            lambda: records.open(first.address()), clock, user=user, language=language, first_start=first
-        )
+
+        def connect() -> Record:
+            address = first.address()
+            if not records.needs_sign_in(address):
+                return records.open(address)
+            # Until the window asks itself: the name from the command line, the password from the surroundings.
+            from pathway_app.signing_in import Credentials
+            from pathway_app.who_acts import login_name
+
+            shown = Credentials(user or login_name() or "", os.environ.get("ZORGPAD_PASSWORD", ""))
+            return records.open(address, credentials=shown)
+
+        return run(connect, clock, user=user, language=language, first_start=first)
 
     def draw_pictures(url: str, folder: Path, language: str | None) -> tuple[Path, ...]:
         from ui.pictures import draw

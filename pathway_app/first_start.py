@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is to be made: who administers, where; `server` is an address, empty for this computer."""
+    """What is to be made: who administers, with what password, where; `server` is an address, empty for this
+    computer. A server that has the ward's record already is joined: the password is then of no use."""
 
     full_name: str
+    password: str = field(default="", repr=False)
     hospital: str = ""
     ward: str = ""
     language: str = "nl"
@@ -84,12 +86,15 @@ class FirstStart:
         self._chosen = path
         return True
 
-    def begin(self, beginning: Beginning) -> None:
+    def begin(self, beginning: Beginning) -> str | None:
         """Make the record, or join the one that the ward's server has; `address` is its, now and at later starts.
 
-        Raises Refused and EnvironmentFault; of a file nothing is left behind then.
+        Returns the recovery phrase, to be shown once and kept nowhere; None where a record was joined. Raises
+        Refused (the password's reasons too) and EnvironmentFault; of a file nothing is left behind then.
         """
         from pathway_app.founding import found
+        from pathway_app.recovery import new_phrase
+        from pathway_app.signing_in import checked_password
 
         server = beginning.server.strip()
         if server and not server.startswith(("postgresql://", "postgres://")):
@@ -97,21 +102,25 @@ class FirstStart:
             raise Refused(Refusal("database-url", "server", {"url": shown}))
         site = Site(hospital=beginning.hospital, ward=beginning.ward, language=beginning.language)
         foundation = self._foundation(beginning.full_name, site)
+        if not server or not self._joins(server):
+            checked_password(foundation.administrator.name, beginning.password)
+            foundation = replace(foundation, password=beginning.password, recovery=new_phrase())
         if not server:
             path = usual_database()
             with _whole_or_nothing(Path(path)):
                 self._chosen = found(self._records, path, foundation)
-            return
-        if not self._joins(server):
+            return foundation.recovery
+        if foundation.recovery is not None:
             found(self._records, server, foundation)
         # With its password for now; what is remembered is without it.
         self._chosen = server
         remember_database(_without_password(server))
+        return foundation.recovery
 
     def _joins(self, server: str) -> bool:
         """Whether the server has the ward's record already."""
         try:
-            self._records.open(server).close()
+            self._records.needs_sign_in(server)
         except Refused as refused:
             if any(reason.code == "database-missing" for reason in refused.reasons):
                 return False
@@ -141,7 +150,7 @@ def _whole_or_nothing(path: Path) -> Iterator[None]:
 
 
 def _take_away(path: Path) -> None:
-    for rest in ("-wal", "-shm", "-journal", ""):
+    for rest in ("-wal", "-shm", "-journal", ".keys", ""):
         with suppress(OSError):
             Path(f"{path}{rest}").unlink(missing_ok=True)
 
