@@ -115,7 +115,9 @@ class SiteFolder:
         return row
 
     def _refused(self, name: str, line: int) -> Refused:
-        return Refused(Refusal("research-line", None, {"path": str(self.path / name), "line": line}))
+        return Refused(
+            Refusal("research-line", None, {"file": str(self.path / name), "line": line, "path": ""})
+        )
 
 
 def _may_be_told(place: int, cell: str) -> bool:

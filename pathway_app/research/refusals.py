@@ -20,7 +20,7 @@ RESEARCH_REFUSALS: Mapping[str, str] = {
     "research-few": _("There are fewer than {n} patients in this period; nothing is told of so few."),
     "research-period-short": _("The period must have {days} days at least; a shorter one would tell dates."),
     "research-manifest": _("{path} is not a manifest of the format {format}."),
-    "research-line": _("{path}, line {line}: this is not what research files hold."),
+    "research-line": _("This is not what research files hold."),
     "research-hash": _("{path} is not the file that its manifest tells of."),
     "research-sites": _("Give the folders of two sites at least, of {most} at most."),
     "research-same-site": _("{path} and {other} were made with the same key: they are one site."),
