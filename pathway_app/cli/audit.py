@@ -19,6 +19,7 @@ from pathway_app.ports import Queries
 
 if TYPE_CHECKING:
     from pathway_app.audit.measures import Audit
+    from pathway_app.documents.audit_report import Verified
 
 
 def add(adder: Adder) -> None:
@@ -61,7 +62,10 @@ def audit(session: Session) -> int:
         return 0
     with reading(session) as (record, queries):
         measured = _measured(session, queries)
-        report = _report(session, queries, measured) if options.pdf else b""
+        told = b""
+        if options.pdf:
+            verified = _verified(session, queries)
+            told = report(session, queries, measured, verified, present=options.as_of is None)
         for each in formats:
             note(session, record, Access.EXPORTED, details={"what": "audit", "format": each})
     if options.csv:
@@ -71,7 +75,7 @@ def audit(session: Session) -> int:
 
         _write(session, workbook(measured, session.words), Path(options.xlsx))
     if options.pdf:
-        _write(session, report, Path(options.pdf))
+        _write(session, told, Path(options.pdf))
     if options.json:
         from pathway_app.audit.content import audit_content
 
@@ -86,18 +90,27 @@ def _show(session: Session, measured: Audit) -> None:
         session.console.say(line)
 
 
-def _report(session: Session, queries: Queries, measured: Audit) -> bytes:
-    """In the language of `--lang`, else of the site, as sheets are."""
+def report(
+    session: Session, queries: Queries, measured: Audit, verified: Verified | None, *, present: bool
+) -> bytes:
+    """The PDF in the language of `--lang`, else of the site, as sheets are."""
     from pathway_app.audit.reporting import report_content
-    from pathway_app.documents.audit_report import Verified, report_pdf
+    from pathway_app.documents.audit_report import report_pdf
     from pathway_app.issuing import edition
 
-    now = session.wiring.clock.now()
-    verified = Verified(now, queries.verify()) if session.options.verify else None
-    content = report_content(queries, measured, present=session.options.as_of is None, verified=verified)
+    content = report_content(queries, measured, present=present, verified=verified)
     language = session.options.lang or queries.site().language
     by = session.issuer(queries).full_name
-    return report_pdf(content, replace(edition(queries, language, now, by), as_of=measured.now))
+    of = edition(queries, language, session.wiring.clock.now(), by)
+    return report_pdf(content, replace(of, as_of=measured.now))
+
+
+def _verified(session: Session, queries: Queries) -> Verified | None:
+    from pathway_app.documents.audit_report import Verified
+
+    if not session.options.verify:
+        return None
+    return Verified(session.wiring.clock.now(), queries.verify())
 
 
 def _measured(session: Session, queries: Queries) -> Audit:

@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
+from pathway_app.cli.audit import report
 from pathway_app.cli.session import Session
 from pathway_app.cli.sheets import write
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
 from pathway_app.cli.window import demonstration_database, has_display
+from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
+from pathway_app.queries import Verification
 from pathway_app.sheets import Ordering, Pack, SheetOrder
 from pathway_app.who_acts import login_name
 
@@ -107,7 +110,7 @@ def _show_on_paper(session: Session) -> None:
         say("")
         _say_worklist(session, record)
         written.append(_sheets(session, record, "handover-evening.pdf"))
-        _verify(session, record)
+        written.append(_audit_report(session, record, _verify(session, record)))
     say("")
     say(_("Written:"))
     for path in written:
@@ -149,7 +152,7 @@ def _sheets(session: Session, record: Record, name: str) -> Path:
     return path
 
 
-def _verify(session: Session, record: Record) -> None:
+def _verify(session: Session, record: Record) -> Verification:
     with record.queries() as queries:
         found = queries.verify()
     session.console.complain(session.sentences.log_problem(problem) for problem in found.problems)
@@ -160,3 +163,24 @@ def _verify(session: Session, record: Record) -> None:
                 events=found.head.number, courses=found.courses
             )
         )
+    return found
+
+
+def _audit_report(session: Session, record: Record, found: Verification) -> Path:
+    """Over every course, from the year of the first enrolment on."""
+    from pathway_app.audit.cohort import Cohort, Period
+    from pathway_app.audit.measuring import choices, measured
+    from pathway_app.documents.audit_report import Verified
+    from pathway_app.documents.saving import save
+
+    now = session.wiring.clock.now()
+    today = local_date(now, session.words.zone)
+    with record.queries() as queries:
+        pathway, _version = queries.pathways()[0]
+        first = choices(queries, pathway).first or today
+        cohort = Cohort(period=Period(first.replace(month=1, day=1), today), pathway=pathway)
+        audit = measured(queries, cohort, now, present=True)
+        content = report(session, queries, audit, Verified(now, found), present=True)
+    path = OUTPUT / "audit-report.pdf"
+    save(content, path, private=False)  # no patient is in it
+    return path

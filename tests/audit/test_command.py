@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from db.engine import DatabaseRecords
 from pathway_app.audit.csv_files import safe, written
@@ -20,6 +21,7 @@ from pathway_app.domain.ids import new_id
 from tests.audit.plain_audit import plain_audit
 from tests.cli.zorgpad import ROOT, InProcess, command, environment
 from tests.clocks import HandClock
+from tests.documents.reading import pages, squashed
 from tests.oracle.examples import OPERATE, course
 from tests.recording import enrol, install, person, writing
 
@@ -189,3 +191,33 @@ def test_every_figure_is_defined_on_its_page(empty: InProcess, tmp_path: Path) -
     page = (ROOT / "docs" / "audit-measures.md").read_text("utf-8")
     assert len(measures) > 14
     assert [each for each in sorted(columns | measures) if f"`{each}`" not in page] == []
+
+
+def test_the_report_and_the_workbook(empty: InProcess, tmp_path: Path) -> None:
+    """Each with the same courses, and each export in the log."""
+    _import(empty, tmp_path, 6)
+    pdf, xlsx = tmp_path / "report.pdf", tmp_path / "tables.xlsx"
+    answer = empty("audit", *PERIOD, "--pdf", str(pdf), "--xlsx", str(xlsx), "--verify", "--lang", "fr")
+    assert (answer.code, answer.error) == (0, "")
+    assert answer.out.splitlines() == [f"Écrit : {xlsx}", f"Écrit : {pdf}"]
+    text = "".join(map(squashed, pages(pdf.read_bytes())))
+    assert squashed("Parcours : 6, dont terminés : 0") in text
+    assert squashed("le journal tient jusqu'à l'événement") in text
+    sheet = load_workbook(xlsx)["completion"]
+    rows = {row[1]: row for row in sheet.iter_rows(values_only=True)}
+    assert rows["mri-contrast"][rows["checkpoint"].index("done")] == 6
+    told = json.loads(empty("audit", *PERIOD, "--json", "--csv", str(tmp_path / "csv")).out)
+    assert told["checkpoints"]["mri-contrast"]["done"] == 6
+    exported = [
+        row["what"]
+        for row in map(json.loads, empty("log", "--json", "--user", "chief").out.splitlines())
+        if row["kind"] == "exported"
+    ]
+    assert len(exported) == 4
+    assert len(set(exported)) == 4
+
+
+def test_a_report_of_nobody(empty: InProcess, tmp_path: Path) -> None:
+    pdf = tmp_path / "report.pdf"
+    assert empty("audit", *PERIOD, "--pdf", str(pdf)).code == 0
+    assert "Courses: 0, of which ended: 0" in " ".join("".join(pages(pdf.read_bytes())).split())

@@ -86,6 +86,7 @@ def test_the_demonstration_without_a_display(tmp_path: Path) -> None:
     assert "python main.py init" in answer.out
     written = {path.name for path in (tmp_path / "demo-output").iterdir()}
     assert written >= {"handover-morning.pdf", "handover-evening.pdf", "today.png", "course.png"}
+    assert "audit-report.pdf" in written
     assert all(f"demo-output/{name}" in answer.out.replace(os.sep, "/") for name in written)
     assert (tmp_path / "data" / "zorgpad" / "zorgpad-demo.db").exists()
     assert not (tmp_path / "real.db").exists()
