@@ -87,11 +87,17 @@ def all_courses(link: Link) -> Iterator[Course]:
 
 
 def rebuild(link: Link) -> None:
-    """Make everything anew that follows from the log and from who the patients are, but for what is issued."""
+    """Make everything anew that follows from the log and from who the patients are, but for what is issued.
+
+    What is kept for the audit is only thrown away: the first audit makes it, and can be waited for or stopped.
+    """
+    from db.audit_rows import forget
+
     for statement in (sql.DROP_LISTED, sql.DROP_FOLLOW_UPS, sql.DROP_EVERY_ALIKE, sql.DROP_MEETINGS):
         link.run(statement)
     _rebuild_alike(link)
     _rebuild_meetings(link)
+    forget(link)
     definitions, zone = Definitions(), ZoneInfo(site(link).zone)
     for course in all_courses(link):
         definition = definitions.get(link, course.pathway, course.version)

@@ -262,6 +262,10 @@ class DatabaseUnitOfWork:
         if self._link.row(sql.KNOWN_ENTRY, {"id": event_id}) is None:
             self._append_text(Access.LOGIN_FAILED, access_body((), details), None, event_id)
 
+    def note(self, kind: EventKind, body: Mapping[str, Any]) -> None:
+        """An event that stands for itself, without a row beside the log."""
+        self._append(kind, body)
+
     def settle_passwords(self) -> None:
         """Take away slots that no account's row names: of a change of password that was cut off."""
         if self._store.passwords is not None:
@@ -278,6 +282,9 @@ class DatabaseUnitOfWork:
             self._rebuild(ZoneInfo(site.zone))
 
     def _rebuild(self, zone: ZoneInfo) -> None:
+        from db.audit_rows import forget
+
+        forget(self._link)
         for course in all_courses(self._link):
             self.store_derived(None, derive(self.definition(course.pathway, course.version), course, zone))
 

@@ -21,6 +21,7 @@ from db.mappers import (
     follow_up_row,
 )
 from db.stretches import COURSES_AT_A_TIME
+from db.verify_audit import AuditCheck
 from pathway_app.derived import derive
 from pathway_app.people import Site
 
@@ -49,15 +50,24 @@ _PLACE = ("checkpoint", "round")
 def check_courses(link: Link, definitions: Definitions, site: Site, report: Report) -> int:
     """Compare and report; returns how many courses there are."""
     zone = ZoneInfo(site.zone)
+    audit = AuditCheck(link, definitions, zone, report)
+    counted = _go_through(link, definitions, zone, report, audit)
+    audit.finish()
+    return counted
+
+
+def _go_through(
+    link: Link, definitions: Definitions, zone: ZoneInfo, report: Report, audit: AuditCheck
+) -> int:
     after, counted = "", 0
     while ids := [row[0] for row in link.rows(sql.NEXT_COURSES, {"after": after})]:
         counted += len(ids)
         last = ids[-1] if len(ids) == COURSES_AT_A_TIME else _LAST
-        _Piece(link, definitions, zone, after, last, report).check()
+        _Piece(link, definitions, zone, after, last, report, audit).check()
         after = ids[-1]
         if last == _LAST:
             return counted
-    _Piece(link, definitions, zone, after, _LAST, report).check()
+    _Piece(link, definitions, zone, after, _LAST, report, audit).check()
     return counted
 
 
@@ -65,10 +75,19 @@ class _Piece:
     """The courses whose ids lie after `after` and up to `last`."""
 
     def __init__(
-        self, link: Link, definitions: Definitions, zone: ZoneInfo, after: str, last: str, report: Report
+        self,
+        link: Link,
+        definitions: Definitions,
+        zone: ZoneInfo,
+        after: str,
+        last: str,
+        report: Report,
+        audit: AuditCheck,
     ) -> None:
         self._link, self._definitions, self._zone, self._report = link, definitions, zone, report
         stretch = {"after": after, "last": last}
+        self._audit = audit
+        audit.begin(stretch)
         self._events = dict(_grouped(link.rows(sql.EVENTS_BETWEEN, stretch)))
         self._courses = dict(_grouped(link.rows(_COURSES, stretch)))
         self._current = dict(_grouped(link.rows(_CURRENT, stretch)))
@@ -78,6 +97,7 @@ class _Piece:
     def check(self) -> None:
         for course_id in self._events:
             self._check(course_id)
+        self._audit.end()
         for rows in (self._courses, self._current, self._checkpoints, self._follow_ups):
             for course_id in rows.keys() - self._events.keys():
                 self._report("course-event-missing", course_id, None)
@@ -101,6 +121,7 @@ class _Piece:
             [tuple(follow_up_row(follow_up).values())] if follow_up else []
         ):
             self._report("follow-up-current-differs", course_id, None)
+        self._audit.check(course, definition, events[-1][1])
         wanted = {(row.checkpoint, row.round): checkpoint_current_row(row) for row in derived.checkpoints}
         found = {(row[1], row[2]): row for row in self._checkpoints.get(course_id, ())}
         for place in sorted(wanted.keys() | found.keys(), key=str):

@@ -49,17 +49,18 @@ class Time:
 
 @dataclass(slots=True)
 class Contribution:
-    """One course's part of every sum. `rounds` says of which rounds a number is, for whoever asks who they are."""
+    """One course's part of every sum. `rounds` says of which rounds a number is, where that is asked (else None)."""
 
     counts: dict[Key, int] = field(default_factory=dict)
     dues: list[Due] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
-    rounds: dict[Key, list[int]] = field(default_factory=dict)
+    rounds: dict[Key, list[int]] | None = None
 
     def add(self, row: RowKey, column: str, round_: int = 0, n: int = 1) -> None:
         key = (row, column)
-        self.counts[key] = self.counts.get(key, 0) + n
-        if round_:
+        counts = self.counts
+        counts[key] = counts[key] + n if key in counts else n
+        if round_ and self.rounds is not None:
             self.rounds.setdefault(key, []).append(round_)
 
     def member(self, row: RowKey) -> None:
@@ -75,10 +76,11 @@ class Contribution:
                     counts[key] = 1 if due.column == MEMBERS else counts.get(key, 0) + 1
         return counts
 
-    def due_rounds(self, keys: Iterable[Key], now: int) -> set[int]:
-        """The rounds of what is counted in these numbers since a deadline."""
+    def rounds_of(self, keys: Iterable[Key], now: int) -> set[int]:
+        """The rounds counted in these numbers at that moment; `rounds` must have been asked for."""
         wanted = set(keys)
-        return {
+        told = {round_ for key in wanted for round_ in (self.rounds or {}).get(key, ())}
+        return told | {
             due.round
             for due in self.dues
             if now > due.deadline and any((row, due.column) in wanted for row in spread(due.row))

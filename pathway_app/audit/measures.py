@@ -51,9 +51,9 @@ class Audit:
         return self.cohort.period
 
 
-def contribution(course: AuditedCourse) -> Contribution:
-    """What the course adds to every figure."""
-    made = Contribution()
+def contribution(course: AuditedCourse, *, rounds: bool = False) -> Contribution:
+    """What the course adds to every figure; with `rounds` also of which rounds."""
+    made = Contribution(rounds={} if rounds else None)
     made.add(COHORT, "courses")
     if course.ended:
         made.add(COHORT, "ended")

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pathway_app.audit import intervals
-from pathway_app.audit.cohort import RUNNING, AuditedCourse, Choices, Cohort, Period, audited
-from pathway_app.audit.contribution import Contribution, Key, microseconds, moment_of
+from pathway_app.audit.cohort import RUNNING, AuditedCourse, Choices, Cohort, Period, audited, settled
+from pathway_app.audit.contribution import MEMBERS, Contribution, Key, microseconds, moment_of
 from pathway_app.audit.figures import Figure, keys_of
+from pathway_app.audit.kept import (
+    AuditRows,
+    KeptCourse,
+    Month,
+    Progress,
+    Span,
+    Sums,
+    cursor,
+    text_of,
+    whole_months,
+)
 from pathway_app.audit.measures import Audit, contribution, told
+from pathway_app.audit.packing import packing_of
 from pathway_app.audit.totals import Totals
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Outcome
@@ -32,9 +46,6 @@ __all__ = [
     "people",
     "series",
 ]
-
-Progress = Callable[[int, int], None]
-"""is told how many courses are done of how many; may raise Cancelled to stop"""
 
 _DAY = 86_400_000_000
 
@@ -65,16 +76,15 @@ class Point:
     open_days: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """One course of the cohort."""
+class _Looked(NamedTuple):
+    """One course of the cohort. `record` is there where it was made from the entries."""
 
-    record: CourseRecord
-    course: AuditedCourse
-
-    @property
-    def contribution(self) -> Contribution:
-        return contribution(self.course)
+    course_id: str
+    patient_id: str
+    enrolled_at: str
+    outcome: str
+    contribution: Contribution
+    record: CourseRecord | None
 
 
 def measured(
@@ -86,11 +96,73 @@ def measured(
     KeyError where the pathway is not installed, and whatever `progress` raises.
     """
     totals = Totals(microseconds(now))
-    followed: dict[str, PathwayDefinition] = {}
-    for looked in _cohort(queries, cohort, now, progress):
-        followed[looked.course.definition.version] = looked.course.definition
-        totals.add(looked.contribution, looked.course.patient_id)
-    return told(totals, cohort, now, _newest_first(queries, cohort.pathway, followed))
+    installed = _installed(queries, cohort.pathway)
+    if present:
+        with queries.audit_rows(progress) as rows:
+            followed = _add_kept(queries, rows, cohort, totals, progress)
+    else:
+        followed = set()
+        for record, course in _then(queries, cohort, now, progress):
+            followed.add(course.definition.version)
+            totals.add(contribution(course), record.patient.id)
+    versions = [version for version in installed if version in followed] or installed[:1]
+    return told(totals, cohort, now, [queries.definition(cohort.pathway, each) for each in versions])
+
+
+def _add_kept(
+    queries: Queries, rows: AuditRows, cohort: Cohort, totals: Totals, progress: Progress | None
+) -> set[str]:
+    """Add the cohort's courses: whole months by their sums, where they hold, the others one by one."""
+    zone = ZoneInfo(queries.site().zone)
+    by_month = rows.current and (cohort.group, cohort.surgeon, cohort.outcome) == (None, None, None)
+    months, beside = whole_months(cohort.period) if by_month else (None, (cohort.period,))
+    sums: dict[str, Sums] = {}
+    followed: set[str] = set()
+
+    def of(version: str) -> Sums:
+        if version not in sums:
+            sums[version] = Sums(packing_of(queries.definition(cohort.pathway, version)), totals.now)
+        return sums[version]
+
+    for month in rows.months(cohort.pathway, *months) if months is not None else ():
+        if cohort.version in (None, month.version):
+            each = of(month.version)
+            each.add_month(Month.read(each.packing, month))
+    for period in beside:
+        for row in _kept(rows, cohort, Span.of(period, zone), progress):
+            each = of(row.version)
+            each.add_course(each.packing.numbers(row.content), row.patient_id)
+    for version, each in sums.items():
+        followed.add(version)
+        each.pour(totals)
+    if months is not None and totals.unsure():
+        _settle(queries, rows, cohort, totals)
+    return followed
+
+
+def _settle(queries: Queries, rows: AuditRows, cohort: Cohort, totals: Totals) -> None:
+    """See for the rows of which the months do not tell whether they are of few patients: some were there twice."""
+    unsure = totals.unsure()
+    for row in _kept(rows, cohort, Span.of(cohort.period, ZoneInfo(queries.site().zone)), None):
+        packing = packing_of(queries.definition(cohort.pathway, row.version))
+        for place, column in packing.unpacked(row.content).at(totals.now):
+            if column == MEMBERS and place in unsure:
+                totals.add_patient(place, row.patient_id)
+        if not totals.unsure():
+            return
+
+
+def _kept(
+    rows: AuditRows, cohort: Cohort, span: Span, progress: Progress | None = None
+) -> Iterator[KeptCourse]:
+    for row in rows.courses(cohort.pathway, span, progress):
+        if (
+            cohort.version in (None, row.version)
+            and cohort.group in (None, row.group)
+            and cohort.surgeon in (None, row.surgeon)
+            and cohort.outcome in (None, row.outcome)
+        ):
+            yield row
 
 
 def people(
@@ -106,29 +178,40 @@ def people(
 ) -> Page[AuditedPatient]:
     """Whom the figure counts, a course a row, in the order of enrolment; `after` is the `next` of the page before.
 
-    Raises ValueError where there is no such figure.
+    Raises ValueError where there is no such figure or place.
     """
     keys = keys_of(figure)
     moment = microseconds(now)
-    found: list[tuple[str, AuditedPatient]] = []
-    for looked in _cohort(queries, cohort, now, progress):
-        made = looked.contribution
-        numbers = made.at(moment)
-        if any(numbers.get(key) for key in keys):
-            course = looked.course.course
-            outcome = looked.course.outcome
-            someone = AuditedPatient(
-                looked.record.patient,
-                course.id,
-                course.enrolment.at,
-                None if outcome == RUNNING else outcome,
-                _detail(made, keys, moment),
-            )
-            found.append((f"{microseconds(course.enrolment.at):020} {course.id}", someone))
-    found.sort(key=lambda each: each[0])
-    rest = [each for each in found if after is None or each[0] > after]
-    rows = rest[:limit]
-    return Page(tuple(someone for _, someone in rows), rows[-1][0] if len(rest) > limit else None)
+    found: list[_Looked] = []
+    with closing(_looked(queries, cohort, now, present, after, progress)) as courses:
+        for looked in courses:
+            numbers = looked.contribution.at(moment)
+            if any(numbers.get(key) for key in keys):
+                found.append(looked)
+                if len(found) > limit:
+                    break
+    rows = tuple(_audited(queries, looked, now, keys, present) for looked in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows, None if last is None else cursor(last.enrolled_at, last.course_id))
+
+
+def _audited(
+    queries: Queries, looked: _Looked, now: datetime, keys: Sequence[Key], present: bool
+) -> AuditedPatient:
+    record = looked.record or queries.course(looked.course_id)
+    assert record is not None
+    if present:
+        course: AuditedCourse | None = settled(record.course, record.definition, ZoneInfo(record.site.zone))
+    else:
+        course = audited(record, now)
+    assert course is not None
+    return AuditedPatient(
+        record.patient,
+        looked.course_id,
+        record.course.enrolment.at,
+        None if looked.outcome == RUNNING else looked.outcome,
+        _detail(contribution(course, rounds=True), keys, microseconds(now)),
+    )
 
 
 def series(
@@ -137,8 +220,8 @@ def series(
     """The cohort's courses in which that interval has begun, in the order in which it did."""
     moment = microseconds(now)
     points = [
-        (time.began, looked.course.course.id, looked.course.patient_id, time.elapsed)
-        for looked in _cohort(queries, cohort, now, None)
+        (time.began, looked.course_id, looked.patient_id, time.elapsed)
+        for looked in _looked(queries, cohort, now, present, None, None)
         for time in looked.contribution.times
         if (time.first, time.second) == pair
     ]
@@ -150,67 +233,79 @@ def series(
             None if elapsed is None else elapsed / _DAY,
             (moment - began) / _DAY if elapsed is None else None,
         )
-        for began, course, patient, elapsed in sorted(points)
+        for began, course, patient, elapsed in sorted(points, key=lambda each: each[:2])
     )
 
 
 def choices(queries: Queries, pathway: str) -> Choices:
-    """What the pathway's courses can be filtered by, as the record stands."""
-    versions, groups, surgeons, outcomes = set[str](), set[str](), set[str](), set[str]()
-    days = []
+    """What the pathway's courses can be filtered by, as the record stands. Raises KeyError where none is installed."""
     zone = ZoneInfo(queries.site().zone)
-    for record in queries.all_courses():
-        if record.course.pathway != pathway:
-            continue
-        course = audited(record, datetime.max.replace(tzinfo=zone))
-        assert course is not None
-        versions.add(course.definition.version)
-        groups.add(course.group)
-        surgeons.add(_surgeon(record))
-        outcomes.add(course.outcome)
-        days.append(local_date(course.course.enrolment.at, zone))
-    installed = [version for each, version in reversed(queries.pathways()) if each == pathway]
+    installed = _installed(queries, pathway)
+    with queries.audit_rows() as rows:
+        if rows.current:
+            kinds = set(rows.kinds(pathway))
+        else:
+            kinds = {
+                (each.version, each.group, each.outcome) for each in rows.courses(pathway, Span("", "~"))
+            }
+        surgeons = sorted(rows.surgeons(pathway))
+        ends = rows.enrolments(pathway)
+    versions = {version for version, _, _ in kinds}
+    outcomes = {outcome for _, _, outcome in kinds}
     return Choices(
         tuple(version for version in installed if version in versions),
-        _groups(queries, pathway, groups),
-        tuple(sorted(surgeons)),
+        _groups(
+            [queries.definition(pathway, version) for version in installed], {group for _, group, _ in kinds}
+        ),
+        tuple(surgeons),
         tuple(each for each in (RUNNING, *Outcome) if each in outcomes),
-        min(days, default=None),
-        max(days, default=None),
+        local_date(ends[0], zone) if ends else None,
+        local_date(ends[1], zone) if ends else None,
     )
 
 
 def pathways_of(queries: Queries, period: Period, now: datetime) -> tuple[str, ...]:
     """The pathways with courses that were enrolled in the period, and recorded by `now`."""
-    zone = ZoneInfo(queries.site().zone)
-    return tuple(
-        sorted(
-            {
-                record.course.pathway
-                for record in queries.all_courses()
-                if period.holds(record.course.enrolment.at, zone) and audited(record, now) is not None
-            }
-        )
-    )
+    return queries.pathways_enrolled(Span.of(period, ZoneInfo(queries.site().zone)), now)
 
 
-def _cohort(queries: Queries, cohort: Cohort, now: datetime, progress: Progress | None) -> Iterator[_Looked]:
-    zone = ZoneInfo(queries.site().zone)
-    count = queries.patient_count()
-    for number, record in enumerate(queries.all_courses()):
-        if progress is not None:
-            progress(number, max(number, count))
-        if record.course.pathway != cohort.pathway or not cohort.period.holds(
-            record.course.enrolment.at, zone
-        ):
-            continue
+def _looked(
+    queries: Queries,
+    cohort: Cohort,
+    now: datetime,
+    present: bool,
+    after: str | None,
+    progress: Progress | None,
+) -> Generator[_Looked, None, None]:
+    """The cohort's courses one by one, in the order of enrolment."""
+    if not present:
+        for record, course in _then(queries, cohort, now, progress, after):
+            yield _Looked(
+                course.course.id,
+                record.patient.id,
+                text_of(course.course.enrolment.at),
+                course.outcome,
+                contribution(course),
+                record,
+            )
+        return
+    span = Span.of(cohort.period, ZoneInfo(queries.site().zone)).behind(after)
+    with queries.audit_rows(progress) as rows:
+        for row in _kept(rows, cohort, span, progress):
+            packing = packing_of(queries.definition(cohort.pathway, row.version))
+            made = packing.unpacked(row.content)
+            yield _Looked(row.course_id, row.patient_id, row.enrolled_at, row.outcome, made, None)
+
+
+def _then(
+    queries: Queries, cohort: Cohort, now: datetime, progress: Progress | None, after: str | None = None
+) -> Iterator[tuple[CourseRecord, AuditedCourse]]:
+    """The cohort's courses as they stood then, from their entries."""
+    span = Span.of(cohort.period, ZoneInfo(queries.site().zone)).behind(after)
+    for record in queries.courses_enrolled(cohort.pathway, span, progress):
         course = audited(record, now)
-        if course is not None and cohort.holds(course, _surgeon(record)):
-            yield _Looked(record, course)
-
-
-def _surgeon(record: CourseRecord) -> str:
-    return record.patient.identity.surgeon or ""
+        if course is not None and cohort.holds(course, record.patient.identity.surgeon or ""):
+            yield record, course
 
 
 def _detail(made: Contribution, keys: Sequence[Key], now: int) -> str:
@@ -219,35 +314,28 @@ def _detail(made: Contribution, keys: Sequence[Key], now: int) -> str:
     if row[0] == intervals.TABLE:
         [time] = [each for each in made.times if (each.first, each.second) == row[1:]]
         return f"{(now - time.began if time.elapsed is None else time.elapsed) / _DAY:.1f}"
-    rounds = {round_ for key in keys for round_ in made.rounds.get(key, ())} | made.due_rounds(keys, now)
+    rounds = made.rounds_of(keys, now)
     return "" if rounds <= {1} else ", ".join(map(str, sorted(rounds)))
 
 
-def _newest_first(
-    queries: Queries, pathway: str, followed: dict[str, PathwayDefinition]
-) -> tuple[PathwayDefinition, ...]:
-    """The versions followed; of a cohort without courses the newest installed."""
+def _installed(queries: Queries, pathway: str) -> list[str]:
+    """Its versions, the newest first. Raises KeyError where there is none."""
     installed = [version for each, version in reversed(queries.pathways()) if each == pathway]
     if not installed:
         raise KeyError(pathway)
-    known = [version for version in installed if version in followed] or installed[:1]
-    return tuple(followed.get(version) or queries.definition(pathway, version) for version in known)
+    return installed
 
 
-def _groups(queries: Queries, pathway: str, values: set[str]) -> tuple[tuple[str, LocalText], ...]:
-    """In the order of the newest definition's options, then those only earlier versions knew, then those unanswered."""
+def _groups(definitions: Sequence[PathwayDefinition], values: set[str]) -> tuple[tuple[str, LocalText], ...]:
+    """In the order of the newest definition's options, then what only earlier ones knew; the unanswered last."""
     titles: dict[str, LocalText] = {}
-    for each, version in reversed(queries.pathways()):
-        if each != pathway:
-            continue
-        definition = queries.definition(pathway, version)
-        if definition.outline.group is None:
-            continue
-        checkpoint, field_id = definition.outline.group
-        field = definition.by_id[checkpoint].field(field_id)
-        for option in field.options if field is not None else ():
-            titles.setdefault(option.value, option.title)
+    for definition in definitions:
+        if definition.outline.group is not None:
+            checkpoint, field_id = definition.outline.group
+            field = definition.by_id[checkpoint].field(field_id)
+            for option in field.options if field is not None else ():
+                titles.setdefault(option.value, option.title)
     known = [(value, title) for value, title in titles.items() if value in values]
-    rest = sorted(values - titles.keys() - {""})
-    known += [(value, LocalText({"en": value})) for value in rest]
-    return (*known, *([("", LocalText({}))] if "" in values else []))
+    if titles and "" in values:
+        known.append(("", LocalText({})))
+    return tuple(known)

@@ -29,12 +29,15 @@ class Totals:
         self.counts: dict[Key, int] = {}
         self.times: dict[Pair, Times] = {}
         self._patients: dict[RowKey, set[str]] = {}
+        self._firsts: dict[RowKey, int] = {}
         self._many: set[RowKey] = set()
 
+    def count(self, key: Key, n: int) -> None:
+        self.counts[key] = self.counts.get(key, 0) + n
+
     def add(self, contribution: Contribution, patient_id: str) -> None:
-        counts = self.counts
         for key, n in contribution.at(self.now).items():
-            counts[key] = counts.get(key, 0) + n
+            self.count(key, n)
             if key[1] == MEMBERS:
                 self.add_patient(key[0], patient_id)
         for time in contribution.times:
@@ -57,11 +60,22 @@ class Totals:
         known = self._patients.setdefault(row, set())
         known.add(patient_id)
         if len(known) >= FEW:
-            self.know_many(row)
+            self._know_many(row)
 
-    def know_many(self, row: RowKey) -> None:
+    def add_firsts(self, row: RowKey, n: int) -> None:
+        """That the row is of `n` patients, each told of once in all: in the patient's first course."""
+        self._firsts[row] = self._firsts.get(row, 0) + n
+        if self._firsts[row] >= FEW:
+            self._know_many(row)
+
+    def _know_many(self, row: RowKey) -> None:
         self._many.add(row)
         self._patients.pop(row, None)
+
+    def unsure(self) -> frozenset[RowKey]:
+        """The rows that may be of many patients, though neither firsts nor the patients known say so."""
+        members = ((row, n) for (row, column), n in self.counts.items() if column == MEMBERS)
+        return frozenset(row for row, n in members if n >= FEW and row not in self._many)
 
     def few(self, row: RowKey) -> bool:
         """Whether the row is of few patients."""
