@@ -68,7 +68,7 @@ class _Telling:
 
     def codes(self) -> Iterator[Row]:
         _ = self.words.gettext
-        withheld = _("not told: fewer than five patients have it, or it would give such a one away")
+        withheld = _("withheld: fewer than five patients have it, or it would give such a one away")
         for place in ("sex", "age_band", "group", "version", "surgeon", "outcome"):
             yield _code(COURSES, place, WITHHELD, withheld)
         yield _code(ANSWERS, "value", WITHHELD, withheld)
