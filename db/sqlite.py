@@ -97,6 +97,9 @@ def connect(
 
 def fault_of(error: Exception, path: Path) -> EnvironmentFault | None:
     """What the driver's error means where the surroundings are to blame; None for a defect."""
+    if isinstance(error, UnicodeDecodeError):
+        # What SQLite says of a damaged file quotes it.
+        return EnvironmentFault("database-damaged", path=str(path))
     if not isinstance(error, driver.Error):
         return None
     extended = getattr(error, "sqlite_errorcode", None)

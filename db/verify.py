@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, cast, func, literal_column, or_, select
 
 from db import sql
 from db import tables as t
@@ -292,14 +292,23 @@ def _check_site(link: Link, body: str | None, findings: Findings) -> None:
 # Rows that belong to several
 
 _WORDS = select(func.count()).select_from(t.patient_word)
+_blank: ColumnElement[str] = literal_column("' '", t.Plain)
+_nothing: ColumnElement[str] = literal_column("''", t.Plain)
+_within = t.patient.c.words + _blank
+# The word without the sign of a whole record number, which stands among the other words too. Not by LIKE, to which
+# capitals are the same on one of the databases.
+_bare_word: ColumnElement[str] = func.replace(
+    t.patient_word.c.word, literal_column("'='"), _nothing, type_=t.Plain
+)
+_word = _blank + _bare_word + _blank
 _STRAY_WORDS = (
     select(t.patient_word.c.patient_id)
     .select_from(t.patient_word.join(t.patient, t.patient.c.id == t.patient_word.c.patient_id))
     .where(
-        t.patient_word.c.word.not_like(literal_column("'=%'")),
-        (t.patient.c.words + literal_column("' '")).not_like(
-            literal_column("'% '") + t.patient_word.c.word + literal_column("' %'")
-        ),
+        or_(
+            t.patient_word.c.sort_key != t.patient.c.sort_key,
+            func.replace(_within, _word, _nothing) == _within,
+        )
     )
 )
 # Each word has a space before it, and each patient one word more: the whole record number.

@@ -109,7 +109,9 @@ def _tells(text: str, events: list[Row]) -> bool:
         agree = not changes.entries or (
             set(changes.entries) == entries and len(changes.entries) == len(entries)
         )
-        return agree and (not changes.courses or courses <= changes.courses)
+        # Who a patient is concerns courses that have no event of it.
+        is_of_people = any(event[_KIND] == EventKind.IDENTITY_CORRECTED for event in events)
+        return agree and (not changes.courses or is_of_people or courses == changes.courses)
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
 
