@@ -1,0 +1,160 @@
+"""The audit taken along: a workbook, a folder of CSV files, or the report; made and written beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from pathway_app.accesses import Access
+from pathway_app.audit.measuring import measured
+from pathway_app.documents.saving import save
+from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.i18n import Words
+from pathway_app.people import Actor
+from pathway_app.ports import Queries, Record
+from ui.audit.measuring_strip import Relay
+from ui.audit.people import failure
+from ui.audit.reading import Measured, Told
+from ui.bridge import Bridge
+from ui.tasks import Ticket
+
+_VERIFIED_UP_TO = 100_000
+"""events: of a longer log the report says that it was not verified, for that takes minutes"""
+_NAME = "audit"
+"""of the file that is proposed: a folder's list is seen by others"""
+
+
+class Format(StrEnum):
+    """What can be written; the value is the end of the file's name."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+class Exporting(QObject):
+    """One export at a time; `said` tells that it is there, `failed` why not."""
+
+    said = Signal(str)
+    failed = Signal(str)
+    begun = Signal()
+    over = Signal()
+
+    def __init__(self, bridge: Bridge, window: QWidget, relay: Relay) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._window = window
+        self._relay = relay
+        self._ticket: Ticket | None = None
+
+    def is_under_way(self) -> bool:
+        return self._ticket is not None
+
+    def ask_where(self, of: Measured, format_: Format) -> None:
+        """Ask for the file, or for CSV the folder; then write."""
+        _ = self._bridge.words.gettext
+        dialog = QFileDialog(self._window, _("Save the audit"))
+        dialog.setObjectName(f"save-{format_.value}")
+        if format_ is Format.CSV:
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+            dialog.setDefaultSuffix(format_.value)
+            dialog.setNameFilter(f"{format_.value.upper()} (*.{format_.value})")
+            dialog.selectFile(f"{_NAME}.{format_.value}")
+        dialog.fileSelected.connect(lambda path: self.write(of, format_, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write(self, of: Measured, format_: Format, path: Path) -> None:
+        """Make it and write it to this place; nothing is half there."""
+        bridge, relay = self._bridge, self._relay
+        words, actor, now = bridge.words, bridge.actor, bridge.clock.now()
+        if self._ticket is not None:
+            return
+
+        def work(record: Record, ticket: Ticket) -> Path:
+            told = Told(ticket, relay.told.emit)
+            with record.queries() as queries:
+                files = list(_files(queries, of, format_, words, actor, now, told))
+            for name, content in files:
+                told(0, 0)
+                if name:
+                    _make_folder(path)
+                save(content, path / name if name else path, private=False)
+            return path
+
+        self.begun.emit()
+        self._ticket = bridge.at_length(self, work, self._written(format_, of), self._broke)
+
+    def cancel(self) -> None:
+        """Write no further file; what was written stays."""
+        if self._ticket is not None:
+            self._ticket.drop()
+            self._end()
+
+    def _written(self, format_: Format, of: Measured) -> Callable[[Path], None]:
+        def then(path: Path) -> None:
+            self._end()
+            self._bridge.note(
+                Access.EXPORTED, what="audit", format=format_.value, courses=str(of.audit.courses)
+            )
+            self.said.emit(self._bridge.words.gettext("Saved: {path}").format(path=path))
+
+        return then
+
+    def _broke(self, error: BaseException) -> None:
+        self._end()
+        self.failed.emit(failure(error, self._bridge.words))
+
+    def _end(self) -> None:
+        self._ticket = None
+        self.over.emit()
+
+
+def _files(
+    queries: Queries, of: Measured, format_: Format, words: Words, actor: Actor, now: datetime, progress: Told
+) -> Iterator[tuple[str, bytes]]:
+    """(name in the folder, content); one file has no name."""
+    if format_ is Format.CSV:
+        from pathway_app.audit.csv_files import csv_files
+
+        yield from csv_files(of.audit, words)
+    elif format_ is Format.XLSX:
+        from pathway_app.audit.spreadsheet import workbook
+
+        yield "", workbook(of.audit, words)
+    else:
+        yield "", _report(queries, of, words, actor, now, progress)
+
+
+def _report(
+    queries: Queries, of: Measured, words: Words, actor: Actor, now: datetime, progress: Told
+) -> bytes:
+    """Measured anew: figures and log are those of one moment."""
+    from pathway_app.audit.reporting import report_content
+    from pathway_app.documents.audit_report import Verified, report_pdf
+    from pathway_app.issuing import edition
+
+    as_of = now if of.present else of.now
+    audit = measured(queries, of.cohort, as_of, present=of.present, progress=progress)
+    made = replace(edition(queries, words.language, now, actor.full_name), as_of=as_of)
+    progress(0, 0)
+    verified = Verified(now, queries.verify()) if made.head.number <= _VERIFIED_UP_TO else None
+    progress(0, 0)
+    return report_pdf(report_content(queries, audit, present=of.present, verified=verified), made)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
