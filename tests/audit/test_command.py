@@ -199,7 +199,7 @@ def test_the_report_and_the_workbook(empty: InProcess, tmp_path: Path) -> None:
     pdf, xlsx = tmp_path / "report.pdf", tmp_path / "tables.xlsx"
     answer = empty("audit", *PERIOD, "--pdf", str(pdf), "--xlsx", str(xlsx), "--verify", "--lang", "fr")
     assert (answer.code, answer.error) == (0, "")
-    assert answer.out.splitlines() == [f"Écrit : {xlsx}", f"Écrit : {pdf}"]
+    assert answer.out.splitlines() == [f"Écrit\u00a0: {xlsx}", f"Écrit\u00a0: {pdf}"]
     text = "".join(map(squashed, pages(pdf.read_bytes())))
     assert squashed("Parcours : 6, dont terminés : 0") in text
     assert squashed("le journal tient jusqu'à l'événement") in text
@@ -218,6 +218,7 @@ def test_the_report_and_the_workbook(empty: InProcess, tmp_path: Path) -> None:
 
 
 def test_a_report_of_nobody(empty: InProcess, tmp_path: Path) -> None:
+    """In the language of the site."""
     pdf = tmp_path / "report.pdf"
     assert empty("audit", *PERIOD, "--pdf", str(pdf)).code == 0
-    assert "Courses: 0, of which ended: 0" in " ".join("".join(pages(pdf.read_bytes())).split())
+    assert "Trajecten: 0, waarvan beëindigd: 0" in " ".join("".join(pages(pdf.read_bytes())).split())
