@@ -151,6 +151,7 @@ def places(words: Words) -> Places:
             Place("board", _("Tumour board"), _board),
             Place("followup", _("Follow-up"), _follow_up),
             Place("variances", _("Variances"), _variances),
+            Place("audit", _("Audit"), _audit),
             Place("pathway", _("Pathway"), _pathway),
         ),
         course=_course,
@@ -188,6 +189,12 @@ def _variances(bridge: Bridge) -> Screen:
     from ui.variances.view import VariancesView
 
     return VariancesView(bridge)
+
+
+def _audit(bridge: Bridge) -> Screen:
+    from ui.audit.view import AuditView
+
+    return AuditView(bridge)
 
 
 def _pathway(bridge: Bridge) -> Screen:
