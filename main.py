@@ -58,10 +58,25 @@ class _LateRecords:
 
         return DatabaseRecords(self._clock).put_back(copy, url)
 
-    def migrate(self, url: str) -> Migration:
+    def needs_protection(self, url: str) -> bool:
         from db.engine import DatabaseRecords
 
-        return DatabaseRecords(self._clock).migrate(url)
+        return DatabaseRecords(self._clock).needs_protection(url)
+
+    def protect(self, url: str, credentials: Credentials, recovery: str) -> dict[str, str]:
+        from db.engine import DatabaseRecords
+
+        return DatabaseRecords(self._clock).protect(url, credentials, recovery)
+
+    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
+        from db.engine import DatabaseRecords
+
+        DatabaseRecords(self._clock).rekey(url, credentials, recovery=recovery)
+
+    def migrate(self, url: str, *, credentials: Credentials | None = None) -> Migration:
+        from db.engine import DatabaseRecords
+
+        return DatabaseRecords(self._clock).migrate(url, credentials=credentials)
 
 
 def main(arguments: list[str]) -> int:

@@ -24,11 +24,11 @@ from pathway_app.accesses import Access
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.guards import Checked, Holder, Room
-from pathway_app.people import Actor
+from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock, Migration, Queries, Record
 from pathway_app.queries import LogHead, Verification
 from pathway_app.recovery import phrase_secret
-from pathway_app.signing_in import Credentials
+from pathway_app.signing_in import Credentials, checked_password
 
 if TYPE_CHECKING:
     from db.unit_of_work import DatabaseUnitOfWork
@@ -223,6 +223,62 @@ class DatabaseRecords:
             passwords=passwords,
         )
 
+    def needs_protection(self, url: str) -> bool:
+        place = places.parse(url)
+        if isinstance(place, Path):
+            return sqlite_files.is_file_unprotected(place, self._patience)
+        from db.postgresql import PostgresqlStore
+
+        store = PostgresqlStore.opened(place, self._patience, self._hashing, unprotected=True)
+        try:
+            return store.passwords is not None and not store.has_recovery()
+        finally:
+            store.close()
+
+    def protect(self, url: str, credentials: Credentials, recovery: str) -> dict[str, str]:
+        from db.encrypting import protect_file, set_first_passwords
+
+        if not self.needs_protection(url):
+            return {}
+        place = places.parse(url)
+        if isinstance(place, Path):
+            return protect_file(place, credentials, recovery, self._clock, self._hashing)
+        from db.postgresql import PostgresqlStore
+
+        checked_password(credentials.name, credentials.password)
+        store = PostgresqlStore.opened(place, self._patience, self._hashing, unprotected=True)
+        record = DatabaseRecord(store)
+        try:
+            given = set_first_passwords(record.unit_of_work(), credentials)
+            store.set_recovery(phrase_secret(recovery))
+        finally:
+            record.close()
+        return given
+
+    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
+        from db.encrypting import rekey_file
+
+        place = places.parse(url)
+        if not isinstance(place, Path):
+            raise places.refused("rekey-of-server", url)
+        record = self._opened_file(place, credentials, None, read_only=False, older=False)
+        actor = record.signed_in
+        record.close()
+        if actor is None:
+            raise Refused(Refusal("no-passwords"))
+        if actor.role is not Role.ADMINISTRATOR:
+            raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": "Rekey"}))
+        key, _ = self._unlocked(place, credentials, None)
+        rekey_file(place, key, actor, self._clock, self._hashing, recovery)
+
+    def _unlocked(
+        self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"
+    ) -> tuple[bytes, str]:
+        """The file's key, and the slot that gave it."""
+        found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
+        key = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
+        return key, next(each.slot for each in found if each.key == key)
+
     def needs_sign_in(self, url: str) -> bool:
         place = places.parse(url)
         if isinstance(place, Path):
@@ -272,10 +328,16 @@ class DatabaseRecords:
         aside = put_back(whole, place, self._clock.now(), self._patience, self._mounts)
         return None if aside is None else str(aside)
 
-    def migrate(self, url: str) -> Migration:
+    def migrate(self, url: str, *, credentials: Credentials | None = None) -> Migration:
         place = places.parse(url)
         if isinstance(place, Path):
-            return sqlite_files.migrate(place, self._patience, self._mounts)
+            key = None
+            if self.needs_sign_in(url):
+                from db.encrypting import overwrite_plain
+
+                key, _ = self._unlocked(place, credentials, None)
+                overwrite_plain(place)
+            return sqlite_files.migrate(place, self._patience, self._mounts, key)
         from db.postgresql import migrate
 
         return migrate(place, self._patience)
@@ -302,13 +364,11 @@ class DatabaseRecords:
             return DatabaseRecord(
                 SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
             )
-        found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
-        key = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
+        key, slot = self._unlocked(path, credentials, recovery, mode)
         sqlite_files.refuse_unreadable(path, mode, self._patience, older=older, key=key)
         record = DatabaseRecord(self._store(path, key, mode, cannot))
         try:
             assert credentials is not None
-            slot = next(each.slot for each in found if each.key == key)
             record.let_in(credentials, slot, recovering=recovery is not None)
             record.refuse(refusing)
         except BaseException:

@@ -101,13 +101,26 @@ class PostgresqlStore:
         return cls(url, patience, hashing)
 
     @classmethod
-    def opened(cls, url: URL, patience: float = PATIENCE, hashing: Hashing | None = None) -> PostgresqlStore:
-        """Raises Refused (`database-missing`, `database-foreign`, `database-newer`, `database-older`)."""
+    def opened(
+        cls,
+        url: URL,
+        patience: float = PATIENCE,
+        hashing: Hashing | None = None,
+        *,
+        unprotected: bool = False,
+    ) -> PostgresqlStore:
+        """`unprotected`: also one that an older program left without passwords.
+
+        Raises Refused (`database-missing`, `database-foreign`, `database-newer`, `database-older`,
+        `server-unprotected`).
+        """
         store = cls(url, patience, hashing)
         try:
             store._refuse_others()
             if store._is_guarded():
                 store.guard()
+                if not unprotected and not store.has_recovery():
+                    raise refused("server-unprotected", store.address)
         except Refused:
             store.close()
             raise
@@ -143,6 +156,14 @@ class PostgresqlStore:
             self.commit(link)
         finally:
             self.end(link, writing=True)
+
+    def has_recovery(self) -> bool:
+        """Whether people can log in: passwords are given out together with a recovery phrase."""
+        link = self.begin_read()
+        try:
+            return link.row(sql.PASSWORD, {"account": RECOVERY_ACCOUNT}) is not None
+        finally:
+            self.end(link, writing=False)
 
     def is_recovery(self, secret: bytes) -> bool:
         link = self.begin_read()

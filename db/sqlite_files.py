@@ -6,12 +6,15 @@ import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import places
 from db.backup import copy_checked
+from db.key_slots import Keys, keys_path, read_keys
+from db.passwords import write_keys
 from db.places import MountTable, refused
 from db.sqlite import NOT_A_DATABASE, connect, driver, fault_of, is_full, is_held
 from db.store import PATIENCE, SCHEMA_NUMBER
@@ -42,16 +45,17 @@ def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
         put_in_place(part, path)
 
 
-def migrate(path: Path, patience: float, mounts: MountTable) -> Migration:
+def migrate(path: Path, patience: float, mounts: MountTable, key: bytes | None = None) -> Migration:
     """Copy the file, then bring it to this program's number; see `pathway_app.ports.Records.migrate`."""
     if is_held(path):
         raise EnvironmentFault("database-locked", path=str(path))
-    places.refuse_file(path)
+    places.refuse_file(path, has_keys=key is not None)
     places.refuse_network(path, mounts)
     address = f"sqlite:///{path}"
     writable = places.is_writable(path)
     with _damage_refused(path):
-        before = look_inside(path, "rw" if writable else places.reading_mode(path), patience, older=True)
+        mode = "rw" if writable else places.reading_mode(path)
+        before = look_inside(path, mode, patience, older=True, key=key)
         if before >= SCHEMA_NUMBER:
             return Migration(address, before, before)
         if not writable:
@@ -60,27 +64,30 @@ def migrate(path: Path, patience: float, mounts: MountTable) -> Migration:
         if os.path.lexists(backup):
             raise refused("database-exists", backup)
         with alone(path, datetime.now(UTC)):
-            _migrate(path, backup, patience)
+            _migrate(path, backup, patience, key)
     return Migration(address, before, SCHEMA_NUMBER, str(backup))
 
 
-def _migrate(path: Path, backup: Path, patience: float) -> None:
+def _migrate(path: Path, backup: Path, patience: float, key: bytes | None) -> None:
     from db.migrate import migrate as migrate_connection
 
     copied = False
 
     def copy() -> None:
         nonlocal copied
-        copy_checked(path, backup, lambda file, mode: connect(file, mode, patience, looking=True))
+        copy_checked(path, backup, lambda file, mode: connect(file, mode, patience, looking=True, key=key))
         copied = True
+        if key is not None:
+            copy_keys(path, backup)
 
-    engine = _engine(path, "rw", patience)
+    engine = _engine(path, "rw", patience, key)
     try:
         with engine.connect() as connection:
             migrate_connection(connection, prepare=copy)
     except BaseException:
         if copied:
             backup.unlink(missing_ok=True)
+            keys_path(backup).unlink(missing_ok=True)
         raise
     finally:
         engine.dispose()
@@ -114,6 +121,27 @@ def is_unprotected(connection: Any) -> bool:
     demo = connection.execute("SELECT value FROM site_setting WHERE name = 'demo'").fetchone()
     has_accounts = connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0]
     return bool(has_accounts) and (demo is None or demo[0] != "yes")
+
+
+def is_file_unprotected(path: Path, patience: float) -> bool:
+    """As `is_unprotected`, of a file that nobody in this process has open; also of an older program's."""
+    if is_held(path) or places.refuse_file(path, has_keys=keys_path(path).exists()):
+        return False
+    mode = "rw" if places.is_writable(path) else places.reading_mode(path)
+    with _damage_refused(path):
+        connection = connect(path, mode, patience, looking=True)
+        try:
+            return is_unprotected(connection)
+        finally:
+            connection.close()
+
+
+def copy_keys(path: Path, copy: Path, *more: Keys) -> None:
+    """Lay the keys of `path` beside a copy of it, with those `more` that were read while it was made."""
+    keys = read_keys(keys_path(path))
+    known = {slot.id for slot in keys.slots}
+    further = {slot.id: slot for each in more for slot in each.slots if slot.id not in known}
+    write_keys(keys_path(copy), replace(keys, slots=(*keys.slots, *further.values())))
 
 
 def refuse_unreadable(

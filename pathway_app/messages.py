@@ -192,6 +192,8 @@ REFUSALS: Mapping[str, str] = {
     "database-unprotected": _(
         "{path} is not encrypted and nobody logs in: an older Zorgpad made it. “migrate” makes it safe."
     ),
+    "server-unprotected": _("Nobody logs in at {path}: an older Zorgpad made it. “migrate” gives passwords."),
+    "rekey-of-server": _("A server's database has no key of ours; its own means encrypt it."),
     "keys-missing": _("The file with the keys is missing: {path}."),
     "keys-damaged": _("The file with the keys is damaged: {path}. Put the newest backup of it in its place."),
     "keys-other": _("{path} is damaged, or the keys beside it are those of another database."),

@@ -550,7 +550,23 @@ class Records(Protocol):
         """
         ...
 
-    def migrate(self, url: str) -> Migration:
+    def needs_protection(self, url: str) -> bool:
+        """Whether an older program left the record without passwords, and its file plain."""
+        ...
+
+    def protect(self, url: str, credentials: Credentials, recovery: str) -> dict[str, str]:
+        """Encrypt it (a file), and give `credentials`, an administrator of it with a new password, and everybody
+        else one for one log-in: returned by account. What was plain is overwritten and removed."""
+        ...
+
+    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
+        """Give a file a new key, for whoever may log in; nobody's password changes. Only while nobody works with it.
+
+        `recovery`: a new phrase in the place of the one before. Raises as `open`.
+        """
+        ...
+
+    def migrate(self, url: str, *, credentials: Credentials | None = None) -> Migration:
         """Bring a database of an older program up to date, whole or not at all.
 
         A file is copied first, to its name with `.schema-` and its old number. Raises Refused

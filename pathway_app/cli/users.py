@@ -6,6 +6,7 @@ from pathway_app.accounts import Account
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.asking import new_password, recovery_phrase
 from pathway_app.cli.session import Session
+from pathway_app.cli.setting_up import tell_recovery
 from pathway_app.commands import (
     AddAccount,
     BeginEmergency,
@@ -18,6 +19,7 @@ from pathway_app.commands import (
 )
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Role
+from pathway_app.recovery import new_phrase
 from pathway_app.signing_in import Credentials, one_time_password
 
 _ROLES = [role.value for role in Role]
@@ -46,6 +48,11 @@ def add(adder: Adder) -> None:
     parser.add_argument("role", choices=_ROLES)
     parser.set_defaults(run=change_role)
     users.add("password", _("change your own password")).set_defaults(run=change_password)
+    parser = users.add("rekey", _("encrypt the file with a new key; nobody's password changes"))
+    parser.add_argument(
+        "--new-phrase", action="store_true", help=_("make a new recovery phrase too; the old one is void")
+    )
+    parser.set_defaults(run=rekey)
     parser = users.add("emergency", _("take a coordinator's rights for an hour, in an emergency"))
     parser.add_argument("reason", metavar="REASON", help=_("why; an auditor reads it"))
     parser.set_defaults(run=emergency)
@@ -116,6 +123,21 @@ def recover(session: Session) -> int:
     credentials = Credentials(session.options.name, new_password(session))
     session.wiring.records.open(session.database, credentials=credentials, recovery=phrase).close()
     session.console.say(session.words.gettext("The password is changed."))
+    return 0
+
+
+def rekey(session: Session) -> int:
+    """While nobody else works with the file."""
+    credentials = session.credentials()
+    if credentials is None:
+        raise Refused(Refusal("no-passwords"))
+    phrase = new_phrase() if session.options.new_phrase else None
+    session.wiring.records.rekey(session.database, credentials, recovery=phrase)
+    session.console.say(
+        session.words.gettext("The file has a new key; copies made before still have the old one.")
+    )
+    if phrase is not None:
+        tell_recovery(session, phrase)
     return 0
 
 
