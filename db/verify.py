@@ -33,6 +33,7 @@ from db.mappers import patient_of, site_of
 from db.search import search_words, sort_key
 from db.statements import patient_columns
 from db.store import Store
+from db.verify_accounts import check_accounts
 from db.verify_commands import check_belonging, check_commands
 from db.verify_courses import check_courses
 from db.verify_issues import check_issues
@@ -86,6 +87,7 @@ def verify(
         "words": lambda: _check_words(link, findings),
         "courses": check_the_courses,
         "people": lambda: check_people(link, findings.add),
+        "accounts": lambda: check_accounts(link, findings.add),
         "issues": lambda: check_issues(link, findings.add),
         "meetings": lambda: check_meetings(link, findings.add),
     }
