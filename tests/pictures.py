@@ -17,9 +17,14 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QWidget
 
 from db.engine import DatabaseRecords
-from pathway_app.issuing import issue
+from pathway_app.audit.cohort import Cohort, Period
+from pathway_app.audit.measuring import measured
+from pathway_app.audit.reporting import report_content
+from pathway_app.documents.audit_report import Verified, report_pdf
+from pathway_app.issuing import edition, issue
 from pathway_app.languages import LANGUAGES
-from pathway_app.people import Role
+from pathway_app.people import Actor, Role
+from pathway_app.ports import Queries
 from pathway_app.services.service import Service
 from pathway_app.sheets import Destination, Pack, SheetOrder
 from tests.clocks import HandClock
@@ -114,11 +119,26 @@ def _sheets(records: DatabaseRecords, path: Path) -> None:
         for pack, courses in SHEETS.items():
             order = SheetOrder(pack, "nl", (course.course.id,) if courses else ())
             made = issue(Service(record), record, order, actor, Destination.PRINTER)
-            document = pypdfium2.PdfDocument(made.pdf)
-            document[0].render(scale=SHEET_SCALE).to_pil().save(FOLDER / f"sheet-{pack.value}.png")
-            document.close()
+            _first_page(made.pdf, pack.value)
+        with record.queries() as queries:
+            _first_page(_audit_report(queries, actor), "audit")
     finally:
         record.close()
+
+
+def _audit_report(queries: Queries, actor: Actor) -> bytes:
+    pathway, _version = queries.pathways()[0]
+    cohort = Cohort(period=Period(MOMENT.date().replace(month=1, day=1), MOMENT.date()), pathway=pathway)
+    audit = measured(queries, cohort, MOMENT, present=True)
+    verified = Verified(MOMENT, queries.verify())
+    content = report_content(queries, audit, present=True, verified=verified)
+    return report_pdf(content, edition(queries, "nl", MOMENT, actor.full_name))
+
+
+def _first_page(pdf: bytes, name: str) -> None:
+    document = pypdfium2.PdfDocument(pdf)
+    document[0].render(scale=SHEET_SCALE).to_pil().save(FOLDER / f"sheet-{name}.png")
+    document.close()
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class PlacedBars:
 
     def place(self) -> None:
         flow = self.flow
+        flow.y -= 2
         self._begin(self.least() if self.chart.bars else self.row)
         for bar in self.chart.bars:
             height = self._height(bar)
