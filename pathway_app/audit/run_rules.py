@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log2
+from math import exp, lgamma, log, log2, sqrt
 from statistics import fmean, median
 
 RULES_FROM = 10
@@ -18,8 +18,9 @@ LIMITS_FROM = 12
 """values; limits of fewer move too much with each further one"""
 _SCALE = 2.66
 """mean moving range of pairs to three standard deviations: 3 / 1.128"""
-_OF_CHANCE = 20
-"""one in so many: 5 %"""
+_CHANCE = 0.05
+_FAR = 20
+"""standard deviations; fewer crossings than so far below the mean have no chance that a number could hold"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,14 @@ def fewest_crossings(useful: int) -> int:
     The lower 5 % limit of the binomial distribution with one try less than there are values, and even chances.
     """
     tries = max(useful - 1, 0)
-    # In whole numbers: of many tries the powers of a half are nothing to a float.
-    wanted = 2**tries
-    ways = cumulated = 1
-    crossings = 0
-    while cumulated * _OF_CHANCE < wanted:
-        ways = ways * (tries - crossings) // (crossings + 1)
+    crossings = max(0, int(tries / 2 - _FAR * sqrt(tries) / 2))
+    ways = lgamma(tries + 1) - lgamma(crossings + 1) - lgamma(tries - crossings + 1)
+    chance = exp(ways - tries * log(2))
+    cumulated = chance
+    while cumulated < _CHANCE:
+        chance *= (tries - crossings) / (crossings + 1)
         crossings += 1
-        cumulated += ways
+        cumulated += chance
     return crossings
 
 

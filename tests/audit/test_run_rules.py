@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import random
+from math import comb
 
 import pytest
 
@@ -126,3 +127,14 @@ def test_fewest_crossings_against_the_distribution() -> None:
         assert len(crossings) == 2 ** (useful - 1)
         place = -(-len(crossings) // 20) - 1
         assert fewest_crossings(useful) == crossings[place]
+
+
+def test_fewest_crossings_of_many() -> None:
+    """In whole numbers, without rounding."""
+    for useful in (*range(1, 200), 1001, 5000):
+        wanted, cumulated, crossings = 2 ** (useful - 1), 0, -1
+        while cumulated * 20 < wanted:
+            crossings += 1
+            cumulated += comb(useful - 1, crossings)
+        assert fewest_crossings(useful) == crossings
+    assert fewest_crossings(100_000) == 49_739
