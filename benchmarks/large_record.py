@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,12 +20,14 @@ from db.engine import DatabaseRecords
 from db.look_alikes import alike_keys
 from db.mappers import patient_of
 from db.patient_list import bed_key
-from pathway_app.commands import AddAccount, ImportCourses, ImportedCourse, InstallDefinition
+from pathway_app.commands import AddAccount, Changes, ImportCourses, ImportedCourse, InstallDefinition
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import Course, Enrolment
+from pathway_app.domain.ids import new_id
 from pathway_app.folding import fold
 from pathway_app.people import Actor, Identity, Role, Sex
+from pathway_app.ports import Record
 from pathway_app.services import Service
 from tests.domain.course_dicts import entry_of
 from tests.oracle.course_generator import random_course
@@ -87,6 +90,15 @@ def furnish(service: Service) -> None:
     service.execute(install, ADMINISTRATOR)
 
 
+def _for_demonstration(record: Record) -> None:
+    """Its file is opened again without a log-in."""
+    with record.unit_of_work() as work:
+        command_id = new_id()
+        work.begin(ADMINISTRATOR, command_id, "benchmark")
+        work.change_site(replace(work.site(), demo=True))
+        work.commit(Changes(command_id))
+
+
 @contextmanager
 def large_record(courses: int) -> Iterator[Path]:
     """The path of an SQLite record with so many courses; it is gone afterwards."""
@@ -95,6 +107,7 @@ def large_record(courses: int) -> Iterator[Path]:
         random = Random(7)
         record = DatabaseRecords(StillClock()).create(f"sqlite:///{path}")
         service = Service(record)
+        _for_demonstration(record)
         furnish(service)
         true = tuple(imported(random, f"1{n:06}") for n in range(min(TRUE_COURSES, courses)))
         service.execute(ImportCourses(courses=true), ADMINISTRATOR)

@@ -245,10 +245,12 @@ class KeptRows:
     def current(self) -> bool:
         return self._usable and not self._stale
 
-    def months(self, pathway: str, first: str, last: str) -> Iterator[KeptMonth]:
+    def months(self, pathway: str, first: str, last: str, *, times: bool = True) -> Iterator[KeptMonth]:
         span = {"pathway": pathway, "first": first, "last": last}
         moments: dict[tuple[str, str], dict[tuple[str, int], bytes]] = {}
-        for month, version, kind, number, packed in self._link.rows(q.MONTHS_MOMENTS, span):
+        for month, version, kind, number, packed in self._link.rows(
+            q.MONTHS_MOMENTS if times else q.MONTHS_DUES, span
+        ):
             moments.setdefault((month, version), {})[kind, number] = packed
         for month, version, counts in self._link.rows(q.MONTHS, span):
             yield KeptMonth(version, month, counts, moments.get((month, version), {}))

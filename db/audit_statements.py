@@ -90,6 +90,7 @@ MONTHS_MOMENTS = (
     .where(*_in_months(_moments))
     .order_by(_moments.month, _moments.version)
 )
+MONTHS_DUES = MONTHS_MOMENTS.where(_moments.kind.in_([literal_column("'due'"), literal_column("'first'")]))
 
 _place = tuple_(_course.enrolled_at, _course.id)
 _in_span = (

@@ -57,8 +57,8 @@ class AuditRows(Protocol):
         """Whether every course's row is of its newest event, so that the months hold."""
         ...
 
-    def months(self, pathway: str, first: str, last: str) -> Iterator[KeptMonth]:
-        """Those from month `first` to month `last`."""
+    def months(self, pathway: str, first: str, last: str, *, times: bool = True) -> Iterator[KeptMonth]:
+        """Those from month `first` to month `last`; without `times` the moments of intervals are left out."""
         ...
 
     def courses(self, pathway: str, span: Span, progress: Progress | None = None) -> Iterator[KeptCourse]:

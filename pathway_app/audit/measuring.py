@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pathway_app.audit import intervals
+from pathway_app.audit import completion, intervals
 from pathway_app.audit.cohort import RUNNING, AuditedCourse, Choices, Cohort, Period, audited, settled
+from pathway_app.audit.completion import Completion
 from pathway_app.audit.contribution import MEMBERS, Contribution, Key, microseconds, moment_of
 from pathway_app.audit.figures import Figure, keys_of
 from pathway_app.audit.kept import (
@@ -41,6 +42,7 @@ __all__ = [
     "Point",
     "Progress",
     "choices",
+    "completion_only",
     "measured",
     "pathways_of",
     "people",
@@ -109,8 +111,24 @@ def measured(
     return told(totals, cohort, now, [queries.definition(cohort.pathway, each) for each in versions])
 
 
+def completion_only(queries: Queries, cohort: Cohort, now: datetime) -> dict[str, Completion]:
+    """How far each checkpoint was completed, as the record stands: for whoever shows that before the rest."""
+    totals = Totals(microseconds(now))
+    with queries.audit_rows() as rows:
+        followed = _add_kept(queries, rows, cohort, totals, None, times=False)
+    definitions = [queries.definition(cohort.pathway, version) for version in followed]
+    checkpoints = dict.fromkeys(each.id for one in definitions for each in one.checkpoints)
+    return {each: completion.completion(totals, completion.place("", each)) for each in checkpoints}
+
+
 def _add_kept(
-    queries: Queries, rows: AuditRows, cohort: Cohort, totals: Totals, progress: Progress | None
+    queries: Queries,
+    rows: AuditRows,
+    cohort: Cohort,
+    totals: Totals,
+    progress: Progress | None,
+    *,
+    times: bool = True,
 ) -> set[str]:
     """Add the cohort's courses: whole months by their sums, where they hold, the others one by one."""
     zone = ZoneInfo(queries.site().zone)
@@ -124,7 +142,7 @@ def _add_kept(
             sums[version] = Sums(packing_of(queries.definition(cohort.pathway, version)), totals.now)
         return sums[version]
 
-    for month in rows.months(cohort.pathway, *months) if months is not None else ():
+    for month in rows.months(cohort.pathway, *months, times=times) if months is not None else ():
         if cohort.version in (None, month.version):
             each = of(month.version)
             each.add_month(Month.read(each.packing, month))
