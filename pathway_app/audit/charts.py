@@ -28,6 +28,8 @@ from pathway_app.documents.model import Pattern
 from pathway_app.i18n import Words
 
 NO_BREAK = "\u00a0"
+_MOST_NAMED = 8
+"""of more values beyond the limits the first are named"""
 Pair = tuple[str, str]
 """the ids of the two steps of an interval"""
 
@@ -347,8 +349,11 @@ def _signals_told(
         else:
             yield _("Crossings as expected: {n}; by chance {least} or more.").format(**told)
     if outside:
-        places = ", ".join(str(index + 1) for index in outside)
-        yield _("Beyond the limits: number {places} in the row.").format(places=places)
+        places = ", ".join(str(index + 1) for index in outside[:_MOST_NAMED])
+        more = " …" if len(outside) > _MOST_NAMED else ""
+        yield _("Beyond the limits: {n} (number {places} in the row).").format(
+            n=len(outside), places=places + more
+        )
     elif within is not None:
         yield _("No value lies beyond the limits.")
 

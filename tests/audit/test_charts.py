@@ -148,7 +148,7 @@ def test_a_run_chart_with_signals(many: Audit) -> None:
     assert chart.told == (
         "Shift: 9 in a row on one side of the median; chance explains 7 at most.",
         "Few crossings of the median: 1; by chance 5 or more.",
-        "Beyond the limits: number 19 in the row.",
+        "Beyond the limits: 1 (number 19 in the row).",
     )
     assert chart.limits is not None
     low, high = chart.span
@@ -177,4 +177,12 @@ def test_the_figures_of_a_run_chart_are_those_of_the_table(many: Audit) -> None:
     assert [chart.median, chart.q1, chart.q3] == [cells[PAIR, f"{k}_days"] for k in ("median", "q1", "q3")]
     assert chart.summary.startswith(
         f"n\u00a0=\u00a0{cells[PAIR, 'n']} · {cells[PAIR, 'open']} open · median "
+    )
+
+
+def test_of_many_values_beyond_the_limits_the_first_are_named(many: Audit) -> None:
+    chart = _chart(many, ([1.0, 2.0] * 20 + [50.0]) * 10)
+    assert len(chart.signals.beyond) == 10
+    assert (
+        chart.told[-1] == "Beyond the limits: 10 (number 41, 82, 123, 164, 205, 246, 287, 328 … in the row)."
     )

@@ -131,7 +131,7 @@ def test_fewest_crossings_against_the_distribution() -> None:
 
 def test_fewest_crossings_of_many() -> None:
     """In whole numbers, without rounding."""
-    for useful in (*range(1, 200), 1001, 5000):
+    for useful in (*range(1, 200), 1001):
         wanted, cumulated, crossings = 2 ** (useful - 1), 0, -1
         while cumulated * 20 < wanted:
             crossings += 1
