@@ -168,7 +168,11 @@ def picture(widget: QWidget) -> QImage:
 
 
 @pytest.mark.parametrize(
-    "stop", ["today", "course", "board", "pathway", "new-patient", "first-start", "sheets"]
+    "stop",
+    [
+        *("today", "course", "board", "pathway", "new-patient", "first-start", "sheets"),
+        *("audit", "audit-tables", "audit-people", "audit-filter"),
+    ],
 )
 def test_one_sees_what_has_the_keys(tour: Tour, stop: str) -> None:
     window = tour.show(stop).window()

@@ -23,10 +23,12 @@ from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
 from pathway_app.services.service import Service
 from tests.clocks import HandClock
+from ui.audit.view import AuditView
 from ui.course.plans import Mode
 from ui.course.view import CourseView
 from ui.first_start.view import FirstStartView
 from ui.furnished import Furnished
+from ui.log.view import LogView
 from ui.pictures import wait_until
 from ui.screen import Screen
 from ui.sheets.dialog import SheetsDialog
@@ -34,7 +36,7 @@ from ui.shell import Shell
 
 PATIENT = "4471029"
 """whose course the tour opens"""
-COORDINATOR = "demo.coordinator"
+COORDINATOR, AUDITOR = "demo.coordinator", "demo.auditor"
 
 
 def make_ward(path: Path, clock: HandClock) -> None:
@@ -77,6 +79,7 @@ class Tour:
     def show(self, stop: str) -> QWidget:
         """Go there; what shows: a screen, a dialog, or a window of its own. `leave` closes what is over the screen."""
         settle(self.shell)
+        self.be(COORDINATOR)
         STOPS[stop](self)
         settle(self.shell)
         if self._apart is not None:
@@ -120,6 +123,13 @@ class Tour:
             over.close()
             QApplication.processEvents()
         raise AssertionError(f"{over} does not close")
+
+    def be(self, account: str) -> None:
+        """Let that person of the demonstration sit at the window."""
+        bridge = self.shell.bridge
+        if bridge.actor.name != account:
+            bridge.become(next(each for each in bridge.accounts if each.name == account))
+            settle(self.shell)
 
     def speak(self, language: str) -> None:
         """Everything in that language."""
@@ -213,6 +223,23 @@ def _place(key: str) -> Callable[[Tour], None]:
     return show
 
 
+def _audit(
+    then: Callable[[AuditView], object] | None = None, *, as_table: bool = False
+) -> Callable[[Tour], None]:
+    """The audit in charts, or in tables; `then` is done there."""
+
+    def show(tour: Tour) -> None:
+        view = cast(AuditView, tour.screen("audit"))
+        wait_until(lambda: view.measured() is not None)
+        settle(tour.shell)
+        if view.shows_tables() is not as_table:
+            view.switch()
+        if then is not None:
+            then(view)
+
+    return show
+
+
 def _search(tour: Tour) -> None:
     tour.course()
     tour.inside.search()
@@ -222,6 +249,23 @@ def _on_the_map(tour: Tour) -> None:
     tour.inside.open_pathway(tour.course().course_id())
 
 
+def _log(action: str = "") -> Callable[[Tour], None]:
+    """The log, which is an auditor's, and what can be done there."""
+
+    def show(tour: Tour) -> None:
+        tour.be(AUDITOR)
+        tour.screen("log")
+        if action:
+            tour.do(action)
+
+    return show
+
+
+def _log_of_days(tour: Tour) -> None:
+    _log()(tour)
+    cast(LogView, tour.inside.current()).ask_days()
+
+
 STOPS: dict[str, Callable[[Tour], None]] = {
     "today": _place("today"),
     "patients": _place("patients"),
@@ -229,8 +273,15 @@ STOPS: dict[str, Callable[[Tour], None]] = {
     "board": _place("board"),
     "followup": _place("followup"),
     "variances": _place("variances"),
+    "audit": _audit(),
+    "audit-tables": _audit(as_table=True),
+    "audit-people": _audit(lambda view: view.open_people(view.charts.completion.rows()[0].bar.figure)),
+    "audit-filter": _audit(lambda view: view.ask_filter()),
     "pathway": _place("pathway"),
     "pathway-of-course": _on_the_map,
+    "log": _log(),
+    "log-days": _log_of_days,
+    "log-verify": _log("log.verify"),
     "sheets": _then("course", "course.sheet"),
     "new-patient": _window("new_patient"),
     "first-start": lambda tour: tour.first_start(),

@@ -137,6 +137,10 @@ class AuditView(Screen):
         dialog.open()
         return dialog
 
+    def shows_tables(self) -> bool:
+        """Whether the tables show, not the charts."""
+        return self._as_table
+
     def switch(self) -> None:
         """From charts to tables, or back."""
         self._as_table = not self._as_table
