@@ -207,8 +207,9 @@ def refuse_file(path: Path, *, has_keys: bool = False) -> bool:
     if not start.startswith(_MAGIC):
         if has_keys:
             return True
-        # Encrypted pages look like anything; a file of other sizes is none.
-        raise refused("database-damaged" if size % _ENCRYPTED_PAGE else "database-keyless", path)
+        # Encrypted pages look like noise; a file of other sizes, or of nothing, is none.
+        is_noise = not size % _ENCRYPTED_PAGE and len(set(start)) > _HEADER // 4
+        raise refused("database-keyless" if is_noise else "database-damaged", path)
     refuse_identity(path, _number(start, 68), _number(start, 60))
     # With a WAL beside it the file may lag behind; SQLite puts it in order when it is opened.
     if not _has_log(path) and size < _pages(start) * _page_size(start):

@@ -254,7 +254,9 @@ def test_accounts_and_definitions_are_found_again(record: Record, definition_bod
         work.add_definition(PATHWAY, "1.10", definition_body)
         work.add_definition(PATHWAY, "1.9", definition_body)
     with record.unit_of_work() as work:
-        assert work.account(COORDINATOR.name) == COORDINATOR
+        account = work.account(COORDINATOR.name)
+        assert account is not None
+        assert account.actor == COORDINATOR
         assert work.newest_version(PATHWAY) == "1.9"
         assert work.newest_version("unknown") is None
         assert work.definition_body(PATHWAY, "1") == definition_body
