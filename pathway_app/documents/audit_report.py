@@ -153,7 +153,10 @@ class _Report:
         columns = (Column((), _TITLE_SHARE + 60), Column((), _SHARE, ColumnKind.NUMBER), Column((), 80))
         yield Heading(_("What is missing"))
         yield model.Table(
-            columns, tuple(((plain(told),), (plain(str(n)),), ()) for told, n in rows), grid=False
+            columns,
+            tuple(((plain(told),), (plain(str(n)),), ()) for told, n in rows),
+            grid=False,
+            together=True,
         )
 
     def _log(self) -> Iterator[Block]:
@@ -201,7 +204,10 @@ class _Report:
         who = (_("Auditor"), _("Physician"))
         yield Heading(_("Signatures"))
         yield model.Table(
-            columns, tuple(((plain(each),), (), (), ()) for each in who), row_height=2 * TO_WRITE_IN
+            columns,
+            tuple(((plain(each),), (), (), ()) for each in who),
+            row_height=2 * TO_WRITE_IN,
+            together=True,
         )
 
 

@@ -89,13 +89,15 @@ class Lines:
 class Table:
     """Rows of cells. `grid` draws every border, otherwise thin rules between the rows; a table whose columns
     have no titles has no head. Rows are at least `row_height` points high: room to write in by hand. Where a row
-    goes on on the next page its first `row_heads` cells are told again."""
+    goes on on the next page its first `row_heads` cells are told again. One that is `together` begins on a new page
+    rather than going on on one, with the heading above it."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     grid: bool = True
     row_height: float = 0.0
     row_heads: int = 0
+    together: bool = False
 
 
 TO_WRITE_IN = 18.0

@@ -74,7 +74,9 @@ class PlacedTable:
         return self.head.height * self.leading + self.pads if self.head is not None else 0.0
 
     def least(self) -> float:
-        """Head and first row, where that is not much: what should stand below a heading on the same page."""
+        """What should stand below a heading on the same page: head and first row, where that is not much."""
+        if self.table.together:
+            return self._head_height() + sum(map(self._height, self.rows))
         first = min(self._height(self.rows[0]), 6 * self.leading) if self.rows else 0.0
         return self._head_height() + first
 

@@ -90,6 +90,15 @@ def test_every_page_says_what_it_is(many: ReportContent, language: str) -> None:
         assert squashed(audit_report(many, edition()).head.title) not in squashed(all_pages[0])
 
 
+@pytest.mark.parametrize("patients", [0, 1, 2, 3, 6, 9, 14, 20])
+def test_where_it_is_signed_stays_on_one_page(patients: int) -> None:
+    of, shown = content(patients), edition()
+    all_pages = list(map(squashed, pages(report_pdf(of, shown))))
+    assert squashed("Signatures Name Signature Date Auditor Physician") in all_pages[-1]
+    for title in ("Signatures", "What is missing"):
+        assert squashed(f"{title} (continued)") not in "".join(all_pages)
+
+
 def test_no_patient_stands_in_it(many: ReportContent) -> None:
     text = told(many)
     points = [point for row in many.series.values() for point in row]
