@@ -20,6 +20,10 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return ""
     if what is Access.EXPORTED:
         return _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
+    if what is Access.AUDITED and told.get("what") == "log":
+        return _("The log looked at")
+    if what is Access.AUDITED and told.get("what") == "reference":
+        return _("A paper found back by its reference")
     if what is Access.VERIFIED:
         return _verified(told, words)
     sentence = {
@@ -38,7 +42,9 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         Access.RESTORED: _("Restored from a backup"),
         Access.CLOCK_BEHIND: _("This computer's clock was behind the log"),
         Access.CLOCK_JUMPED: _("This computer's clock was more than a day behind the log"),
-    }[what]
+    }.get(what)
+    if sentence is None:
+        return ""
     more = ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if name not in ("by",))
     return f"{sentence} ({more})" if more else sentence
 

@@ -1,0 +1,1 @@
+"""The log: who did and saw what, a paper found back, the record verified."""
