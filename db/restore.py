@@ -30,6 +30,7 @@ def put_back(copy: Path, path: Path, now: datetime, patience: float, mounts: Mou
     places.refuse_network(path, mounts)
     places.refuse_cloud(path)
     try:
+        sync(copy)
         with alone(path, now):
             aside = _set_aside(path, now, patience)
             if aside is not None and aside.exists():

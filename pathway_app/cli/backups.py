@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.people import Actor, Role
+from pathway_app.ports import Queries
 from pathway_app.queries import LogHead
 from pathway_app.restoring import Loss, Standing
 
@@ -69,32 +69,29 @@ def _say_made(session: Session, path: Path, head: LogHead) -> None:
 
 def restore(session: Session) -> int:
     """Says first what would be lost; nothing is overwritten."""
+    from pathway_app.restoring import copied
+
     options, database = session.options, session.database
-    target = _file(options.to or database)
-    copy = _file(options.file)
-    if copy.exists() and target.exists() and copy.samefile(target):
+    target, backup = _file(options.to or database), _file(options.file)
+    if backup.exists() and target.exists() and backup.samefile(target):
         raise Refused(Refusal("restore-same", "file", {"path": str(target)}))
     if options.to and os.path.lexists(target):
         raise Refused(Refusal("database-exists", "to", {"path": str(target)}))
     if not target.parent.is_dir():
         raise Refused(Refusal("database-folder", "to", {"path": str(target.parent)}))
-    # Beside its target, so that it need only be given its name.
-    part = target.with_name(f".{target.name}.{os.getpid()}.restored")
     try:
-        options.database = str(copy)
-        head = _checked_copy(session, copy, part)
+        with copied(backup, target) as part:
+            options.database = str(part)
+            try:
+                head, lost = _looked_at(session, backup, target)
+            except Refused as refused:
+                raise _named(refused, part, backup) from None
+            _confirm(session, lost)
+            aside = session.wiring.records.put_back(str(part), str(target))
         options.database = str(target)
-        lost, may = _loss(session, head, target)
-        if not (may or _is_administrator(session, part)):
-            raise Refused(Refusal("restore-not-allowed"))
-        _confirm(session, lost)
-        aside = session.wiring.records.put_back(str(part), str(target))
         _note(session, head, lost)
     finally:
         options.database = database
-        for rest in ("", "-wal", "-shm", ".keys"):
-            with suppress(OSError):
-                Path(f"{part}{rest}").unlink()
     _say_restored(session, target, aside, head)
     return 0
 
@@ -106,49 +103,64 @@ def _file(address: str) -> Path:
     return Path(path).expanduser().absolute()
 
 
-def _checked_copy(session: Session, copy: Path, part: Path) -> LogHead:
-    """Nothing that is not sound from end to end is put anywhere."""
-    with session.record(read_only=True) as record:
-        with record.queries() as queries:
-            found = queries.verify()
+def _named(refused: Refused, part: Path, backup: Path) -> Refused:
+    """By the name that was given: of the copy nobody knows."""
+    return Refused(
+        [
+            Refusal(
+                reason.code,
+                reason.field,
+                {
+                    name: str(backup) if value == str(part) else value
+                    for name, value in reason.params.items()
+                },
+            )
+            for reason in refused.reasons
+        ]
+    )
+
+
+def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, Loss]:
+    """How far the backup goes, and what would be lost. Nothing that is not sound from end to end is put anywhere."""
+    with session.record(read_only=True) as record, record.queries() as queries:
+        found = queries.verify()
         if not found.sound:
             session.console.complain(session.sentences.log_problem(each) for each in found.problems)
-            raise Refused(Refusal("restore-not-sound", "file", {"path": str(copy)}))
-        return record.back_up(str(part))
+            raise Refused(Refusal("restore-not-sound", "file", {"path": str(backup)}))
+        by_backup = _may(session, queries)
+        session.options.database = str(target)
+        lost = _loss(session, queries, target)
+        if lost.standing in (Standing.NOTHING_THERE, Standing.UNREADABLE) and not by_backup:
+            raise Refused(Refusal("restore-not-allowed"))
+        return found.head, lost
 
 
-def _loss(session: Session, head: LogHead, target: Path) -> tuple[Loss, bool]:
-    """What would be lost, and whether whoever acts may do this by the record that is there."""
+def _may(session: Session, queries: Queries) -> bool:
+    return queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR
+
+
+def _loss(session: Session, backup: Queries, target: Path) -> Loss:
+    """Where the record that is there can be read it says who may put another in its place."""
     from pathway_app.restoring import loss
 
     if not target.exists():
-        return Loss(Standing.NOTHING_THERE), False
+        return Loss(Standing.NOTHING_THERE)
     try:
-        with session.record(read_only=True) as record, record.queries() as queries:
-            if not (queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR):
+        with session.record(read_only=True) as record, record.queries() as present:
+            if not _may(session, present):
                 raise Refused(Refusal("restore-not-allowed"))
-            return loss(queries, head), True
+            return loss(present, backup)
     except (Refused, EnvironmentFault) as error:
         if not _cannot_be_read(error):
             raise
         session.console.complain(_sentences(session, error))
-        return Loss(Standing.UNREADABLE), False
+        return Loss(Standing.UNREADABLE)
 
 
 def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:
     unreadable = {"database-damaged", "database-older", "input-output", "keys-damaged", "keys-missing"}
     codes = {error.code} if isinstance(error, EnvironmentFault) else {each.code for each in error.reasons}
     return codes <= unreadable
-
-
-def _is_administrator(session: Session, part: Path) -> bool:
-    """By the backup, where the record itself cannot say."""
-    before, session.options.database = session.options.database, str(part)
-    try:
-        with session.record(read_only=True) as record, record.queries() as queries:
-            return queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR
-    finally:
-        session.options.database = before
 
 
 def _confirm(session: Session, lost: Loss) -> None:
