@@ -143,6 +143,8 @@ def _translate_qt(language: str) -> None:
 
 def places(words: Words) -> Places:
     """The screens there are. A place of the rail is one line here, and the function that makes its screen."""
+    from pathway_app.permissions import may_read_log
+
     _ = words.gettext
     return Places(
         rail=(
@@ -153,6 +155,7 @@ def places(words: Words) -> Places:
             Place("variances", _("Variances"), _variances),
             Place("audit", _("Audit"), _audit),
             Place("pathway", _("Pathway"), _pathway),
+            Place("log", _("Log"), _log, may_read_log),
         ),
         course=_course,
         new_patient=_new_patient,
@@ -201,6 +204,12 @@ def _pathway(bridge: Bridge) -> Screen:
     from ui.definition.view import DefinitionView
 
     return DefinitionView(bridge)
+
+
+def _log(bridge: Bridge) -> Screen:
+    from ui.log.view import LogView
+
+    return LogView(bridge)
 
 
 def _course(bridge: Bridge) -> Screen:

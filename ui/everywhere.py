@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 LOCK_KEYS = "Ctrl+L"
 
 
-def everywhere(inside: Furnished) -> tuple[Action, ...]:
-    """The window's actions, in the order of F1."""
+def everywhere(inside: Furnished, *, whoever: bool = False) -> tuple[Action, ...]:
+    """The window's actions, in the order of F1; those of `whoever` may work here, or of who does now."""
     _ = inside.bridge.words.gettext
     return (
         Action("window.palette", _("Everything that can be done here"), "Ctrl+Shift+P", inside.show_palette),
@@ -34,7 +34,7 @@ def everywhere(inside: Furnished) -> tuple[Action, ...]:
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
         Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
         Action("window.lock", _("Hide everything while nobody sits here"), LOCK_KEYS, inside.lock),
-        *_places(inside),
+        *_places(inside, whoever),
         *_looks(inside),
         Action("window.next", _("To the next thing on the screen"), "Tab"),
         Action("window.help", _("This help"), "F1", inside.show_keys),
@@ -68,8 +68,10 @@ def _looks(inside: Furnished) -> Iterator[Action]:
         )
 
 
-def _places(inside: Furnished) -> Iterator[Action]:
-    _ = inside.bridge.words.gettext
+def _places(inside: Furnished, whoever: bool) -> Iterator[Action]:
+    _, actor = inside.bridge.words.gettext, inside.bridge.actor
     for number, place in enumerate(inside.places.rail, start=1):
+        if not whoever and not place.may_see(actor):
+            continue
         title = _("Go to: {place}").format(place=place.title)
         yield Action(f"window.to-{place.key}", title, f"Ctrl+{number}", partial(inside.go, place.key))

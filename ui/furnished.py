@@ -84,9 +84,10 @@ class Furnished(QWidget):
         LockOverDialogs(self, LOCK_KEYS, self.lock)
         self._lay_out()
         self._connect()
-        for action in everywhere(self):
+        for action in everywhere(self, whoever=True):
             if action.do is not None:
                 self._take_keys(action.id, action.keys)
+        self._show_places()
         self._show_foot()
 
     def keep(self) -> Kept:
@@ -145,6 +146,16 @@ class Furnished(QWidget):
     def go_back(self) -> None:
         """Leave the course for where one was before."""
         self.go(self._back or self.places.rail[0].key)
+
+    def _show_places(self) -> None:
+        """Those that the present actor may see; whoever may not see where the window is goes to the first."""
+        seen = [each.key for each in self.places.rail if each.may_see(self.bridge.actor)]
+        self.rail.show_only(seen)
+        hidden = {each.key for each in self.places.rail} - set(seen)
+        if self._back in hidden:
+            self._back = seen[0]
+        if self._at in hidden:
+            self.go(seen[0])
 
     def unsaved(self) -> str:
         """The patients for whom text was typed here and is not entered, or an empty text."""
@@ -261,7 +272,9 @@ class Furnished(QWidget):
 
     def _take_keys(self, name: str, keys: str) -> None:
         def act() -> None:
-            self.do(next(each for each in everywhere(self) if each.id == name))
+            action = next((each for each in everywhere(self) if each.id == name), None)
+            if action is not None:
+                self.do(action)
 
         for sequence in sequences(keys):
             shortcut = QShortcut(sequence, self)
@@ -313,6 +326,7 @@ class Furnished(QWidget):
         bridge.committed.connect(self._show_foot)
         bridge.not_saved.connect(self._show_foot)
         bridge.actor_changed.connect(self._show_foot)
+        bridge.actor_changed.connect(self._show_places)
         bridge.drafts.not_kept.connect(self._say_not_kept)
         bridge.busy_changed.connect(self._show_busy)
         bridge.standing_changed.connect(self._show_foot)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from pathway_app.people import Actor
 from ui.bridge import Bridge
 from ui.screen import Screen
 
@@ -33,13 +34,21 @@ class PathwayScreen(Protocol):
         ...
 
 
+def _everybody(_actor: Actor) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the rail: `key` is its screen's `place`, `title` in the reader's language, `make` its screen."""
+    """A place of the rail: `key` is its screen's `place`, `title` in the reader's language, `make` its screen.
+
+    `may_see` says whether it is there for whoever works.
+    """
 
     key: str
     title: str
     make: Callable[[Bridge], Screen]
+    may_see: Callable[[Actor], bool] = _everybody
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
@@ -161,6 +161,11 @@ class NavigationRail(QFrame):
         for button in self._buttons:
             button.setChecked(button.key == key)
 
+    def show_only(self, keys: Collection[str]) -> None:
+        """Leave the other places out."""
+        for button in self._buttons:
+            button.setVisible(button.key in keys)
+
     def place(self) -> str:
         """The key of the marked place, or an empty text."""
         return next((button.key for button in self._buttons if button.isChecked()), "")
@@ -183,7 +188,8 @@ class NavigationRail(QFrame):
 
     def free_box(self) -> QRect:
         """The empty room between the places and what stands at the foot, in the rail's pixels."""
-        top = max((button.geometry().bottom() for button in self._buttons), default=0) + 8
+        shown = (button for button in self._buttons if not button.isHidden())
+        top = max((button.geometry().bottom() for button in shown), default=0) + 8
         item = self._above_foot.itemAt(0)
         first = item.widget() if item is not None else None
         foot = first.y() if first is not None else self._rule.y()
@@ -200,11 +206,12 @@ class NavigationRail(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        focused = next((at for at, button in enumerate(self._buttons) if button.hasFocus()), None)
+        shown = [button for button in self._buttons if not button.isHidden()]
+        focused = next((at for at, button in enumerate(shown) if button.hasFocus()), None)
         if focused is not None and step is not None:
-            self._buttons[(focused + step) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+            shown[(focused + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
         elif focused is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._buttons[focused].click()
+            shown[focused].click()
         else:
             super().keyPressEvent(event)
 
