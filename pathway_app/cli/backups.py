@@ -110,10 +110,7 @@ def _named(refused: Refused, part: Path, backup: Path) -> Refused:
             Refusal(
                 reason.code,
                 reason.field,
-                {
-                    name: str(backup) if value == str(part) else value
-                    for name, value in reason.params.items()
-                },
+                {name: str(backup) if value == str(part) else value for name, value in reason.params.items()},
             )
             for reason in refused.reasons
         ]
@@ -158,7 +155,14 @@ def _loss(session: Session, backup: Queries, target: Path) -> Loss:
 
 
 def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:
-    unreadable = {"database-damaged", "database-older", "input-output", "keys-damaged", "keys-missing"}
+    unreadable = {
+        "database-damaged",
+        "database-older",
+        "input-output",
+        "keys-damaged",
+        "keys-missing",
+        "keys-other",
+    }
     codes = {error.code} if isinstance(error, EnvironmentFault) else {each.code for each in error.reasons}
     return codes <= unreadable
 
