@@ -123,7 +123,7 @@ def detail(queries: Queries, number: int, words: Words) -> Detail | None:
         (_("Event"), str(event.number)),
         (_("Reference"), event.reference),
         (_("Hash"), _grouped(event.head.hash)),
-        (_("Command"), f"{event.command} {event.command_id}"),
+        (_("Command"), event.command),
     ]
     courses = event.courses()
     return Detail(told, tuple(lines), courses[0] if len(courses) == 1 else "")
