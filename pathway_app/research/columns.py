@@ -46,7 +46,7 @@ class Column:
 _SEXES = ("female", "male", "other", "unknown", WITHHELD)
 STATES = ("done", "skipped", "not-applicable", "undecided", "open")
 KEPT = ("", "on-time", "late")
-_CLASSES = ("", "patient", "clinician", "organisation", "unspecified")
+_CLASSES = ("", "patient", "clinician", "organisation", "unspecified", WITHHELD)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     COURSES: (

@@ -17,6 +17,8 @@ from pathway_app.research.small_cells import Cell, age_band
 
 CODED = (FieldKind.CHOICE, FieldKind.SEVERAL, FieldKind.INTEGER)
 Row = tuple[str, ...]
+CLASS_OF_STEP = 8
+"""where the class of the variance stands in a step's row"""
 
 
 @dataclass(frozen=True, slots=True)

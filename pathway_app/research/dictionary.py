@@ -72,6 +72,7 @@ class _Telling:
         for place in ("sex", "age_band", "group", "version", "surgeon", "outcome"):
             yield _code(COURSES, place, WITHHELD, withheld)
         yield _code(ANSWERS, "value", WITHHELD, withheld)
+        yield _code(CHECKPOINTS, "variance_class", WITHHELD, withheld)
         yield _code(
             COURSES, "year", ALL_YEARS, _("any year of the period; told more widely for the same reason")
         )

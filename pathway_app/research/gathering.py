@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -18,13 +19,16 @@ from pathway_app.audit.cohort import Period
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Outcome
 from pathway_app.domain.definition import FieldKind, PathwayDefinition
+from pathway_app.domain.entries import VarianceClass
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.queries import CourseRecord
 from pathway_app.research.columns import WITHHELD
-from pathway_app.research.course_rows import Answer, ResearchCourse, Row, research_course
+from pathway_app.research.course_rows import CLASS_OF_STEP, Answer, ResearchCourse, Row, research_course
 from pathway_app.research.key import SiteKey
 from pathway_app.research.small_cells import (
     FEWEST,
+    LAST_STEP,
+    NOTHING_TOLD,
     STEPS,
     Cell,
     Codes,
@@ -39,7 +43,7 @@ SHORTEST_PERIOD = 90
 SHORTEST_YEAR = 183
 """days that the period and the moment leave of a calendar year, for the year to be told"""
 _SURGEON, _VERSION, _OUTCOME = ("", "surgeon"), ("", "version"), ("", "outcome")
-_AFTER_GROUP = len(STEPS) - 1
+_CLASS = ("", "variance_class")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +93,12 @@ class Gathered(AbstractContextManager["Gathered"]):
         self.pathway: str | None = None
         self._spool: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  closed by `close`
         self._places: dict[bytes, int] = {}
-        self._cells: dict[Cell, FewPatients] = {}
         self._numbers: dict[Cell, int] = {}
         self._cell_of = array("L")
         self._offsets = array("Q")
+        self._patient_of = array("Q")
         self._patients: set[int] = set()
+        self._with_several: set[int] = set()
         self._codes: dict[tuple[str, str], Codes] = {}
 
     def __enter__(self) -> Self:
@@ -144,17 +149,22 @@ class Gathered(AbstractContextManager["Gathered"]):
 
     def _add(self, course: ResearchCourse) -> None:
         patient = int.from_bytes(course.patient[:8], "big")
+        if patient in self._patients:
+            self._with_several.add(patient)
         self._patients.add(patient)
-        self._cells.setdefault(course.cell, FewPatients()).add(patient)
         self._count(_VERSION, course.version, patient)
         if course.outcome:
             self._count(_OUTCOME, course.outcome, patient)
         if course.surgeon is not None:
             self._count(_SURGEON, course.surgeon.hex(), patient)
+        for step in course.steps:
+            if step[CLASS_OF_STEP]:
+                self._count(_CLASS, step[CLASS_OF_STEP], patient)
         for answer in course.answers:
             self._count((answer.checkpoint, answer.field), answer.code, patient)
         self._places[course.course] = len(self._offsets)
         self._cell_of.append(self._numbers.setdefault(course.cell, len(self._numbers)))
+        self._patient_of.append(patient)
         self._offsets.append(self._spool.tell())
         self._spool.write(_packed(course))
 
@@ -164,20 +174,38 @@ class Gathered(AbstractContextManager["Gathered"]):
 
     def told(self) -> Iterator[ToldCourse]:
         """Every course, in the order of its pseudonym: the order of record numbers would tell something."""
-        numbered, cells, codes = list(self._numbers), generalised(self._cells), self._told_codes()
+        details, codes = self._details(), self._told_codes()
         for course in sorted(self._places):
             place = self._places[course]
             self._spool.seek(self._offsets[place])
-            shown, step = cells[numbered[self._cell_of[place]]]
+            shown, step = self._detail(place, details)
             yield _told(course.hex(), shown, step, json.loads(self._spool.readline()), codes)
 
     def steps(self) -> dict[str, int]:
         """How many courses are told with how much detail."""
-        numbered, cells = list(self._numbers), generalised(self._cells)
-        counted = dict.fromkeys(STEPS, 0)
-        for number in self._cell_of:
-            counted[STEPS[cells[numbered[number]][1]]] += 1
+        counted, details = dict.fromkeys(STEPS, 0), self._details()
+        for place in range(len(self._offsets)):
+            counted[STEPS[self._detail(place, details)[1]]] += 1
         return counted
+
+    def _details(self) -> list[tuple[Shown, int]]:
+        """What is told of each cell, by its number.
+
+        The courses of one patient tell of each other, so nothing is told of those of a patient with several.
+        """
+        numbered = list(self._numbers)
+        cells = {cell: FewPatients() for cell in numbered}
+        for number, patient in zip(self._cell_of, self._patient_of, strict=True):
+            if patient not in self._with_several:
+                cells[numbered[number]].add(patient)
+        alone = {cell: patients for cell, patients in cells.items() if patients.known}
+        told = generalised(alone, FewPatients(islice(self._with_several, FEWEST)))
+        return [told.get(cell, (NOTHING_TOLD, LAST_STEP)) for cell in numbered]
+
+    def _detail(self, place: int, details: list[tuple[Shown, int]]) -> tuple[Shown, int]:
+        if self._patient_of[place] in self._with_several:
+            return NOTHING_TOLD, LAST_STEP
+        return details[self._cell_of[place]]
 
     def _told_codes(self) -> ToldCodes:
         return ToldCodes({place: codes.told(self._possible(place)) for place, codes in self._codes.items()})
@@ -187,6 +215,8 @@ class Gathered(AbstractContextManager["Gathered"]):
             return frozenset(self.definitions)
         if place == _OUTCOME:
             return frozenset(Outcome)
+        if place == _CLASS:
+            return frozenset(VarianceClass)
         options: set[str] = set()
         for definition in self.definitions.values():
             checkpoint = definition.by_id.get(place[0])
@@ -223,9 +253,18 @@ def _told(
     rows: dict[Row, None] = {}
     for given in answers:
         answer = Answer(*given)  # type: ignore[arg-type]
-        if answer.with_group and step == _AFTER_GROUP:
+        if answer.with_group and step == LAST_STEP:
             continue
-        hidden = answer.of_group and step == _AFTER_GROUP
+        hidden = answer.of_group and step == LAST_STEP
         code = WITHHELD if hidden else codes.shown((answer.checkpoint, answer.field), answer.code)
         rows[(course, answer.checkpoint, answer.round, answer.field, code)] = None
-    return ToldCourse(tuple(map(str, head)), tuple((course, *each) for each in steps), tuple(rows))
+    return ToldCourse(
+        tuple(map(str, head)), tuple(_step_told(course, each, codes) for each in steps), tuple(rows)
+    )
+
+
+def _step_told(course: str, step: list[str], codes: ToldCodes) -> Row:
+    told = [course, *step]
+    if step[CLASS_OF_STEP]:
+        told[CLASS_OF_STEP + 1] = codes.shown(_CLASS, step[CLASS_OF_STEP])
+    return tuple(told)

@@ -27,9 +27,10 @@ from pathway_app.research.manifest import MERGED_FORMAT, TABLES, program
 from pathway_app.research.reading import SiteFolder, site_folder
 from pathway_app.research.site_figures import MOST_CHECKPOINTS, Pair, SiteFigures, TooManyCheckpoints
 from pathway_app.research.site_report import REPORT_COLUMNS, Report, report_rows, report_text
+from pathway_app.research.site_report_pdf import site_report_pdf
 from pathway_app.research.small_cells import FEWEST
 
-REPORT_CSV, REPORT_TEXT = "report.csv", "report.txt"
+REPORT_CSV, REPORT_TEXT, REPORT_PDF = "report.csv", "report.txt", "report.pdf"
 MOST_SITES = 100
 
 
@@ -113,8 +114,10 @@ def merge(of: Sites, folder: Path, words: Words) -> Iterator[Path]:
     written[REPORT_CSV] = write_table(folder / REPORT_CSV, REPORT_COLUMNS, report_rows(report))
     yield folder / REPORT_CSV
     text = "".join(f"{line}\n" for line in report_text(report, words)).encode("utf-8")
-    save(text, folder / REPORT_TEXT)
-    yield folder / REPORT_TEXT
+    on_paper = {REPORT_TEXT: text, REPORT_PDF: site_report_pdf(report, words)}
+    for name, made in on_paper.items():
+        save(made, folder / name)
+        yield folder / name
     content = {
         "format": MERGED_FORMAT,
         "program": program(),
@@ -126,7 +129,7 @@ def merge(of: Sites, folder: Path, words: Words) -> Iterator[Path]:
         },
         "sites": [_site(each, label) for each, label in zip(of.folders, labels, strict=True)],
         "files": {name: {"sha256": each.sha256, "rows": each.rows} for name, each in written.items()}
-        | {REPORT_TEXT: {"sha256": hashlib.sha256(text).hexdigest()}},
+        | {name: {"sha256": hashlib.sha256(made).hexdigest()} for name, made in on_paper.items()},
     }
     save((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8"), folder / MANIFEST)
     yield folder / MANIFEST
@@ -151,9 +154,12 @@ def _counted(of: Sites, words: Words) -> Report:
     together = SiteFigures(of.pairs)
     each_site: list[SiteFigures] = []
     titles: dict[str, str] = {}
+    title = of.pathway
     for number, folder in enumerate(of.folders, 1):
         figures = SiteFigures(of.pairs)
         for row in folder.dictionary():
+            if row[0] == COURSES and row[1] == "version" and row[4] in of.versions and number == 1:
+                title = row[5]
             if row[0] == CHECKPOINTS and row[1] == "checkpoint" and row[4]:
                 titles.setdefault(row[4], row[5])
                 if len(titles) > MOST_CHECKPOINTS:
@@ -168,9 +174,7 @@ def _counted(of: Sites, words: Words) -> Report:
         if (figures.courses, figures.patients) != (told.courses, told.patients):
             raise Refused(Refusal("research-hash", None, {"path": str(folder.path / COURSES)}))
         each_site.append(figures)
-    return Report(
-        of.pathway, of.demonstration, tuple(each_site), together, _labels(each_site), of.pairs, titles
-    )
+    return Report(title, of.demonstration, tuple(each_site), together, _labels(each_site), of.pairs, titles)
 
 
 def _labels(each_site: Sequence[SiteFigures]) -> tuple[str, ...]:

@@ -20,9 +20,9 @@ _NOT_TOLD = "×"
 
 @dataclass(frozen=True)
 class Report:
-    """`labels` are the numbers of the sites, or withheld; `titles` tell the steps in words."""
+    """`title` names the pathway, `titles` the steps; `labels` are the numbers of the sites, or withheld."""
 
-    pathway: str
+    title: str
     demonstration: bool
     sites: tuple[SiteFigures, ...]
     together: SiteFigures
@@ -74,13 +74,38 @@ def _cells(told: Told) -> Iterator[tuple[str, str]]:
             yield figure, WITHHELD if told.few and figure in _TIMES else str(value)
 
 
-def report_text(report: Report, words: Words) -> Iterator[str]:
-    """The same for a terminal or an editor."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one step or pair: of each site that is told, then together."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """`heads` stand over the cells behind the first, which names the site."""
+
+    title: str
+    heads: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+def report_tables(report: Report, words: Words) -> tuple[ReportTable, ...]:
     _ = words.gettext
-    if report.demonstration:
-        yield "DEMO"
-    yield _("Pathway {pathway}: {sites} sites, {courses} courses, {patients} patients").format(
-        pathway=report.pathway,
+    return (
+        _table(report, words, _("Completion"), _completion_heads(words), _completion_lines(report)),
+        _table(
+            report, words, _("Times between steps, in days"), _interval_heads(words), _interval_lines(report)
+        ),
+    )
+
+
+def report_heading(report: Report, words: Words) -> Iterator[str]:
+    """What is told, of how many, and what is not."""
+    _ = words.gettext
+    yield _("{pathway}: {sites} sites, {courses} courses, {patients} patients").format(
+        pathway=report.title,
         sites=len(report.sites),
         courses=report.together.courses,
         patients=report.together.patients,
@@ -94,10 +119,26 @@ def report_text(report: Report, words: Words) -> Iterator[str]:
         yield _("Site {number}: {courses} courses, {patients} patients").format(
             number=label, courses=site.courses, patients=site.patients
         )
-    yield from _table(report, words, _("Completion"), _completion_heads(words), _completion_lines(report))
-    yield from _table(
-        report, words, _("Times between steps, in days"), _interval_heads(words), _interval_lines(report)
-    )
+
+
+def report_text(report: Report, words: Words) -> Iterator[str]:
+    """The report for a terminal or an editor."""
+    if report.demonstration:
+        yield words.gettext("DEMO — not real patients")
+    yield from report_heading(report, words)
+    for table in report_tables(report, words):
+        rows = [("", *table.heads), *(row for group in table.groups for row in group.rows)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        yield from ("", table.title, _line(rows[0], widths))
+        for group in table.groups:
+            yield f"  {group.title}"
+            yield from (_line(row, widths) for row in group.rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = row
+    told = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+    return "    " + "  ".join((first.ljust(widths[0]), *told)).rstrip()
 
 
 def _completion_heads(words: Words) -> tuple[str, ...]:
@@ -150,23 +191,16 @@ def _interval_of(pair: Pair) -> Callable[[SiteFigures], Told]:
     return lambda site: site.interval(pair)
 
 
-def _table(report: Report, words: Words, title: str, heads: Sequence[str], lines: _Lines) -> Iterator[str]:
+def _table(report: Report, words: Words, title: str, heads: tuple[str, ...], lines: _Lines) -> ReportTable:
     _ = words.gettext
-    rows = [("", ("", *heads))]
+    groups = []
     for name, figures in lines:
-        rows.append((name, ()))
+        rows = []
         for label, site in report.told:
             shown = _("together") if label == TOGETHER else _("site {number}").format(number=label)
-            rows.append(("", (shown, *_shown(figures(site), words))))
-    cells = [row for _name, row in rows if row]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    yield from ("", title)
-    for name, row in rows:
-        if name:
-            yield f"  {name}"
-        else:
-            first, *others = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            yield "    " + "  ".join((first.strip().ljust(widths[0]), *others)).rstrip()
+            rows.append((shown, *_shown(figures(site), words)))
+        groups.append(Group(name, tuple(rows)))
+    return ReportTable(title, heads, tuple(groups))
 
 
 def _shown(told: Told, words: Words) -> Iterator[str]:

@@ -47,6 +47,8 @@ STEPS = (
     "group withheld",
 )
 """each with what those before it left out"""
+LAST_STEP = len(STEPS) - 1
+NOTHING_TOLD = Shown(ALL_YEARS, WITHHELD, WITHHELD, WITHHELD)
 
 
 def age_band(years: int) -> int:
@@ -90,20 +92,23 @@ class FewPatients:
         return len(self.known) >= FEWEST
 
 
-def generalised(cells: Mapping[Cell, FewPatients]) -> dict[Cell, tuple[Shown, int]]:
+def generalised(
+    cells: Mapping[Cell, FewPatients], apart: FewPatients | None = None
+) -> dict[Cell, tuple[Shown, int]]:
     """What is told of each cell, and after how many steps: each told is shared by five patients or more.
 
     A cell takes the first step at which those that are left together are enough. Where too few are left at the end,
-    others join them. There must be five patients in all.
+    others join them. `apart` are patients in no cell of whom nothing is told in any case. There must be five patients
+    in all.
     """
     told: dict[Cell, tuple[Shown, int]] = {}
     left = set(cells)
-    for step in range(len(STEPS)):
+    for step in range(LAST_STEP + 1):
         for each, members in _alike(left, step).items():
-            if step == len(STEPS) - 1 or _together(cells, members).enough:
+            if step == LAST_STEP or _together(cells, members).enough:
                 told.update(dict.fromkeys(members, (each, step)))
                 left.difference_update(members)
-    _let_others_join(cells, told)
+    _let_others_join(cells, told, apart or FewPatients())
     return told
 
 
@@ -118,18 +123,19 @@ def _together(cells: Mapping[Cell, FewPatients], members: Iterable[Cell]) -> Few
     return FewPatients(patient for cell in members for patient in cells[cell].known)
 
 
-def _let_others_join(cells: Mapping[Cell, FewPatients], told: dict[Cell, tuple[Shown, int]]) -> None:
+def _let_others_join(
+    cells: Mapping[Cell, FewPatients], told: dict[Cell, tuple[Shown, int]], apart: FewPatients
+) -> None:
     """The last ones get company from those that are told with the least detail already."""
-    last = len(STEPS) - 1
-    members = [cell for cell, (_, step) in told.items() if step == last]
-    while members and not _together(cells, members).enough:
+    members = [cell for cell, (_, step) in told.items() if step == LAST_STEP]
+    while (members or apart.known) and len(_together(cells, members).known | apart.known) < FEWEST:
         others = sorted(
-            {each for each in told.values() if each[1] != last}, key=lambda each: (-each[1], each[0])
+            {each for each in told.values() if each[1] != LAST_STEP}, key=lambda each: (-each[1], each[0])
         )
         if not others:
             return
         joining = [cell for cell, each in told.items() if each == others[0]]
-        told.update({cell: (shown(cell, last), last) for cell in joining})
+        told.update({cell: (shown(cell, LAST_STEP), LAST_STEP) for cell in joining})
         members += joining
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.cli.zorgpad import Answer, InProcess
+from tests.documents.reading import pages, squashed
 from tests.research.conftest import PERIOD, MakeHospital, random_courses, rows
 
 Folders = tuple[InProcess, list[Path], Path]
@@ -120,8 +121,20 @@ def test_one_set(folders: Folders) -> None:
     keys = [(row["file"], row["column"], row["checkpoint"], row["field"], row["code"]) for row in meanings]
     assert len(keys) == len(set(keys)) and ("courses.csv", "site", "", "", "") in keys
     text = (to / "report.txt").read_text("utf-8").splitlines()
-    assert text[0] == "Zorgpad intramedullary-tumour: 3 centra, 35 trajecten, 35 patiënten"
+    assert text[0] == "Spinal cord tumour pathway: 3 centra, 35 trajecten, 35 patiënten"
     assert [line for line in text if line.startswith("Centrum 2")] == ["Centrum 2: 7 trajecten, 7 patiënten"]
+
+
+def test_on_paper(folders: Folders) -> None:
+    """Every figure of the text stands on a page too; the same again gives the same bytes."""
+    assert _merge(folders).error == ""
+    made = (folders[2] / "report.pdf").read_bytes()
+    on_paper = squashed("".join(pages(made)))
+    lines = (folders[2] / "report.txt").read_text("utf-8").splitlines()
+    assert len(lines) > 100
+    assert [line for line in lines if squashed(line) not in on_paper and line.startswith("    ")] == []
+    assert _merge(folders).error == ""
+    assert (folders[2] / "report.pdf").read_bytes() == made
 
 
 def _change_manifest(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:

@@ -126,6 +126,10 @@ def test_few_alike_are_told_alike(hospital: MakeHospital) -> None:
     assert len(cells) > 3 and min(map(len, cells.values())) >= FEWEST
     for row in rows(out / "answers.csv"):
         codes[row["checkpoint"], row["field"], row["value"]].add(courses[row["course"]]["patient"])
+    for row in rows(out / "checkpoints.csv"):
+        codes["checkpoints.csv", "variance_class", row["variance_class"]].add(
+            courses[row["course"]]["patient"]
+        )
     told = {key: patients for key, patients in codes.items() if key[2] not in ("", "withheld")}
     assert len(told) > 20 and min(map(len, told.values())) >= FEWEST
     definition = load_definition(ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml")
@@ -136,6 +140,34 @@ def test_few_alike_are_told_alike(hospital: MakeHospital) -> None:
             if field.options and (checkpoint.id, field.id) in hidden:
                 shown = [each for each in field.options if (checkpoint.id, field.id, each.value) in told]
                 assert len(field.options) - len(shown) >= 2
+
+
+def test_of_a_patient_with_several_courses_nothing_of_the_four_is_told(hospital: MakeHospital) -> None:
+    """Also where the patient's first course, by itself, would be told with others."""
+    courses = random_courses(14, "v")
+    for course in courses:
+        course["entries"], course["ended"] = [], None
+        course["patient"] |= {"sex": "female", "birth_date": "1970-01-01"}
+        course["enrolled"] |= {"at": "2022-03-01T10:00:00+01:00", "recorded_at": "2022-03-01T10:00:00+01:00"}
+    ended = {
+        "at": "2022-06-01T10:00:00+02:00",
+        "recorded_at": "2022-06-01T10:00:00+02:00",
+        "by": "demo.nurse",
+    }
+    for number in (0, 1):
+        again = deepcopy(courses[number])
+        courses[number]["ended"] = ended | {"outcome": "continued", "reason": "again"}
+        again["enrolled"] |= {"at": "2022-07-01T10:00:00+02:00", "recorded_at": "2022-07-01T10:00:00+02:00"}
+        courses.append(again)
+    told = defaultdict(list)
+    for row in rows(hospital("v", courses).files() / "courses.csv"):
+        told[row["patient"]].append((row["year"], row["sex"], row["age_band"], row["group"]))
+    assert sorted(map(len, told.values())) == [1] * 12 + [2, 2]
+    assert {cell for cells in told.values() if len(cells) == 2 for cell in cells} == {
+        ("all", *["withheld"] * 3)
+    }
+    alone = {cell for cells in told.values() if len(cells) == 1 for cell in cells}
+    assert alone == {("all", *["withheld"] * 3)}  # two patients are too few: all others join them
 
 
 def test_whose_group_is_withheld_has_no_answer_that_tells_it(hospital: MakeHospital) -> None:

@@ -64,6 +64,18 @@ def test_five_patients_share_whatever_is_told(seed: int) -> None:
     assert min(map(len, together.values())) >= min(FEWEST, len(patients))
 
 
+def test_those_of_whom_nothing_is_told_count_for_the_last_class_and_get_company() -> None:
+    plenty, few = Cell(2024, "female", 50, "a"), Cell(2024, "male", 20, "b")
+    cells = {plenty: FewPatients(range(5)), few: FewPatients([7, 8])}
+    nothing = (Shown("all", "withheld", "withheld", "withheld"), 6)
+    assert generalised(cells, FewPatients([11, 12, 13])) == {
+        plenty: (Shown("2024", "female", "50 to 54", "a"), 0),
+        few: nothing,
+    }
+    assert generalised(cells, FewPatients([11])) == {plenty: nothing, few: nothing}
+    assert generalised({plenty: FewPatients(range(5))}, FewPatients([11])) == {plenty: nothing}
+
+
 def test_what_enough_share_is_told_whole() -> None:
     plenty, few = Cell(2024, "female", 50, "a"), Cell(2024, "male", 85, "b")
     told = generalised({plenty: FewPatients(range(5)), few: FewPatients(range(5, 10))})
