@@ -35,7 +35,7 @@ from db.statements import patient_columns
 from db.store import Store
 from db.verify_accounts import check_accounts
 from db.verify_commands import check_belonging, check_commands
-from db.verify_courses import check_courses
+from db.verify_courses import UNREADABLE, check_courses
 from db.verify_issues import check_issues
 from db.verify_meetings import check_meetings
 from db.verify_people import check_people
@@ -97,16 +97,12 @@ def verify(
     return Verification(head.shown(), courses, tuple(findings.problems))
 
 
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
-"""what reading raises where a value is not of the kind that the program writes there"""
-
-
 @contextmanager
 def _damage_named(findings: Findings, what: str) -> Iterator[None]:
     """Where something cannot be read any further, that is a finding, and the next check is made."""
     try:
         yield
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         findings.add("rows-unreadable", f"{what} {type(error).__name__}")
     except EnvironmentFault as fault:
         if fault.code != "database-damaged":

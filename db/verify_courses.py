@@ -28,6 +28,17 @@ from pathway_app.people import Site
 Report = Callable[[str, object, int | None], None]
 """takes a code, the subject and the number of the event"""
 
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
+"""what is raised where the log holds what the program never writes: verifying has to get past anything"""
+
 _LAST = "\U0010ffff"
 
 
@@ -109,7 +120,7 @@ class _Piece:
             course = course_of(course_id, [event[2:] for event in events])
             definition = self._definitions.get(self._link, course.pathway, course.version)
             derived = derive(definition, course, self._zone)
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        except UNREADABLE:
             self._report("course-unreadable", course_id, seq)
             return
         if self._courses.get(course_id) != [tuple(course_row(course, seq).values())]:

@@ -212,6 +212,14 @@ def test_an_unreadable_event_does_not_stop_the_check(check: Check, database: Bar
     assert "account-added-differs" in codes
 
 
+def test_an_entry_about_nothing_does_not_stop_the_check(check: Check, database: Bare) -> None:
+    """One letter of a name within an event is enough to take the name away."""
+    database.tamper(
+        "UPDATE log_event SET body = replace(body, '\"checkpoint\"', '\"chequepoint\"') WHERE seq = 5"
+    )
+    assert [code for _, code in numbered(check())].count("course-unreadable") == 1
+
+
 def test_an_issue_that_cannot_be_read_is_named(check: Check, database: Bare) -> None:
     ((first,), (failure,)) = database.run(
         "SELECT min(seq) FROM log_event WHERE kind IN ('sheets-issued', 'print-failed') GROUP BY kind ORDER BY 1"
