@@ -13,6 +13,7 @@ from pathway_app.cli.course_status import add_as_of
 from pathway_app.cli.noting import note, reading
 from pathway_app.cli.periods import add_period
 from pathway_app.cli.periods import period as enrolled_in
+from pathway_app.cli.progress import told_on_terminal
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.ports import Queries
@@ -141,7 +142,8 @@ def _measured(session: Session, queries: Queries) -> Audit:
         surgeon=options.surgeon,
         outcome=options.outcome,
     )
-    return measured(queries, cohort, now, present=options.as_of is None)
+    with told_on_terminal(session.words.gettext("{done} of {all} courses")) as progress:
+        return measured(queries, cohort, now, present=options.as_of is None, progress=progress)
 
 
 def _write_csv(session: Session, measured: Audit, folder: Path) -> None:

@@ -1,0 +1,64 @@
+"""How far the audit has got is told on a terminal only, and only where it takes a while."""
+
+from __future__ import annotations
+
+import os
+import pty
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from pathway_app.cli import progress
+from pathway_app.cli.progress import told_on_terminal
+
+SENTENCE = "{done} of {all} courses"
+
+
+@contextmanager
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Standard error is a terminal; the end from which to read what is written to it."""
+    reading, writing = pty.openpty()
+    os.set_blocking(reading, False)
+    with os.fdopen(writing, "w") as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        yield reading
+    os.close(reading)
+
+
+def _shown(terminal: int) -> str:
+    with suppress(BlockingIOError):
+        return os.read(terminal, 10_000).decode()
+    return ""
+
+
+def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _terminal(monkeypatch) as terminal:
+        with told_on_terminal(SENTENCE) as tell:
+            assert tell is not None
+            for done in range(5):
+                tell(done, 5)
+        assert _shown(terminal) == ""
+
+
+def test_what_takes_a_while_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "AFTER", 0.0)
+    with _terminal(monkeypatch) as terminal:
+        with suppress(KeyboardInterrupt), told_on_terminal(SENTENCE) as tell:
+            assert tell is not None
+            tell(1, 200)
+            tell(2, 200)
+            time.sleep(0.25)
+            tell(150, 200)
+            raise KeyboardInterrupt
+        assert _shown(terminal) == "\r1 of 200 courses\r150 of 200 courses\r" + " " * 18 + "\r"
+
+
+def test_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path(os.devnull).open("w") as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        with told_on_terminal(SENTENCE) as tell:
+            assert tell is None
