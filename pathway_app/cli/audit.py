@@ -16,7 +16,7 @@ from pathway_app.cli.periods import period as enrolled_in
 from pathway_app.cli.progress import told_on_terminal
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import Refusal, Refused
-from pathway_app.ports import Queries
+from pathway_app.ports import Queries, Record
 
 if TYPE_CHECKING:
     from pathway_app.audit.measures import Audit
@@ -52,7 +52,10 @@ def add(adder: Adder) -> None:
 
 
 def audit(session: Session) -> int:
-    """What is exported is in the log before the first file is complete, where the record can be written."""
+    """What is exported is in the log before the first file is complete, where the record can be written.
+
+    Non-zero where the log was to be verified and does not hold; the report says so, too.
+    """
     options = session.options
     if options.verify and not options.pdf:
         options.wrong_usage(session.words.gettext("--verify goes with --pdf"))
@@ -61,14 +64,24 @@ def audit(session: Session) -> int:
         with session.queries() as queries:
             _show(session, _measured(session, queries))
         return 0
+    verified: Verified | None = None
     with reading(session) as (record, queries):
         measured = _measured(session, queries)
-        told = b""
-        if options.pdf:
-            verified = _verified(session, queries)
-            told = report(session, queries, measured, verified, present=options.as_of is None)
+        if options.verify:
+            verified = _verified(session, record, queries)
+        present = options.as_of is None
+        told = report(session, queries, measured, verified, present=present) if options.pdf else b""
         for each in formats:
             note(session, record, Access.EXPORTED, details={"what": "audit", "format": each})
+    _write_all(session, measured, told)
+    if verified is None or verified.found.sound:
+        return 0
+    session.console.complain(session.sentences.log_problem(problem) for problem in verified.found.problems)
+    return 1
+
+
+def _write_all(session: Session, measured: Audit, told: bytes) -> None:
+    options = session.options
     if options.csv:
         _write_csv(session, measured, Path(options.csv))
     if options.xlsx:
@@ -81,7 +94,6 @@ def audit(session: Session) -> int:
         from pathway_app.audit.content import audit_content
 
         session.console.say(json.dumps(audit_content(measured), ensure_ascii=False))
-    return 0
 
 
 def _show(session: Session, measured: Audit) -> None:
@@ -106,12 +118,13 @@ def report(
     return report_pdf(content, replace(of, as_of=measured.now))
 
 
-def _verified(session: Session, queries: Queries) -> Verified | None:
+def _verified(session: Session, record: Record, queries: Queries) -> Verified:
     from pathway_app.documents.audit_report import Verified
+    from pathway_app.logbook.certifying import result_details
 
-    if not session.options.verify:
-        return None
-    return Verified(session.wiring.clock.now(), queries.verify())
+    found = queries.verify()
+    note(session, record, Access.VERIFIED, details=result_details(found))
+    return Verified(session.wiring.clock.now(), found)
 
 
 def _measured(session: Session, queries: Queries) -> Audit:

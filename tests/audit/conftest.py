@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import empty, founded
+from tests.cli.conftest import empty, founded, ward
 
-__all__ = ["empty", "founded"]
+__all__ = ["empty", "founded", "ward"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -12,7 +14,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from db.engine import DatabaseRecords
 from pathway_app.audit.csv_files import safe, written
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
@@ -22,6 +23,7 @@ from tests.audit.plain_audit import plain_audit
 from tests.cli.zorgpad import ROOT, InProcess, command, environment
 from tests.clocks import HandClock
 from tests.documents.reading import pages, squashed
+from tests.guarded import cheap_records, shown
 from tests.oracle.examples import OPERATE, course
 from tests.recording import enrol, install, person, writing
 
@@ -55,14 +57,23 @@ def test_a_period_without_courses(empty: InProcess) -> None:
     assert set(told["intervals"]["mri-contrast→wound-closed"].values()) == {0, None}
 
 
-def test_an_auditor_may_and_nobody_else_is_asked(empty: InProcess) -> None:
+def test_an_auditor_may_and_so_may_everybody_else(
+    ward: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Looking at it changes nothing; whoever takes it along is in the log."""
+    shutil.copyfile(ward / "ward.db", tmp_path / "own.db")
+    on_ward = InProcess(tmp_path / "own.db", capsys)
     for role in ("auditor", "nurse", "physician", "coordinator"):
-        assert empty("users", "add", role, "--role", role, "--user", "chief").code == 0
-        before = empty.database.read_bytes()
-        assert empty("audit", *PERIOD, "--user", role).code == 0
-        assert empty.database.read_bytes() == before
-        assert empty("audit", *PERIOD, "--json", "--user", role).code == 0
-    assert empty("audit", *PERIOD, "--user", "nobody").reasons == ["There is no account nobody."]
+        assert on_ward("users", "add", role, "--role", role, "--user", "chief").code == 0
+        before = on_ward.database.read_bytes()
+        assert on_ward("audit", *PERIOD, "--user", role).code == 0
+        assert on_ward.database.read_bytes() == before
+        assert on_ward("audit", *PERIOD, "--json", "--user", role).code == 0
+        newest = json.loads(
+            on_ward("log", "--json", "--user", "chief", "--kind", "exports").out.splitlines()[0]
+        )
+        assert (newest["kind"], newest["account"]) == ("exported", role)
+    assert on_ward("audit", *PERIOD, "--user", "nobody").reasons == ["There is no account nobody."]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +112,7 @@ def test_wrong_usage(empty: InProcess) -> None:
 def test_several_pathways(empty: InProcess, tmp_path: Path) -> None:
     """Each by its own definition; where a period has courses of both, one must be chosen."""
     knee = load_definition(ROOT / "tests" / "pathways" / "knee-replacement.yaml")
-    record = DatabaseRecords(HandClock()).open(str(empty.database))
+    record = cheap_records(HandClock()).open(str(empty.database), credentials=shown("chief"))
     install(record, knee, definition_to_json(knee))
     enrolled = Enrolment(datetime(2025, 6, 1, tzinfo=UTC), "an", datetime(2025, 6, 1, tzinfo=UTC))
     with writing(record) as work:
@@ -221,3 +232,20 @@ def test_a_report_of_nobody(empty: InProcess, tmp_path: Path) -> None:
     pdf = tmp_path / "report.pdf"
     assert empty("audit", *PERIOD, "--pdf", str(pdf)).code == 0
     assert "Trajecten: 0, waarvan beëindigd: 0" in " ".join("".join(pages(pdf.read_bytes())).split())
+
+
+def test_a_report_on_a_log_that_does_not_hold(
+    ward: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, pdf = tmp_path / "forged.db", tmp_path / "report.pdf"
+    shutil.copyfile(ward / "ward.db", path)
+    connection = sqlite3.connect(path)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("UPDATE log_event SET actor = 'somebody' WHERE seq = 20")
+    connection.commit()
+    connection.close()
+    answer = InProcess(path, capsys)("audit", *PERIOD, "--pdf", str(pdf), "--verify", "--lang", "en")
+    assert answer.code == 1
+    assert "20" in answer.error
+    assert squashed("the log does NOT hold") in "".join(map(squashed, pages(pdf.read_bytes())))
