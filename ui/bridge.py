@@ -247,7 +247,7 @@ class Bridge(QObject):
 
         self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
 
-    def note(self, what: Access, courses: tuple[str, ...] = (), **details: str) -> None:
+    def note(self, what: Access, courses: tuple[str, ...] = (), /, **details: str) -> None:
         """Put on record what the present actor read, exported or verified; nobody waits for it or hears of it.
 
         What the surroundings do not let through is noted with the next; where nothing can be written, nothing is.
