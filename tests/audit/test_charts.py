@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,7 +52,7 @@ def _cells(table: Table) -> dict[tuple[tuple[str, ...], str], object]:
     }
 
 
-def _points(days: list[float | None]) -> list[Point]:
+def _points(days: Sequence[float | None]) -> list[Point]:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     return [
         Point(str(number), str(number), begin + timedelta(days=number), each, 3.0 if each is None else None)
@@ -59,7 +60,7 @@ def _points(days: list[float | None]) -> list[Point]:
     ]
 
 
-def _chart(audit: Audit, days: list[float | None]) -> RunChart:
+def _chart(audit: Audit, days: Sequence[float | None]) -> RunChart:
     return run_chart(audit, PAIR, _points(days), EN)
 
 
