@@ -206,6 +206,8 @@ def refuse_file(path: Path, *, has_keys: bool = False) -> bool:
         raise refused("database-damaged", path)
     if not start.startswith(_MAGIC):
         if has_keys:
+            if size % _ENCRYPTED_PAGE and not _has_log(path):
+                raise refused("database-damaged", path)
             return True
         # Encrypted pages look like noise; a file of other sizes, or of nothing, is none.
         is_noise = not size % _ENCRYPTED_PAGE and len(set(start)) > _HEADER // 4

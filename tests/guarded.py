@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from db.engine import DatabaseRecords
-from db.key_slots import Hashing
+from db.key_slots import ACCOUNT, Hashing, keys_path, read_keys
+from db.sqlite import connect
+from pathway_app.accesses import Access
 from pathway_app.commands import AddAccount, ChangePassword
 from pathway_app.founding import Foundation, found
 from pathway_app.people import Actor, Role
@@ -46,3 +49,30 @@ def found_guarded(
         service.execute(ChangePassword(old=given, new=PASSWORD), actor)
     record.close()
     return records
+
+
+def bare(path: Path) -> Any:
+    """A bare connection to such a file, as somebody with the administrator's password could make."""
+    found = read_keys(keys_path(path)).unlocked(ACCOUNT, CHIEF.name, PASSWORD.encode())
+    return connect(path, "rw", key=found[0].key)
+
+
+def changes(path: Path) -> int:
+    """How many events of the file's log are about more than who came and looked."""
+    told = ", ".join(f"'{kind}'" for kind in Access)
+    connection = bare(path)
+    try:
+        row = connection.execute(f"SELECT count(*) FROM log_event WHERE kind NOT IN ({told})").fetchone()
+        return int(row[0])
+    finally:
+        connection.close()
+
+
+def add_person(path: Path | str, clock: Clock, actor: Actor) -> None:
+    """An account more, with `PASSWORD`, made by the chief."""
+    record = cheap_records(clock).open(str(path), credentials=shown(CHIEF.name))
+    service, given = Service(record), "given for one log-in"
+    adding = AddAccount(name=actor.name, full_name=actor.full_name, role=actor.role, password=given)
+    service.execute(adding, CHIEF)
+    service.execute(ChangePassword(old=given, new=PASSWORD), actor)
+    record.close()

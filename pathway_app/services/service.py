@@ -9,7 +9,6 @@ from typing import Any
 from pathway_app import commands
 from pathway_app.commands import Changes, Command
 from pathway_app.people import Actor
-from pathway_app.permissions import authorise
 from pathway_app.ports import Record, UnitOfWork
 from pathway_app.services import (
     accessing,
@@ -70,8 +69,6 @@ class Service:
         A command given again changes nothing and returns the same changes. Raises Refused (nothing changed;
         every reason named), Conflict (someone else changed the same checkpoint) or EnvironmentFault.
         """
-        # Whom no emergency would help is told so before anybody waits.
-        authorise(actor, command, emergency=True)
         with self._record.unit_of_work() as work:
             earlier = work.begin(actor, command.command_id, type(command).__name__)
             if earlier is not None:

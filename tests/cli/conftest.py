@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecords
 from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.people import Actor, Role
 from tests.cli.zorgpad import InProcess, zorgpad
+from tests.guarded import PASSWORD, PHRASE, cheap_records
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +38,19 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real database, whose administrator is `chief`, to be copied."""
     path = tmp_path_factory.mktemp("founded") / "zorgpad.db"
     administrator = Actor("chief", "chief", Role.ADMINISTRATOR)
-    foundation = Foundation(administrator=administrator, definitions=shipped_definitions())
-    found(DatabaseRecords(_LongAgo()), str(path), foundation)
+    foundation = Foundation(
+        administrator=administrator, password=PASSWORD, recovery=PHRASE, definitions=shipped_definitions()
+    )
+    found(cheap_records(_LongAgo()), str(path), foundation)
     return path
 
 
 @pytest.fixture
-def empty(founded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> InProcess:
-    """A new real database, whose administrator is `chief`."""
-    shutil.copyfile(founded, tmp_path / "zorgpad.db")
+def empty(
+    founded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> InProcess:
+    """A new real database, whose administrator is `chief`; so is the login of the desktop."""
+    for ending in ("", ".keys"):
+        shutil.copyfile(f"{founded}{ending}", tmp_path / f"zorgpad.db{ending}")
+    monkeypatch.setenv("LOGNAME", "chief")
     return InProcess(tmp_path / "zorgpad.db", capsys)

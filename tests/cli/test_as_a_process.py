@@ -14,6 +14,7 @@ from typing import IO
 import pytest
 
 from tests.cli.zorgpad import PATIENCE, ROOT, command, environment, zorgpad
+from tests.guarded import PASSWORD
 
 ANNELIES = "4471029"
 
@@ -23,20 +24,23 @@ def test_a_day_with_every_command(tmp_path: Path) -> None:
     made = zorgpad("init", "--admin", "chief", folder=tmp_path)
     assert (made.code, made.error) == (0, "")
     assert str(tmp_path / "data" / "zorgpad" / "zorgpad.db") in made.out
-    adding = ("users", "add", "an", "--role", "coordinator", "--user", "chief")
-    assert zorgpad(*adding, folder=tmp_path).code == 0
+    who = {"LOGNAME": "chief"}
+    added = zorgpad("users", "add", "an", "--role", "coordinator", folder=tmp_path, **who)
+    given = added.out.partition(": ")[2].splitlines()[0]
+    first = {"LOGNAME": "an", "ZORGPAD_PASSWORD": given, "ZORGPAD_NEW_PASSWORD": PASSWORD}
+    assert zorgpad("users", "password", folder=tmp_path, **first).code == 0
     pathway = ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml"
     assert zorgpad("check-pathway", str(pathway), folder=tmp_path).code == 0
     (tmp_path / "course.yaml").write_text(COURSE, encoding="utf-8")
     assert zorgpad("import", "course.yaml", folder=tmp_path, LOGNAME="an").code == 0
-    status = zorgpad("status", "--patient", "9000001", "--json", folder=tmp_path)
+    status = zorgpad("status", "--patient", "9000001", "--json", folder=tmp_path, **who)
     assert json.loads(status.out)["phase"] == "diagnosis"
-    assert "VOORBEELD, Demo" in zorgpad("worklist", folder=tmp_path).out
-    sheet = zorgpad("handover", "--patient", "9000001", "-o", "sheet.pdf", folder=tmp_path)
+    assert "VOORBEELD, Demo" in zorgpad("worklist", folder=tmp_path, **who).out
+    sheet = zorgpad("handover", "--patient", "9000001", "-o", "sheet.pdf", folder=tmp_path, **who)
     assert sheet.code == 0
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
-    assert zorgpad("verify", folder=tmp_path).code == 0
-    variables = {"ZORGPAD_DATABASE": str(tmp_path / "data" / "zorgpad" / "zorgpad.db")}
+    assert zorgpad("verify", folder=tmp_path, **who).code == 0
+    variables = who | {"ZORGPAD_DATABASE": str(tmp_path / "data" / "zorgpad" / "zorgpad.db")}
     exported = zorgpad("export", "--patient", "9000001", "--format", "yaml", folder=tmp_path, **variables)
     assert exported.out == COURSE
 

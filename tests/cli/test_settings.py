@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from db import places
 from db.store import SCHEMA_NUMBER
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.people import Role
 from tests.cli.zorgpad import InProcess, zorgpad
 from tests.conftest import PATHWAY
 from tests.older import make_older
 from tests.postgresql import PostgresqlServer
+from tests.recording import ADMIN
 
 UNTOUCHED = """\
 hospital
@@ -42,13 +45,13 @@ def test_settings_are_listed_and_changed(empty: InProcess) -> None:
 
 
 def test_what_cannot_be_set_is_refused(empty: InProcess) -> None:
-    assert empty("users", "add", "an", "--role", "coordinator", "--user", "chief").code == 0
+    empty.person("an", Role.COORDINATOR)
     for arguments, sentence in (
         (("downtime_keep", "0", "--user", "chief"), "downtime_keep must be a whole number from 1 to 200."),
         (("demo", "yes", "--user", "chief"), "There is no setting demo."),
         (("colour",), "There is no setting colour."),
         (("ward", "3B", "--user", "an"), "A coordinator may not do this."),
-        (("ward", "3B", "--user", "who"), "There is no account who."),
+        (("ward", "3B", "--user", "who"), "Name or password is not right, or the account is disabled."),
     ):
         answer = empty("settings", *arguments)
         assert (answer.code, answer.out, answer.reasons) == (1, "", [sentence])
@@ -62,8 +65,14 @@ def shipped() -> PathwayDefinition:
 
 
 @pytest.fixture
-def older(tmp_path: Path, shipped: PathwayDefinition, capsys: pytest.CaptureFixture[str]) -> InProcess:
-    """A database as the first Zorgpad left it."""
+def older(
+    tmp_path: Path,
+    shipped: PathwayDefinition,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> InProcess:
+    """A database as the first Zorgpad left it, with the login of its administrator."""
+    monkeypatch.setenv("LOGNAME", ADMIN.name)
     path = tmp_path / "ward.db"
     make_older(str(path), shipped, definition_to_json(shipped))
     return InProcess(path, capsys)
@@ -79,10 +88,13 @@ def test_an_older_database_names_the_command_that_helps(older: InProcess) -> Non
     answer = older("migrate")
     assert (answer.code, answer.error) == (0, "")
     address = f"sqlite:///{older.database}"
-    assert answer.out == (
-        f"What was there is kept in {older.database}.schema-1.\n"
-        f"Brought {address} from schema 1 to schema {SCHEMA_NUMBER}.\n"
-    )
+    assert answer.out.splitlines()[:3] == [
+        f"From now on people log in here, and a file is encrypted. {ADMIN.name} gets a password.",
+        f"Brought {address} from schema 1 to schema {SCHEMA_NUMBER}.",
+        "What was not encrypted is overwritten and removed, its copy too; a disk may keep traces of it.",
+    ]
+    assert "Recovery phrase: " in answer.out
+    assert not places.is_plain(older.database)
     assert older("verify").code == 0
     assert older("settings").out == UNTOUCHED.replace("hospital", "hospital  UZ").replace("ward", "ward  3B")
     again = older("migrate")
@@ -100,12 +112,14 @@ def test_migrate_refuses_what_it_cannot_do(older: InProcess) -> None:
 
 
 def test_migrate_as_its_own_process(older: InProcess) -> None:
-    answer = zorgpad("migrate", "--database", older.database.name, folder=older.database.parent)
+    name = older.database.name
+    answer = zorgpad("migrate", "--database", name, "--user", ADMIN.name, folder=older.database.parent)
     assert (answer.code, answer.error) == (0, "")
-    assert sorted(path.name for path in older.database.parent.iterdir()) == ["ward.db", "ward.db.schema-1"]
+    assert sorted(path.name for path in older.database.parent.iterdir()) == ["ward.db", "ward.db.keys"]
 
 
 def test_migrate_on_a_server(
+    monkeypatch: pytest.MonkeyPatch,
     postgresql_server: PostgresqlServer,
     shipped: PathwayDefinition,
     capsys: pytest.CaptureFixture[str],
@@ -115,11 +129,12 @@ def test_migrate_on_a_server(
         url = postgresql_server.url(name)
         make_older(url, shipped, definition_to_json(shipped))
         server = InProcess(tmp_path / "none", capsys, address=url)
+        monkeypatch.setenv("LOGNAME", ADMIN.name)
         assert "“migrate”" in server("worklist").error
         answer = server("migrate")
         assert (answer.code, answer.error) == (0, "")
         assert f"from schema 1 to schema {SCHEMA_NUMBER}" in answer.out
-        assert "kept" not in answer.out
+        assert "overwritten" not in answer.out
         assert server("verify").code == 0
         assert "up to date" in server("migrate").out
 

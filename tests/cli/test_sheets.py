@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from db.engine import DatabaseRecords
 from pathway_app.cli.ending import ended_like_interrupted, undisturbed
 from pathway_app.clock import SystemClock
+from pathway_app.people import Role
 from pathway_app.sheets import Destination, Issue
 from tests.cli.zorgpad import PATIENCE, ROOT, InProcess, environment
 
@@ -179,7 +180,7 @@ def test_nobody_reads_the_own_sheet_of_a_course_that_ended_so(
         f"outcome: {outcome}, reason: bekend}}\n",
         encoding="utf-8",
     )
-    assert empty("users", "add", "an", "--role", "coordinator", "--user", "chief").code == 0
+    empty.person("an", Role.COORDINATOR)
     assert empty("import", str(course), "--user", "an").error == ""
     answer = empty("patient-sheet", "--patient", "77", "--user", "an", "-o", str(sheet))
     assert (answer.code, answer.reasons) == (1, [f"77: {sentence}"])

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecords
 from pathway_app.cli.program import run
 from pathway_app.cli.wiring import Wiring
 from pathway_app.clock import SystemClock
+from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
+from tests.guarded import PASSWORD, add_person, cheap_records
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """seconds that a command may take on a slow machine"""
+PATIENCE_OF_WRITERS = 15.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def environment(**more: str) -> dict[str, str]:
     """Without a display and without anything that says which database or language."""
     dropped = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "ZORGPAD_DATABASE", "LC_ALL", "LC_MESSAGES"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return kept | {"LANG": "en_GB.UTF-8"} | more
+    return kept | {"LANG": "en_GB.UTF-8", "ZORGPAD_PASSWORD": PASSWORD} | more
 
 
 def command(*arguments: str) -> list[str]:
@@ -74,9 +76,9 @@ class InProcess:
 
     def __call__(self, *arguments: str, **variables: str) -> Answer:
         wiring = Wiring(
-            records=DatabaseRecords(self.clock),
+            records=cheap_records(self.clock, PATIENCE_OF_WRITERS),
             clock=self.clock,
-            environment={"LANG": "en"} | variables,
+            environment={"LANG": "en", "ZORGPAD_PASSWORD": PASSWORD} | variables,
             open_window=self._open_window,
             draw_pictures=lambda *_: (),
         )
@@ -84,6 +86,10 @@ class InProcess:
         code = run(["--database", self.address or str(self.database), *arguments], wiring)
         written = self.capsys.readouterr()
         return Answer(code, written.out, written.err)
+
+    def person(self, name: str, role: Role, full_name: str = "") -> None:
+        """An account more, which logs in with the same password as everybody."""
+        add_person(self.address or self.database, self.clock, Actor(name, full_name or name, role))
 
     def _open_window(self, url: str, user: str | None, language: str | None) -> int:
         self.windows.append((url, user, language))

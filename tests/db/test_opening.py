@@ -93,13 +93,20 @@ def test_made_by_another_program(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"x", b"SQLite format 3\x00", b"format: zorgpad-course/1\n" * 50, os.urandom(8192), bytes(4096)],
+    [b"", b"x", b"SQLite format 3\x00", b"format: zorgpad-course/1\n" * 50, os.urandom(8191), bytes(4096)],
     ids=["empty", "short", "header-only", "text", "noise", "zeros"],
 )
 def test_not_a_database(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(content)
     assert stays(tmp_path, lambda: records().open(str(path))) == "database-damaged"
+
+
+def test_what_may_be_encrypted_lacks_its_keys(tmp_path: Path) -> None:
+    """Whole pages of noise: a record whose keys were left elsewhere looks like that."""
+    path = tmp_path / "a.db"
+    path.write_bytes(os.urandom(8192))
+    assert stays(tmp_path, lambda: records().open(str(path))) == "database-keyless"
 
 
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.9, 0.99])
