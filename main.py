@@ -46,11 +46,17 @@ class _LateRecords:
         recovery: str | None = None,
         read_only: bool = False,
         older: bool = False,
+        damaged: bool = False,
     ) -> Record:
         from db.engine import DatabaseRecords
 
         return DatabaseRecords(self._clock).open(
-            url, credentials=credentials, recovery=recovery, read_only=read_only, older=older
+            url,
+            credentials=credentials,
+            recovery=recovery,
+            read_only=read_only,
+            older=older,
+            damaged=damaged,
         )
 
     def put_back(self, copy: str, url: str) -> str | None:
@@ -106,13 +112,15 @@ def main(arguments: list[str]) -> int:
         def connect() -> Record:
             address = first.address()
             if not records.needs_sign_in(address):
-                return records.open(address)
+                return records.open(address, read_only=first.only_reads, damaged=first.takes_damage)
             # Until the window asks itself: the name from the command line, the password from the surroundings.
             from pathway_app.signing_in import Credentials
             from pathway_app.who_acts import login_name
 
             shown = Credentials(user or login_name() or "", os.environ.get("ZORGPAD_PASSWORD", ""))
-            return records.open(address, credentials=shown)
+            return records.open(
+                address, credentials=shown, read_only=first.only_reads, damaged=first.takes_damage
+            )
 
         return run(connect, clock, user=user, language=language, first_start=first)
 

@@ -12,13 +12,13 @@ from db import places, sqlite_files
 from db.attempts import FileAttempts
 from db.courses import Courses
 from db.definitions import Definitions
-from db.file_guards import FileGuards, back_up
+from db.file_guards import DAMAGED, FileGuards, back_up
 from db.key_slots import Hashing, keys_path, new_database_key, new_keys
 from db.passwords import FilePasswords, first_keys, write_keys
 from db.places import MountTable
 from db.queries import DatabaseQueries
 from db.sign_in import Attempts, Gate, not_let_in, unlock
-from db.sqlite import SqliteStore, is_full, is_held
+from db.sqlite import SALVAGE, SqliteStore, is_full, is_held
 from db.store import PATIENCE, Store
 from pathway_app.accesses import Access
 from pathway_app.domain.errors import Refusal, Refused
@@ -303,8 +303,11 @@ class DatabaseRecords:
         recovery: str | None = None,
         read_only: bool = False,
         older: bool = False,
+        damaged: bool = False,
     ) -> Record:
         place = places.parse(url)
+        if isinstance(place, Path) and damaged:
+            return self._salvaged(place, credentials)
         if isinstance(place, Path):
             return self._opened_file(place, credentials, recovery, read_only or older, older)
         from db.postgresql import PostgresqlStore
@@ -371,6 +374,27 @@ class DatabaseRecords:
             assert credentials is not None
             record.let_in(credentials, slot, recovering=recovery is not None)
             record.refuse(refusing)
+        except BaseException:
+            record.close()
+            raise
+        return record
+
+    def _salvaged(self, path: Path, credentials: Credentials | None) -> DatabaseRecord:
+        """Whatever cannot be read is said when it is met; nothing is locked, and nothing written."""
+        if not path.is_file():
+            raise places.refused("database-missing", path)
+        slot = ""
+        key: bytes | None = None
+        if keys_path(path).exists() and not places.is_plain(path):
+            key, slot = self._unlocked(path, credentials, None, SALVAGE)
+        sqlite_files.refuse_foreign(path, SALVAGE, self._patience, key)
+        if key is None:
+            store = SqliteStore(path, self._clock, SALVAGE, refusing=DAMAGED, patience=self._patience)
+            return DatabaseRecord(store)
+        record = DatabaseRecord(self._store(path, key, SALVAGE, DAMAGED))
+        try:
+            assert credentials is not None
+            record.let_in(credentials, slot, recovering=False)
         except BaseException:
             record.close()
             raise

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from db.verify_job import VerifyJob
 
 UNSOUND = "unsound"
+DAMAGED = "damaged"
 OPEN_ELSEWHERE = "open-elsewhere"
 KEYS = ".keys"
 _BREATH = 0.004

@@ -27,6 +27,8 @@ driver = sqlcipher3.dbapi2
 APPLICATION_ID = 0x5A6F7267
 """`Zorg` in the header of the file"""
 _CONNECTIONS_KEPT = 5
+SALVAGE = "salvage"
+_TAKEN_AS_IT_IS = ("immutable", SALVAGE)
 _FULL_BELOW = 128 * 1024
 """bytes free on a disk below which an input-output error means that it is full"""
 
@@ -70,10 +72,11 @@ def connect(
 ) -> Any:
     """A bare connection, which waits `patience` seconds for a lock.
 
-    `mode`: rw, ro, rwc (may create) or immutable (nobody else writes, nothing is locked). `looking` leaves the
-    file as it is. `key`: of an encrypted file, 32 bytes.
+    `mode`: rw, ro, rwc (may create), immutable (nobody else writes, nothing is locked) or salvage (likewise, and a
+    file that lacks its end is read as far as it goes). `looking` leaves the file as it is. `key`: of an encrypted
+    file, 32 bytes.
     """
-    query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+    query = "mode=ro&immutable=1" if mode in _TAKEN_AS_IT_IS else f"mode={mode}"
     connection = driver.connect(
         f"{path.absolute().as_uri()}?{query}",
         uri=True,
@@ -86,6 +89,8 @@ def connect(
             # What the key does not fit is an error to be told in words, not to be printed.
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if mode == SALVAGE:
+            connection.execute("PRAGMA writable_schema = ON")
         writes = mode in ("rw", "rwc") and not looking
         for setting in _SETTINGS + _WRITING if writes else _SETTINGS:
             connection.execute(setting)
@@ -231,7 +236,7 @@ class SqliteStore:
         self.refusing = refusing
         self.refusing_params: Mapping[str, object] = {}
         # Readers of a file that is taken to be immutable look at it anew each time.
-        kept = 0 if mode == "immutable" else _CONNECTIONS_KEPT
+        kept = 0 if mode in _TAKEN_AS_IT_IS else _CONNECTIONS_KEPT
         self._pool = _Pool(lambda: connect(path, mode, patience, key=key), kept)
         self.statements: Statements = WrittenStatements(dialect)
         # Within this process writers queue here: waiting in SQLite means sleeping and trying again.

@@ -116,6 +116,21 @@ def look_inside(
     return int(number)
 
 
+def refuse_foreign(path: Path, mode: str, patience: float, key: bytes | None) -> None:
+    """Raise Refused where the file is not even the beginning of a database of this program."""
+    with _damage_refused(path):
+        connection = connect(path, mode, patience, looking=True, key=key)
+        try:
+            application, number = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("application_id", "user_version")
+            )
+            places.refuse_identity(path, application, number)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        finally:
+            connection.close()
+
+
 def is_unprotected(connection: Any) -> bool:
     """Whether people work with this plain file, and not for a demonstration: only an older program made such."""
     demo = connection.execute("SELECT value FROM site_setting WHERE name = 'demo'").fetchone()

@@ -41,9 +41,17 @@ class FirstStart:
         self._given = given
         self._chosen: str | None = None
         self._called_off = Event()
+        self._instead: str | None = None
+        self.only_reads = False
+        self.takes_damage = False
+        """whether what can still be read of a damaged file is wanted"""
 
     def address(self) -> str:
-        return self._given or self._chosen or usual_database()
+        return self._instead or self._given or self._chosen or usual_database()
+
+    def look_at(self, backup: str | None = None) -> None:
+        """From now on only read: that backup, else what can be read of the damaged file itself."""
+        self.only_reads, self.takes_damage, self._instead = True, backup is None, backup
 
     def is_needed(self) -> bool:
         """Whether the window is to ask: no database was named, and none is at the usual place."""

@@ -259,6 +259,7 @@ FAULTS: Mapping[str, str] = {
     "open-elsewhere": _(
         "{login} has the record open on {computer} since {since}; nothing was saved, this window only reads."
     ),
+    "damaged": _("The database is damaged and only read; nothing was saved. Restore a backup."),
     "unsound": _(
         "The record does not hold (event {number}, found {found_at}); nothing was saved, and nothing can be until "
         "“verify” finds it sound or a backup is restored."

@@ -528,6 +528,7 @@ class Records(Protocol):
         recovery: str | None = None,
         read_only: bool = False,
         older: bool = False,
+        damaged: bool = False,
     ) -> Record:
         """The log-in is logged, and so are those that failed before it.
 

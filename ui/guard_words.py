@@ -83,6 +83,8 @@ def _reading_only(words: Words, seen: Seen) -> list[Warned]:
                 is_fault=False,
             )
         ]
+    if seen.reading_only == "damaged":
+        return [Warned(_("The database is damaged: what can still be read is shown. Restore a backup."))]
     if seen.reading_only == "unsound":
         told = _(
             "The record does not hold: the first bad event is {number} (found {found_at}). It is only read until "

@@ -168,6 +168,8 @@ def _look(record: Record, clock: Clock) -> Seen:
 
     with suppress(EnvironmentFault):
         record.claim()
+    if record.reading_only == "damaged":
+        return Seen("damaged", record.reading_only_because, None, None, None, None, False, False)
     with record.queries() as queries:
         site, head = queries.site(), queries.log_head()
     database, now = database_file(record.url), clock.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -65,7 +65,23 @@ class OpeningFailed(QWidget):
         buttons.addStretch(1)
         column.addSpacing(12)
         column.addLayout(buttons)
+        self._further = QVBoxLayout()
+        self._further.setContentsMargins(0, 16, 0, 0)
+        self._further.setSpacing(8)
+        column.addLayout(self._further)
         column.addStretch(3)
+
+    def offer(self, title: str, take: Callable[[], None]) -> None:
+        """A further way, below the others."""
+        button = make_button(title)
+        button.clicked.connect(lambda _checked=False: take())
+        self._further.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def say(self, sentence: str) -> None:
+        """One more sentence below the buttons."""
+        label = _centred(PlainLabel(sentence))
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._further.addWidget(label)
 
 
 def _centred(label: PlainLabel) -> PlainLabel:

@@ -61,6 +61,7 @@ class Shell(QMainWindow):
         self._painted = False
         self._leaving = False
         self._telling = False
+        self._first_start: FirstStart | None = None
         bridge.setParent(self)
         self.setWindowTitle(NAME)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -72,6 +73,7 @@ class Shell(QMainWindow):
 
     def begin(self, first_start: FirstStart | None = None) -> None:
         """Open the record; where there is none yet, ask what is to be there."""
+        self._first_start = first_start
         if first_start is None or not first_start.is_needed():
             self.bridge.open()
             return
@@ -177,6 +179,10 @@ class Shell(QMainWindow):
         failed = OpeningFailed(_("The record cannot be opened"), told, _("Try again"), _("Quit"))
         failed.retry.connect(self._try_again)
         failed.leave.connect(self.close)
+        if isinstance(error, Refused) and self._first_start is not None:
+            from ui.damaged import offer_to_read
+
+            offer_to_read(failed, words, error, self._first_start, self._try_again)
         self.setCentralWidget(failed)
         failed.retry_button.setFocus()
 

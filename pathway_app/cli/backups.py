@@ -235,6 +235,19 @@ def _say_restored(session: Session, target: Path, aside: str | None, head: LogHe
     )
 
 
+def backup_told(session: Session, refused: Refused) -> tuple[str, ...]:
+    """Where the record is damaged: which backup is the newest."""
+    from pathway_app.backups import newest
+
+    _ = session.words.gettext
+    damaged = [each for each in refused.reasons if each.code == "database-damaged"]
+    found = newest(Path(str(damaged[0].params.get("path", "")))) if damaged else None
+    if found is None:
+        return ()
+    told = _("The newest backup is {path}, of {moment}; “restore” puts it back.")
+    return (told.format(path=found.path, moment=session.words.moment(found.at)),)
+
+
 def _sentences(session: Session, error: Refused | EnvironmentFault) -> tuple[str, ...]:
     if isinstance(error, Refused):
         return session.sentences.refused(error)

@@ -30,6 +30,7 @@ from pathway_app.cli import (
     ward_worklist,
 )
 from pathway_app.cli.arguments import parse
+from pathway_app.cli.backups import backup_told
 from pathway_app.cli.console import Console, OutputLost
 from pathway_app.cli.ending import ended_like_interrupted, undisturbed
 from pathway_app.cli.session import Session
@@ -99,7 +100,7 @@ def _guarded(session: Session) -> int:
     try:
         code: int = options.run(session) if options.run is not None else _window(session)
     except Refused as refused:
-        console.complain(session.sentences.refused(refused))
+        console.complain([*session.sentences.refused(refused), *backup_told(session, refused)])
     except EnvironmentFault as fault:
         console.complain([session.sentences.fault(fault)])
     except OutputLost:
