@@ -140,6 +140,10 @@ class ChartsPage(QScrollArea):
         self.pair_button.choose(_PAIR.join(chart.pair))
         self.pair_button.blockSignals(False)
 
+    def run_title(self) -> str:
+        """What stands above the run chart."""
+        return self._run_panel_.title.text()
+
     def focus_first(self) -> None:
         """To the bars; where there are none to the key figures."""
         rows = self.completion.rows()
@@ -165,11 +169,11 @@ class ChartsPage(QScrollArea):
 
     def _completion_panel(self) -> ChartPanel:
         panel = self._completion_panel_ = ChartPanel("")
-        self._legend = FlowBox(gap=12, line_gap=2)
-        panel.column.addWidget(self._legend)
+        self.legend = FlowBox(gap=12, line_gap=2)
+        panel.column.addWidget(self.legend)
         self.completion = BarChartView(self._words, self._words.gettext("Completion of each step"))
         self.completion.opened.connect(self.opened)
-        self.completion.moved.connect(self._bring_into_view)
+        self.completion.moved.connect(self.bring_into_view)
         self._steps = _Steps()
         self._steps.setWidgetResizable(True)
         self._steps.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -202,15 +206,16 @@ class ChartsPage(QScrollArea):
         return panel
 
     def _show_legend(self, marks: tuple[Mark, ...]) -> None:
-        self._legend.clear()
+        self.legend.clear()
         for mark in marks:
-            self._legend.add(MarkWord(mark, mark.word(self._words)))
-        self._legend.add(PlainLabel(self._words.gettext("each number opens its patients"), "small"))
+            self.legend.add(MarkWord(mark, mark.word(self._words)))
+        self.legend.add(PlainLabel(self._words.gettext("each number opens its patients"), "small"))
 
     def _open_point(self, course: str) -> None:
         if self._run is not None:
             self.point_opened.emit(self._run.figure, course)
 
-    def _bring_into_view(self, row: QWidget) -> None:
+    def bring_into_view(self, row: QWidget) -> None:
+        """Scroll to a bar."""
         self._steps.ensureWidgetVisible(row, 0, 20)
         self.ensureWidgetVisible(row, 0, 20)

@@ -24,7 +24,7 @@ from ui.audit.reading import Measured, Told
 from ui.bridge import Bridge
 from ui.tasks import Ticket
 
-_VERIFIED_UP_TO = 100_000
+_VERIFIED_UP_TO = 500_000
 """events: of a longer log the report says that it was not verified, for that takes minutes"""
 _NAME = "audit"
 """of the file that is proposed: a folder's list is seen by others"""
@@ -148,8 +148,9 @@ def _report(
     audit = measured(queries, of.cohort, as_of, present=of.present, progress=progress)
     made = replace(edition(queries, words.language, now, actor.full_name), as_of=as_of)
     progress(0, 0)
-    verified = Verified(now, queries.verify()) if made.head.number <= _VERIFIED_UP_TO else None
-    progress(0, 0)
+    verified = None
+    if made.head.number <= _VERIFIED_UP_TO:
+        verified = Verified(now, queries.verify(lambda _events: progress(0, 0)))
     return report_pdf(report_content(queries, audit, present=of.present, verified=verified), made)
 
 

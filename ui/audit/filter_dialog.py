@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from pathway_app.audit.cohort import Period
 from pathway_app.domain.errors import Refusal
@@ -60,6 +60,9 @@ class FilterDialog(QDialog):
     def open(self) -> None:
         super().open()
         self.form.focus_first()
+        line = self.form.field(FROM).control()
+        if isinstance(line, QLineEdit):
+            line.selectAll()  # what is typed replaces it
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

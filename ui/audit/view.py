@@ -308,10 +308,13 @@ class AuditView(Screen):
     def _choose(self) -> None:
         (self.tables.table_button if self._as_table else self.charts.pair_button).open()
 
-    def _show_formats(self) -> QMenu:
-        menu, button = self._formats, self.bar.table_button
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        return menu
+    def _show_formats(self) -> None:
+        button = self.bar.table_button
+        self._formats.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def formats_shown(self) -> QMenu:
+        """The menu of what can be saved."""
+        return self._formats
 
     def _export(self, format_: Format) -> None:
         if self._measured is not None:
