@@ -16,7 +16,7 @@ from pathway_app.domain.entries import Action, Entry, Standing, Variance, Varian
 from pathway_app.i18n import Words
 from pathway_app.messages import FAULTS, REFUSALS
 from pathway_app.people import Identity, Role, Site
-from pathway_app.permissions import ALLOWED
+from pathway_app.permissions import ALLOWED, may_in_emergency
 from pathway_app.services.site_rules import SETTINGS
 from tests.docs.pages import ROOT, tables, tokens
 
@@ -71,11 +71,16 @@ DONE_BY_ROLES: dict[str, set[type[commands.Command]]] = {
     },
     "plan and change meetings of the tumour board": {commands.PlanMeeting, commands.ChangeMeeting},
     "import course files": {commands.ImportCourses},
-    "add accounts, install pathways, change the settings": {
+    "take wider rights in an emergency": {commands.BeginEmergency},
+    "install pathways, change the settings": {commands.InstallDefinition, commands.ChangeSite},
+    "add, disable and enable accounts, change roles, reset passwords": {
         commands.AddAccount,
-        commands.InstallDefinition,
-        commands.ChangeSite,
+        commands.DisableAccount,
+        commands.EnableAccount,
+        commands.ChangeRole,
+        commands.ResetPassword,
     },
+    "change one's own password": {commands.ChangePassword},
     "read everything": set(),
     "print what can be read, tell that it did not print": {commands.IssueSheets, commands.ReportFailedPrint},
     "put on record what was read": {commands.NoteAccess},
@@ -168,8 +173,10 @@ def test_who_may_do_what() -> None:
     assert set().union(*DONE_BY_ROLES.values()) == set(ALLOWED)
     for row in rows:
         told = {role for role, cell in zip(roles, row[1:], strict=True) if cell == "✓"}
+        in_emergency = {role for role, cell in zip(roles, row[1:], strict=True) if cell == "(✓)"}
         for command in DONE_BY_ROLES[row[0]]:
             assert told == ALLOWED[command], row[0]
+            assert in_emergency == {role for role in roles if may_in_emergency(role, command)} - told, row[0]
 
 
 def test_the_settings_and_what_they_are_at_first() -> None:
