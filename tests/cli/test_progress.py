@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,13 +44,13 @@ def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_takes_a_while_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "AFTER", 0.0)
+    times = iter((0.0, 2.0, 2.1, 2.3))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
     with _terminal(monkeypatch) as terminal:
         with suppress(KeyboardInterrupt), told_on_terminal(SENTENCE) as tell:
             assert tell is not None
             tell(1, 200)
             tell(2, 200)
-            time.sleep(0.25)
             tell(150, 200)
             raise KeyboardInterrupt
         assert _shown(terminal) == "\r1 of 200 courses\r150 of 200 courses\r" + " " * 18 + "\r"
