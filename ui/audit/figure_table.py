@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -28,49 +25,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.audit.figure_model import NARROW_PAD, PAD, FigureModel, Index, Number, Sheet
 from ui.theme import Size
-from ui.widgets.plain import literal_tooltip
 from ui.widgets.shaped import draw_text, text_height
 from ui.widgets.wrapping import longest_word
 
-Index = QModelIndex | QPersistentModelIndex
-_PAD = 8
-_NARROW_PAD = 4
 _INDENT = 14
 _FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 _LEAST_TITLE = 200
 _MOST_TITLE = 420
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One cell: `key` names the figure that it opens, empty where it counts nobody. `share` is the percentage."""
-
-    text: str
-    key: str = ""
-    share: str = ""
-
-    def lines(self, narrow: bool) -> tuple[str, ...]:
-        """As it is painted: the percentage behind the number, or beneath it."""
-        parts = tuple(part for part in (self.text, self.share) if part)
-        return parts if narrow else (" · ".join(parts),)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: `depth` 0 is a heading's or the whole's."""
-
-    title: str
-    numbers: tuple[Number, ...]
-    depth: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table as it is shown; `columns` are the titles above the numbers."""
-
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
 
 
 class FigureTable(QTableView):
@@ -84,7 +47,7 @@ class FigureTable(QTableView):
 
     def __init__(self, spoken: str) -> None:
         super().__init__()
-        self._model = _Model()
+        self._model = FigureModel()
         self.setModel(self._model)
         self.setAccessibleName(spoken)
         self.setItemDelegate(_CellDelegate(self))
@@ -194,14 +157,14 @@ class FigureTable(QTableView):
             return
         place = self.place()
         wanted = [
-            max(longest_word(theme.metrics(Size.SMALL, strong=True), title), *texts) + 2 * _PAD
+            max(longest_word(theme.metrics(Size.SMALL, strong=True), title), *texts) + 2 * PAD
             for title, texts in zip(sheet.columns, _widths(sheet, narrow=False), strict=True)
         ]
         room = self.viewport().width()
         narrow = sum(wanted) + _LEAST_TITLE > room
         if narrow:
             wanted = [
-                max(longest_word(theme.metrics(Size.SMALL), title), *texts) + 2 * _NARROW_PAD
+                max(longest_word(theme.metrics(Size.SMALL), title), *texts) + 2 * NARROW_PAD
                 for title, texts in zip(sheet.columns, _widths(sheet, narrow=True), strict=True)
             ]
             if sum(wanted) > room:  # words are broken rather than cut off
@@ -215,7 +178,7 @@ class FigureTable(QTableView):
             longest = max(
                 theme.metrics().horizontalAdvance(line.title) + line.depth * _INDENT for line in sheet.lines
             )
-            first = min(max(_LEAST_TITLE, longest + 2 * _PAD), _MOST_TITLE, room - sum(wanted))
+            first = min(max(_LEAST_TITLE, longest + 2 * PAD), _MOST_TITLE, room - sum(wanted))
             spare = (room - first - sum(wanted)) // len(wanted)
             widths = [first, *(each + min(spare, 40) for each in wanted)]
         for column, wide in enumerate(widths):
@@ -237,7 +200,7 @@ class FigureTable(QTableView):
             return theme.ROW_HEIGHT + (theme.metrics(Size.SMALL).height() if shared else 0)
         text, depth = title
         across = sum(widths) if self._model.narrow else widths[0]
-        high = text_height(text, across - 2 * _PAD - depth * _INDENT, Size.BASE, depth == 0)
+        high = text_height(text, across - 2 * PAD - depth * _INDENT, Size.BASE, depth == 0)
         return high + 6 if self._model.narrow else max(theme.ROW_HEIGHT, high + 10)
 
 
@@ -253,93 +216,6 @@ def _widths(sheet: Sheet, *, narrow: bool) -> list[list[int]]:
     ]
 
 
-class _Model(QAbstractTableModel):
-    """The first column holds the titles; in a narrow view each line takes two rows and the first holds its title."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheet = Sheet((), ())
-        self.narrow = False
-
-    def show_sheet(self, sheet: Sheet) -> None:
-        self.beginResetModel()
-        self.sheet = sheet
-        self.endResetModel()
-
-    def set_narrow(self, narrow: bool) -> None:
-        if narrow != self.narrow:
-            self.beginResetModel()
-            self.narrow = narrow
-            self.endResetModel()
-
-    def heads(self) -> tuple[str, ...]:
-        return self.sheet.columns if self.narrow else ("", *self.sheet.columns)
-
-    def pad(self) -> int:
-        """Pixels beside a number."""
-        return _NARROW_PAD if self.narrow else _PAD
-
-    def is_title(self, row: int) -> bool:
-        return self.narrow and row % 2 == 0
-
-    def line_at(self, row: int) -> Line:
-        return self.sheet.lines[row // 2 if self.narrow else row]
-
-    def title_at(self, row: int) -> tuple[str, int] | None:
-        """The title that stands in this row, and how far it is indented."""
-        if self.narrow and row % 2:
-            return None
-        line = self.line_at(row)
-        return line.title, line.depth
-
-    def number_at(self, index: Index) -> Number | None:
-        if not index.isValid() or self.is_title(index.row()):
-            return None
-        column = index.column() - (not self.narrow)
-        return self.line_at(index.row()).numbers[column] if column >= 0 else None
-
-    def place(self, index: Index) -> tuple[int, int]:
-        if not index.isValid():
-            return -1, -1
-        return index.row() // 2 if self.narrow else index.row(), index.column() - (not self.narrow)
-
-    def index_of(self, line: int, number: int) -> QModelIndex:
-        if not 0 <= line < len(self.sheet.lines):
-            return QModelIndex()
-        return self.index(2 * line + 1, number) if self.narrow else self.index(line, number + 1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.sheet.lines) * (2 if self.narrow else 1)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or not self.sheet.columns else len(self.heads())
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.is_title(index.row()):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.heads()[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        number = self.number_at(index)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return number.lines(False)[0] if number is not None else self.line_at(index.row()).title
-        if role == Qt.ItemDataRole.AccessibleTextRole and number is not None:
-            line, column = self.place(index)
-            return f"{self.sheet.lines[line].title}, {self.sheet.columns[column]}: {number.lines(False)[0]}"
-        if role == Qt.ItemDataRole.ToolTipRole and number is None:
-            return literal_tooltip(self.line_at(index.row()).title)
-        return None
-
-
 class _Head(QHeaderView):
     """Titles over as many lines as they need."""
 
@@ -347,7 +223,7 @@ class _Head(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal)
         self._high = theme.ROW_HEIGHT
         self._heads: tuple[str, ...] = ()
-        self._pad = _PAD
+        self._pad = PAD
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(20)
         self.setSectionsClickable(False)
@@ -382,7 +258,7 @@ class _Head(QHeaderView):
 
     def _is_strong(self) -> bool:
         """Where there is little room the letters are narrower."""
-        return self._pad == _PAD
+        return self._pad == PAD
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -393,7 +269,7 @@ class _CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
-        assert isinstance(model, _Model)
+        assert isinstance(model, FigureModel)
         c, box = theme.colours(), option.rect
         number, line = model.number_at(index), model.line_at(index.row())
         painter.save()
@@ -403,7 +279,7 @@ class _CellDelegate(QStyledItemDelegate):
             painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(c.line_soft))
         current = bool(option.state & QStyle.StateFlag.State_Selected)
         if number is None:
-            inner = box.adjusted(_PAD + line.depth * _INDENT, 0, -_PAD, 0)
+            inner = box.adjusted(PAD + line.depth * _INDENT, 0, -PAD, 0)
             high = text_height(line.title, inner.width(), Size.BASE, line.depth == 0)
             inner.setTop(inner.top() + (inner.height() - high) // 2)
             painter.setPen(theme.colour(c.ink))

@@ -10,7 +10,8 @@ from pathway_app.audit.measuring import Figure
 from pathway_app.audit.tables import Row, Table
 from pathway_app.audit.text import number
 from pathway_app.i18n import Words
-from ui.audit.figure_table import FigureTable, Line, Number, Sheet
+from ui.audit.figure_model import Line, Number, Sheet
+from ui.audit.figure_table import FigureTable
 from ui.audit.reading import Measured
 from ui.widgets.choice_menu import ChoiceMenu
 from ui.widgets.flow import FlowBox

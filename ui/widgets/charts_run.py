@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import Enum
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -181,6 +182,14 @@ class RunChartView(QAbstractButton):
         self.setAccessibleDescription(" ".join((chart.summary, *chart.told)))
 
 
+class _Shape(Enum):
+    """How a point looks; what it stands for has a word of its own."""
+
+    PLAIN = "plain"
+    SHIFT = "shift"
+    BEYOND = "beyond"
+
+
 class _Plot:
     """One painting of a chart that has points."""
 
@@ -198,9 +207,9 @@ class _Plot:
         left = max(map(self._measures.horizontalAdvance, ticks)) + _GAP + 4
         labels = [text for _value, text, _style in self._lines()]
         right = max(map(self._measures.horizontalAdvance, labels), default=0) + _GAP + 4
-        self._plot = QRectF(
-            left, _TOP, max(60, box.width() - left - right), box.height() - _TOP - 2 * line - 8
-        )
+        below = (3 if chart.signals.shift or chart.signals.beyond else 2) * line + 8
+        wide = max(60, box.width() - left - right)
+        self._plot = QRectF(left, _TOP, wide, box.height() - _TOP - below)
 
     def paint(self) -> None:
         c, painter = theme.colours(), self._painter
@@ -269,17 +278,24 @@ class _Plot:
             painter.drawText(QRectF(self._plot.right() + _GAP, top, 400, high), _FLAGS, text)
 
     def _paint_point(self, at: int, place: QPointF) -> None:
-        """A circle; in a shift a square; beyond the limits a large diamond with a sign of its own."""
-        c, painter, signals = theme.colours(), self._painter, self._chart.signals
+        signals = self._chart.signals
+        shape = (
+            _Shape.BEYOND if at in signals.beyond else _Shape.SHIFT if at in signals.shift else _Shape.PLAIN
+        )
+        self._paint_shape(shape, place)
+
+    def _paint_shape(self, shape: _Shape, place: QPointF) -> None:
+        """A circle; in a shift a square; beyond the limits a large diamond."""
+        c, painter = theme.colours(), self._painter
         painter.setPen(QPen(theme.colour(c.surface), 1))
-        if at in signals.beyond:
+        if shape is _Shape.BEYOND:
             painter.setBrush(theme.colour(c.tone(Status.OVERDUE).fill))
             painter.drawPolygon(diamond(place, 7))
-        elif at in signals.shift:
+        elif shape is _Shape.SHIFT:
             painter.setBrush(theme.colour(c.tone(Status.DUE_TODAY).fill))
             painter.drawRect(QRectF(place.x() - 4, place.y() - 4, 8, 8))
         else:
-            painter.setBrush(theme.colour(c.accent))
+            painter.setBrush(theme.colour(c.tone(Status.RUNNING).fill))
             painter.drawEllipse(place, _POINT, _POINT)
 
     def _paint_below(self, shown: range) -> None:
@@ -301,6 +317,21 @@ class _Plot:
         both = sum(map(self._measures.horizontalAdvance, ends)) + _GAP
         if len(shown) > 1 and both <= line.width():
             painter.drawText(line, _FLAGS | int(Qt.AlignmentFlag.AlignRight), ends[1])
+        self._paint_legend(QRectF(0, top + 2 * high, 2 * self._plot.width(), high))
+
+    def _paint_legend(self, line: QRectF) -> None:
+        """What the shapes stand for that are there."""
+        _, signals, left = self._words.gettext, self._chart.signals, self._plot.left() + 5
+        for points, shape, word in (
+            (signals.shift, _Shape.SHIFT, _("in a shift")),
+            (signals.beyond, _Shape.BEYOND, _("beyond the limits")),
+        ):
+            if points:
+                self._paint_shape(shape, QPointF(left, line.center().y()))
+                self._painter.setPen(theme.colour(theme.colours().muted))
+                box = QRectF(left + 10, line.top(), line.width(), line.height())
+                self._painter.drawText(box, _FLAGS, word)
+                left += 10 + self._measures.horizontalAdvance(word) + 22
 
 
 def _nice_step(span: float) -> float:
