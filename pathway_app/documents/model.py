@@ -316,6 +316,8 @@ def mapped(document: Document, change: Callable[[Run], Run]) -> Document:
 
     def block(of: Block) -> Block:
         match of:
+            case Heading():
+                return replace(of, title=change(Run(of.title, True)).text)
             case Lines():
                 return replace(of, paragraphs=tuple(map(text, of.paragraphs)))
             case Table():

@@ -12,6 +12,7 @@ from pathway_app.audit.cohort import Cohort
 from pathway_app.audit.measuring import Point
 from pathway_app.audit.tables import tables
 from pathway_app.audit.text import told_cells
+from pathway_app.definitions.loader import load_definition
 from pathway_app.documents import pdf
 from pathway_app.documents.audit_report import (
     MOST_DRAWN,
@@ -28,7 +29,7 @@ from tests.audit.courses import random_courses
 from tests.audit.records import ALWAYS, content_of
 
 from .reading import bodies, missing, pages, squashed
-from .records import HEAD, NOW, definition, edition
+from .records import HEAD, NOW, PATHWAY, definition, edition
 
 COUNTS = (0, 1, 4, 5, 200)
 
@@ -179,3 +180,16 @@ def test_of_many_courses_only_the_last_are_drawn(many: ReportContent) -> None:
     line = next(block for block in document.blocks if isinstance(block, LineChart))
     assert (len(line.values), line.first) == (MOST_DRAWN, 801)
     assert len(pdf.render([document])) < 400_000
+
+
+def test_what_the_pathway_calls_its_steps_never_hinders_a_report() -> None:
+    text = PATHWAY.read_text("utf-8")
+    for title in ("Wond gesloten", "Wonde gesloten"):
+        text = text.replace(f"nl: {title},", "nl: '傷 ☃ <b>{n}%s',")
+    pathway = load_definition(text)
+    assert pathway != definition()
+    cohort = Cohort(period=ALWAYS, pathway=pathway.id)
+    of = content_of(random_courses(20, "signs"), pathway, cohort)
+    told_in_nl = "".join(map(squashed, pages(report_pdf(of, edition("nl")))))
+    assert squashed("☃ <b>{n}%s") in told_in_nl
+    assert told_in_nl.count("[?]") > 3
