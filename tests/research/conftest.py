@@ -64,7 +64,8 @@ def hospital(founded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     def make(name: str, courses: Courses) -> Hospital:
         folder = tmp_path / name
         folder.mkdir()
-        shutil.copyfile(founded, folder / "zorgpad.db")
+        for ending in ("", ".keys"):
+            shutil.copyfile(f"{founded}{ending}", folder / f"zorgpad.db{ending}")
         made = Hospital(InProcess(folder / "zorgpad.db", capsys), folder)
         made.take(courses)
         return made

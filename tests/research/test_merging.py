@@ -63,7 +63,9 @@ def _refused(folders: Folders) -> list[str]:
 def test_as_the_audit_of_one_record(folders: Folders, hospital: MakeHospital) -> None:
     assert _merge(folders).error == ""
     everybody = [course for name, count in SITES.items() for course in random_courses(count, name)]
-    audited = json.loads(hospital("all", everybody).zorgpad("audit", *PERIOD, "--json").out)
+    audited = json.loads(
+        hospital("all", everybody).zorgpad("audit", *PERIOD, "--json", "--user", "chief").out
+    )
     compared = {"completion": 0, "intervals": 0}
     report = rows(folders[2] / "report.csv")
     for row in report:
@@ -94,7 +96,9 @@ def test_as_the_audit_of_one_record(folders: Folders, hospital: MakeHospital) ->
 
 def test_each_site_as_its_own_audit(folders: Folders, hospital: MakeHospital) -> None:
     assert _merge(folders).error == ""
-    alone = json.loads(hospital("again", random_courses(7, "b")).zorgpad("audit", *PERIOD, "--json").out)
+    alone = json.loads(
+        hospital("again", random_courses(7, "b")).zorgpad("audit", *PERIOD, "--json", "--user", "chief").out
+    )
     told = [
         row for row in rows(folders[2] / "report.csv") if (row["site"], row["table"]) == ("2", "completion")
     ]
