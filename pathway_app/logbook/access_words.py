@@ -8,6 +8,9 @@ from typing import Any
 from pathway_app.accesses import Access
 from pathway_app.i18n import Words
 
+_UNTOLD = frozenset({"by", "reason"})
+"""details that the sentence leaves out: how it was asked for, and what is told by itself"""
+
 
 def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
     """A sentence; empty where the kind is none of them."""
@@ -45,7 +48,7 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
     }.get(what)
     if sentence is None:
         return ""
-    more = ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if name not in ("by",))
+    more = ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if name not in _UNTOLD)
     return f"{sentence} ({more})" if more else sentence
 
 

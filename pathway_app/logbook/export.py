@@ -26,6 +26,8 @@ COLUMNS = (
     "hash",
 )
 _PAGE = 500
+_SECRET = frozenset({"slot"})
+"""what an event holds of a password, however well it is hashed"""
 
 
 def events(queries: Queries, wanted: LogFilter, limit: int | None = None) -> Iterator[LogEvent]:
@@ -48,7 +50,8 @@ def csv_of(found: Iterable[LogEvent], teller: Teller) -> bytes:
 
 def content(event: LogEvent, teller: Teller) -> dict[str, Any]:
     """The object of `log --json`; its keys and their order are fixed."""
-    return {**_row(event, teller), "failed": event.failed, "body": event.content()}
+    body = {name: value for name, value in event.content().items() if name not in _SECRET}
+    return {**_row(event, teller), "failed": event.failed, "body": body}
 
 
 def _row(event: LogEvent, teller: Teller) -> dict[str, Any]:

@@ -212,6 +212,18 @@ class Teller:
         told = self._("Account added: {full_name} ({name}), {role}")
         return told.format(full_name=content["full_name"], name=content["name"], role=role)
 
+    def _account_changed(self, _event: LogEvent, content: Mapping[str, Any]) -> str:
+        role = self._(ROLES[content["role"]])
+        told = self._("Account {name} changed: {role}")
+        if content["disabled"]:
+            told = self._("Account {name} disabled: {role}")
+        return told.format(name=content["name"], role=role)
+
+    def _password_set(self, event: LogEvent, content: Mapping[str, Any]) -> str:
+        if content["name"] == event.account and not content.get("must_change"):
+            return self._("Own password changed")
+        return self._("New password given to {name}").format(name=content["name"])
+
     def _detail(self, event: LogEvent) -> Iterator[tuple[str, str]]:
         """What more is to be known of it, a title and a text each."""
         _, content = self._, event.content()
@@ -223,10 +235,17 @@ class Teller:
             yield "", self.words.ngettext("and {n} more", "and {n} more", more)
         if event.kind == "entry":
             yield from self._entry_detail(event, content)
-        elif isinstance(content.get("reason"), str) and content["reason"]:
-            yield _("Reason"), content["reason"]
+        else:
+            yield from self._reason(content)
         if event.kind == "site-changed":
             yield _("Settings"), "; ".join(f"{name} = {value}" for name, value in content.items() if value)
+
+    def _reason(self, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Of an ending, say; that of an emergency stands among what is noted of it."""
+        details = content.get("details")
+        for told in (content, details if isinstance(details, dict) else {}):
+            if isinstance(told.get("reason"), str) and told["reason"]:
+                yield self._("Reason"), told["reason"]
 
     def _entry_detail(self, event: LogEvent, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         _ = self._
@@ -285,6 +304,9 @@ class Teller:
         "meeting-changed": _meeting_changed,
         "definition-installed": _installed,
         "account-added": _account,
+        "account-changed": _account_changed,
+        "password-set": _password_set,
+        "rekeyed": lambda self, _event, _content: self._("The file got a new key"),
         "site-changed": lambda self, _event, _content: self._("Settings of the site changed"),
     }
 

@@ -132,6 +132,8 @@ class LogView(Screen):
     def find_paper(self, reference: str) -> None:
         """Find a paper by the reference in its foot."""
         words = self._words
+        if not may_read_log(self._bridge.actor):
+            return
         self._on_paper = True
 
         def work(record: Record, _ticket: Ticket) -> tuple[bool, tuple[str, ...]]:
@@ -162,6 +164,8 @@ class LogView(Screen):
     def export(self, path: Path) -> None:
         """Write the events that the filters let through, as a table."""
         asked, now, words = self.bar.asked(), self._bridge.clock.now(), self._words
+        if not may_read_log(self._bridge.actor):
+            return
 
         def work(record: Record, _ticket: Ticket) -> Path:
             from pathway_app.documents.saving import save
