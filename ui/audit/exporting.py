@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -81,35 +81,30 @@ class Exporting(QObject):
         if self._ticket is not None:
             return
 
-        def work(record: Record, ticket: Ticket) -> Path:
+        def work(record: Record, ticket: Ticket) -> list[tuple[str, bytes]]:
             told = Told(ticket, relay.told.emit)
             with record.queries() as queries:
-                files = list(_files(queries, of, format_, words, actor, now, told))
-            for name, content in files:
-                told(0, 0)
-                if name:
-                    _make_folder(path)
-                save(content, path / name if name else path, private=False)
-            return path
+                return list(_files(queries, of, format_, words, actor, now, told))
+
+        def write(files: list[tuple[str, bytes]]) -> None:
+            # Noted first, as with sheets: nothing leaves the program that the log does not know of.
+            bridge.note(Access.EXPORTED, what="audit", format=format_.value, courses=str(of.audit.courses))
+            bridge.run(
+                self, lambda: _save(files, path), lambda _nothing: self._written(path), failed=self._broke
+            )
 
         self.begun.emit()
-        self._ticket = bridge.at_length(self, work, self._written(format_, of), self._broke)
+        self._ticket = bridge.at_length(self, work, write, self._broke)
 
     def cancel(self) -> None:
-        """Write no further file; what was written stays."""
-        if self._ticket is not None:
+        """Write nothing, unless it is being written already."""
+        if self._ticket is not None and self._ticket.is_wanted():
             self._ticket.drop()
             self._end()
 
-    def _written(self, format_: Format, of: Measured) -> Callable[[Path], None]:
-        def then(path: Path) -> None:
-            self._end()
-            self._bridge.note(
-                Access.EXPORTED, what="audit", format=format_.value, courses=str(of.audit.courses)
-            )
-            self.said.emit(self._bridge.words.gettext("Saved: {path}").format(path=path))
-
-        return then
+    def _written(self, path: Path) -> None:
+        self._end()
+        self.said.emit(self._bridge.words.gettext("Saved: {path}").format(path=path))
 
     def _broke(self, error: BaseException) -> None:
         self._end()
@@ -152,6 +147,14 @@ def _report(
     if made.head.number <= _VERIFIED_UP_TO:
         verified = Verified(now, queries.verify(lambda _events: progress(0, 0)))
     return report_pdf(report_content(queries, audit, present=of.present, verified=verified), made)
+
+
+def _save(files: list[tuple[str, bytes]], path: Path) -> None:
+    """Nothing of one file is half there."""
+    for name, content in files:
+        if name:
+            _make_folder(path)
+        save(content, path / name if name else path, private=False)
 
 
 def _make_folder(path: Path) -> None:
