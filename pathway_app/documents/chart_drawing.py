@@ -21,7 +21,7 @@ _DOT = 2.1
 _TICKS = 5
 _HATCH = 3.0
 """between the strokes of a pattern, in points"""
-_FILLS = {Pattern.SOLID: 0.2, Pattern.SHADED: 0.78}
+_FILLS = {Pattern.SOLID: 0.2, Pattern.SHADED: 0.86}
 _DASHES = {Stroke.SOLID: (0.0, 0.0), Stroke.DASHED: (5.0, 3.0), Stroke.DOTTED: (1.2, 2.2)}
 
 
@@ -132,6 +132,8 @@ def fill(art: Art, pattern: Pattern, x: float, y: float, width: float, height: f
     slope = {Pattern.DIAGONAL: (1,), Pattern.CROSSED: (1, -1)}.get(pattern, ())
     for each in slope:
         art.rules += list(_hatch(x, y, width, height, each))
+    if pattern is Pattern.SHADED:  # a bad copier makes white of the grey, and leaves the strokes
+        art.rules += [Rule(x, y + height * part, x + width, y + height * part, 0.5) for part in (0.33, 0.67)]
     if pattern is Pattern.UPRIGHT:
         count = int(width / (_HATCH * 0.7))
         art.rules += [
