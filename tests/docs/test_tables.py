@@ -84,6 +84,7 @@ DONE_BY_ROLES: dict[str, set[type[commands.Command]]] = {
     "read everything": set(),
     "print what can be read, tell that it did not print": {commands.IssueSheets, commands.ReportFailedPrint},
     "put on record what was read": {commands.NoteAccess},
+    "look through the log": set(),
 }
 
 
