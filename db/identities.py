@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from hashlib import sha256
 from typing import Any
 
 from db import sql
@@ -35,6 +36,17 @@ def changed_fields(one: Identity, other: Identity) -> tuple[str, ...]:
 def correction_body(patient_id: str, number: int, changed: tuple[str, ...]) -> str:
     """Neither what stood in the fields nor why: that may tell who the patient is, and must be erasable."""
     return json_text({"patient": patient_id, "number": number, "fields": changed})
+
+
+def seal(someone: Patient, reason: str) -> str:
+    """A digest of who the patient is from an event on, and of the reason for correcting it.
+
+    It is kept with the event's command, not in the log: it can be erased with the rest, and until then tells whether
+    anything of it was changed.
+    """
+    told = {"patient": someone.id, "reason": reason}
+    told |= {name: str(getattr(someone.identity, name) or "") for name in FIELDS}
+    return sha256(json_text(told).encode()).hexdigest()
 
 
 def correct(link: Link, someone: Patient, former: FormerIdentity, seq: int) -> None:

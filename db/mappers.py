@@ -420,7 +420,8 @@ def site_settings(site: Site) -> dict[str, str]:
 # What a command changed
 
 
-def changes_text(changes: Changes) -> str:
+def changes_text(changes: Changes, seals: Mapping[int, str]) -> str:
+    """`seals`: the digest of who a patient is, by the number of the event that said so (`db.identities.seal`)."""
     return _encode(
         {
             "courses": sorted(changes.courses),
@@ -429,7 +430,13 @@ def changes_text(changes: Changes) -> str:
             "settings": changes.settings,
         }
         | ({"meetings": sorted(changes.meetings)} if changes.meetings else {})
+        | ({"seals": seals} if seals else {})
     )
+
+
+def seals_of(text: str) -> dict[int, str]:
+    """The digests that `changes_text` wrote; empty where an older program did."""
+    return {int(seq): seal for seq, seal in json.loads(text).get("seals", {}).items()}
 
 
 def changes_of(command_id: str, text: str) -> Changes:

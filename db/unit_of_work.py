@@ -59,6 +59,7 @@ class DatabaseUnitOfWork:
         self._now: datetime | None = None
         self._actor = self._command_id = self._command = ""
         self._writes = 0
+        self._seals: dict[int, str] = {}
         self._has_new_slots = False
 
     def __enter__(self) -> Self:
@@ -188,6 +189,7 @@ class DatabaseUnitOfWork:
     def add_patient(self, patient: Patient) -> None:
         seq = self._append(EventKind.PATIENT_ADDED, {"patient": patient.id})
         identities.add(self._link, patient, seq)
+        self._seals[seq] = identities.seal(patient, "")
 
     def add_course(self, course: Course) -> None:
         seq = self._append_text(EventKind.ENROLLED, enrolment_body(course), course.id)
@@ -304,6 +306,7 @@ class DatabaseUnitOfWork:
         body = identities.correction_body(patient.id, former.number, fields)
         seq = self._append_text(EventKind.IDENTITY_CORRECTED, body)
         identities.correct(self._link, patient, former, seq)
+        self._seals[seq] = identities.seal(patient, former.reason)
 
     def meeting(self, meeting_id: str) -> Meeting | None:
         return meetings.meeting(self._link, meeting_id)
@@ -325,7 +328,8 @@ class DatabaseUnitOfWork:
     def commit(self, changes: Changes) -> None:
         link = self._link
         if self._writes:
-            row = {"id": self._command_id, "last_seq": self._head.seq, "changes": changes_text(changes)}
+            told = changes_text(changes, self._seals)
+            row = {"id": self._command_id, "last_seq": self._head.seq, "changes": told}
             link.run(sql.ADD_COMMAND, row)
             self._store.commit(link)
 

@@ -36,6 +36,7 @@ from db.store import Store
 from db.verify_accounts import check_accounts
 from db.verify_commands import check_belonging, check_commands
 from db.verify_courses import UNREADABLE, check_courses
+from db.verify_identities import check_identities
 from db.verify_issues import check_issues
 from db.verify_meetings import check_meetings
 from db.verify_people import check_people
@@ -87,6 +88,7 @@ def verify(
         "words": lambda: _check_words(link, findings),
         "courses": check_the_courses,
         "people": lambda: check_people(link, findings.add),
+        "identities": lambda: check_identities(link, findings.add),
         "accounts": lambda: check_accounts(link, findings.add),
         "issues": lambda: check_issues(link, findings.add),
         "meetings": lambda: check_meetings(link, findings.add),

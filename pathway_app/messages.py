@@ -283,6 +283,7 @@ LOG_PROBLEMS: Mapping[str, str] = {
     "command-event-missing": _("A command is kept whose events are not in the log ({subject})."),
     "rows-unreadable": _("What is kept cannot be read ({subject})."),
     "row-orphan": _("What this row belongs to is missing: {subject}."),
+    "identity-differs": _("Who the patient is, or was said to be, was changed beside the log ({subject})."),
     "schema-missing": _("A part of the database is missing: {subject}."),
     "schema-differs": _("A part of the database was altered: {subject}."),
     "schema-unknown": _("The database has a part that Zorgpad did not make: {subject}."),

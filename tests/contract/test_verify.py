@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathway_app.commands import IssueSheets, ReportFailedPrint
+from pathway_app.commands import CorrectIdentity, IssueSheets, ReportFailedPrint
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from pathway_app.people import Actor, Role
@@ -389,3 +389,42 @@ def test_an_id_that_stands_there_twice_is_found(check: Check, record: Record, da
     database.run("ALTER TABLE log_event DROP CONSTRAINT uq_log_event_id")
     database.tamper("UPDATE log_event SET id = (SELECT id FROM log_event WHERE seq = 8) WHERE seq = 9")
     assert (9, "event-twice") in numbered(check())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE patient SET birth_date = '1950-02-03' WHERE seq = {added}",
+        "UPDATE patient SET sex = 'unknown' WHERE seq = {added}",
+        "UPDATE patient SET national_number = '74031499662' WHERE seq = {added}",
+        "UPDATE patient_identity SET birth_date = '1950-02-03'",
+        "UPDATE patient_identity SET given_name = 'Iemand'",
+        "UPDATE patient_identity SET reason = 'zomaar'",
+        "UPDATE patient_identity SET corrected_by = 'iemand'",
+        "UPDATE patient_identity SET recorded_at = '2026-11-22T09:41:00+00:00'",
+    ],
+)
+def test_somebody_made_another_behind_the_log_s_back_is_found(
+    check: Check, record: Record, database: Bare, statement: str
+) -> None:
+    """Who a patient is does not stand in the log, so that it can be erased; a digest beside it tells."""
+    ((added, patient_id),) = database.run("SELECT seq, id FROM patient ORDER BY seq LIMIT 1")
+    with record.queries() as queries:
+        (someone,) = [row.patient for row in queries.patients().rows if row.patient.id == patient_id]
+    changed = replace(someone.identity, given_name="Andere")
+    command = CorrectIdentity(patient_id=patient_id, identity=changed, reason="verkeerd gehoord", seen=0)
+    Service(record).execute(command, COORDINATOR)
+    assert check().sound
+    database.tamper(statement.format(added=added))
+    assert "identity-differs" in [code for _, code in numbered(check())]
+
+
+def test_a_digest_that_was_taken_away_is_found(check: Check, database: Bare) -> None:
+    ((first,), *others) = database.run("SELECT seq FROM patient ORDER BY seq")
+    ((newest,),) = others
+    nothing = '{"courses":[],"patients":[],"entries":[],"settings":false}'
+    of = "id = (SELECT command_id FROM log_event WHERE seq = {})"
+    database.tamper(f"UPDATE command SET changes = '{nothing}' WHERE {of.format(newest)}")
+    assert (newest, "identity-differs") in numbered(check())
+    database.tamper(f"UPDATE command SET changes = '{nothing}' WHERE {of.format(first)}")
+    assert check().sound, "as an older program left it"
