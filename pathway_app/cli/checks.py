@@ -17,6 +17,7 @@ from pathway_app.queries import Verification
 
 if TYPE_CHECKING:
     from pathway_app.documents.certificate import Compared
+    from pathway_app.signing_in import Credentials
 
 
 def add(adder: Adder) -> None:
@@ -50,8 +51,8 @@ def add(adder: Adder) -> None:
 
 def verify(session: Session) -> int:
     """Non-zero, with the first bad event, where the record does not hold or lacks what stands on paper."""
-    begun_at = session.wiring.clock.now()
-    with session.record(read_only=True) as record, record.queries() as queries:
+    begun_at, shown = session.wiring.clock.now(), session.credentials()
+    with session.record(read_only=True, credentials=shown) as record, record.queries() as queries:
         if session.options.user is not None:
             session.actor(queries)
         found = queries.verify()
@@ -60,7 +61,7 @@ def verify(session: Session) -> int:
         if session.options.certificate:
             _write_certificate(session, queries, found, begun_at, compared)
     if not session.options.no_log:
-        _note(session, found)
+        _note(session, found, shown)
     lacking = [each.told for each in compared if not each.stands]
     _tell(session, found, compared)
     return 0 if found.sound and not lacking else 1
@@ -69,7 +70,9 @@ def verify(session: Session) -> int:
 def _mark(record: Record, found: Verification) -> None:
     """Beside the file, where it is not sound or was not before: what does not hold is only read from now on."""
     if not found.sound or record.checked() is not None:
-        with suppress(EnvironmentFault):  # where nothing can be written beside it, nothing can be written in it
+        with suppress(
+            EnvironmentFault
+        ):  # where nothing can be written beside it, nothing can be written in it
             record.mark_checked(found)
 
 
@@ -126,11 +129,11 @@ def _write_certificate(
     session.console.say(session.words.gettext("Written: {path}").format(path=path))
 
 
-def _note(session: Session, found: Verification) -> None:
+def _note(session: Session, found: Verification, shown: Credentials | None) -> None:
     """The file is opened again to be written only now: what was verified was nobody's but a reader's."""
     from pathway_app.logbook.certifying import result_details
 
-    with suppress(Refused, EnvironmentFault), session.record() as record:
+    with suppress(Refused, EnvironmentFault), session.record(credentials=shown) as record:
         note(session, record, Access.VERIFIED, details=result_details(found))
 
 
