@@ -5,12 +5,15 @@ unexport PYTHONHOME PYTHONPATH
 PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
 
 .PHONY: help setup run test soak bench pictures messages format lock clean
+.PHONY: tools power-loss kills disk-errors mutations-of-log bit-flips
 
 help:
 	@echo "make run       set up, then open the demonstration ward (without a display: show its day on paper)"
 	@echo "make test      set up, then all checks and tests"
 	@echo "make setup     only .venv, system libraries and translations; quick when nothing changed"
 	@echo "make soak      what takes long: hours at one window, 20000 random keys and clicks"
+	@echo "make power-loss, kills, disk-errors, mutations-of-log, bit-flips"
+	@echo "               break the record in every way, many times over, and look what is left of it"
 	@echo "make bench     measure against the budgets"
 ifneq ($(PICTURES),)
 	@echo "make pictures  draw every screen in every language into pictures-all (PICTURES_IN=folder), and the documentation's"
@@ -26,11 +29,31 @@ setup:
 run: setup
 	@.venv/bin/python main.py demo
 
-test: setup
+test: tools
 	@sh packaging/test.sh
 
-soak: setup
+tools:
+	@sh packaging/setup.sh tests
+
+soak: tools
 	@LC_ALL=C.UTF-8 .venv/bin/python -m pytest -m slow -n auto
+
+CAMPAIGN := LC_ALL=C.UTF-8 .venv/bin/python -m pytest -q -rs -s -m slow
+
+power-loss: tools
+	@$(CAMPAIGN) tests/campaigns/test_power_loss.py
+
+kills: tools
+	@$(CAMPAIGN) tests/campaigns/test_kills.py
+
+disk-errors: tools
+	@$(CAMPAIGN) tests/campaigns/test_disk_errors.py
+
+mutations-of-log: tools
+	@$(CAMPAIGN) tests/campaigns/test_log_mutations.py
+
+bit-flips: tools
+	@$(CAMPAIGN) tests/campaigns/test_bit_flips.py
 
 bench: setup
 	@.venv/bin/python -m benchmarks

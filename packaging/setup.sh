@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes ready whatever the other make targets need: a Python, the system libraries of Qt, .venv with exactly
 # the packages of requirements.lock, compiled translations. Does only what is missing; safe to interrupt.
+# `setup.sh tests` also gets what only tests use.
 set -eu
 unset CDPATH PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
 cd "$(dirname "$0")/.."
@@ -81,6 +82,13 @@ need_libraries() {
     "$1" -I -S packaging/system_libraries.py --explain || stop "install those, then try again."
 }
 
+# --- tools of the tests ----------------------------------------------------------------------------------
+
+# strace cuts the power and lets the disk fail; the tests that need it say so where it lacks.
+want_tools() {
+    command -v strace >/dev/null || ! may_install || install_packages strace
+}
+
 # --- .venv -----------------------------------------------------------------------------------------------
 
 # What .venv depends on; the folder too, since scripts in it name it.
@@ -120,6 +128,7 @@ compile_translations() {
     done
 }
 
+if [ "${1:-}" = tests ]; then want_tools; fi
 if venv_is_ready; then
     need_libraries .venv/bin/python
 else
