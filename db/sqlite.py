@@ -34,8 +34,10 @@ _FULL_BELOW = 128 * 1024
 
 NOT_A_DATABASE = 26
 """the driver's code where a file is no database, or where the key does not fit"""
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL = 3, 5, 6, 8, 10, 11, 13, 14, 15
 _CODES = {
+    _PERM: "read-only",
+    _PROTOCOL: "database-locked",
     _BUSY: "database-locked",
     _LOCKED: "database-locked",
     _READONLY: "read-only",
@@ -229,7 +231,10 @@ class SqliteStore:
         self.key = key
         self.passwords = passwords
         self.path = self._path = path
-        self._held: tuple[int, int] | None = _file_number(path)
+        try:
+            self._held: tuple[int, int] | None = _file_number(path)
+        except OSError as error:
+            raise EnvironmentFault("database-replaced", path=str(path)) from error
         _open_files[self._held] += 1
         self.clock = self._clock = clock
         self._patience = patience

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import places
-from db.backup import copy_checked
+from db.backup import copy_checked, fault_of_system
 from db.key_slots import Keys, keys_path, read_keys
 from db.passwords import write_keys
 from db.places import MountTable, refused
@@ -42,7 +42,10 @@ def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
     with unfinished(path) as part:
         with faults_of(path):
             _make_schema(part, key)
-        put_in_place(part, path)
+        try:
+            put_in_place(part, path)
+        except OSError as error:
+            raise fault_of_system(error, path) from error
 
 
 def migrate(path: Path, patience: float, mounts: MountTable, key: bytes | None = None) -> Migration:
