@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,6 +118,13 @@ def merge(of: Sites, folder: Path, words: Words) -> Iterator[Path]:
     for name, made in on_paper.items():
         save(made, folder / name)
         yield folder / name
+    hashes = {name: {"sha256": each.sha256, "rows": each.rows} for name, each in written.items()}
+    hashes |= {name: {"sha256": hashlib.sha256(made).hexdigest()} for name, made in on_paper.items()}
+    save(_manifest(of, labels, hashes), folder / MANIFEST)
+    yield folder / MANIFEST
+
+
+def _manifest(of: Sites, labels: Sequence[str], files: Mapping[str, object]) -> bytes:
     content = {
         "format": MERGED_FORMAT,
         "program": program(),
@@ -128,11 +135,9 @@ def merge(of: Sites, folder: Path, words: Words) -> Iterator[Path]:
             "intervals": [list(pair) for pair in of.pairs],
         },
         "sites": [_site(each, label) for each, label in zip(of.folders, labels, strict=True)],
-        "files": {name: {"sha256": each.sha256, "rows": each.rows} for name, each in written.items()}
-        | {name: {"sha256": hashlib.sha256(made).hexdigest()} for name, made in on_paper.items()},
+        "files": files,
     }
-    save((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8"), folder / MANIFEST)
-    yield folder / MANIFEST
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _site(each: SiteFolder, label: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Many courses go through in the memory of few."""
+"""Many courses go through in the memory of few, those of one pathway at a time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from pathway_app.audit.cohort import Period
 from pathway_app.definitions.loader import load_definition
+from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
 from pathway_app.people import Patient, Site
 from pathway_app.queries import CourseRecord, LogHead
@@ -73,3 +76,18 @@ def test_memory_hardly_grows(tmp_path: Path) -> None:
     _peak(5, tmp_path / "first")  # what is loaded once
     few, many = _peak(20, tmp_path / "few"), _peak(220, tmp_path / "many")
     assert (many - few) / 200 < BYTES_A_COURSE, (few, many)
+
+
+def test_of_several_pathways_one_must_be_chosen(tmp_path: Path) -> None:
+    def both() -> Iterator[CourseRecord]:
+        for record in _records(6):
+            yield record
+            yield replace(record, course=replace(record.course, pathway="hip"))
+
+    with Gathered(tmp_path) as gathered, pytest.raises(Refused) as refused:
+        gathered.take(both(), QUESTION, SiteKey(b"key"))
+    [reason] = refused.value.reasons
+    assert (reason.code, reason.params) == ("several-pathways", {"pathways": f"hip, {DEFINITION.id}"})
+    with Gathered(tmp_path) as gathered:
+        gathered.take(both(), replace(QUESTION, pathway=DEFINITION.id), SiteKey(b"key"))
+        assert (gathered.pathway, gathered.courses) == (DEFINITION.id, 6)
