@@ -91,3 +91,5 @@ class Site:
     backup_every_hours: str = "4"
     backup_keep: str = "14"
     """how many are kept in each folder"""
+    lock_after_minutes: str = "5"
+    """how long nobody may touch the window before it is locked"""

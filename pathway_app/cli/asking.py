@@ -12,6 +12,7 @@ from pathway_app.who_acts import login_name
 if TYPE_CHECKING:
     from pathway_app.cli.session import Session
 
+USER_VARIABLE = "ZORGPAD_USER"
 PASSWORD_VARIABLE = "ZORGPAD_PASSWORD"
 NEW_PASSWORD_VARIABLE = "ZORGPAD_NEW_PASSWORD"
 RECOVERY_VARIABLE = "ZORGPAD_RECOVERY"
@@ -30,8 +31,8 @@ def ask_at_terminal(prompt: str) -> str | None:
 
 
 def credentials(session: Session) -> Credentials:
-    """`--user`, else the desktop's login, with the password. Raises Refused (`sign-in-needed`)."""
-    name = session.options.user or login_name()
+    """`--user`, else the variable's, else the desktop's login, with the password. Raises Refused (`sign-in-needed`)."""
+    name = session.options.user or session.wiring.environment.get(USER_VARIABLE) or login_name()
     if not name:
         raise Refused(Refusal("sign-in-needed"))
     prompt = session.words.gettext("Password of {name}: ").format(name=name)

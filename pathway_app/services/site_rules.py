@@ -80,4 +80,5 @@ _CHECKS: Mapping[str, Callable[[str, str], Iterator[Refusal]]] = {
     "downtime_keep": partial(_number, 200),
     "backup_every_hours": partial(_number, 24),
     "backup_keep": partial(_number, 500),
+    "lock_after_minutes": partial(_number, 60),
 }

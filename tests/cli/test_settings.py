@@ -29,6 +29,11 @@ shift_starts  07:00 15:00 23:00
 downtime_folder
 downtime_every_hours  4
 downtime_keep  12
+backup_folder
+second_backup_folder
+backup_every_hours  4
+backup_keep  14
+lock_after_minutes  5
 """
 
 
