@@ -34,7 +34,8 @@ _FULL_BELOW = 128 * 1024
 
 NOT_A_DATABASE = 26
 """the driver's code where a file is no database, or where the key does not fit"""
-_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL = 3, 5, 6, 8, 10, 11, 13, 14, 15
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
+_PERM, _PROTOCOL = 3, 15
 _CODES = {
     _PERM: "read-only",
     _PROTOCOL: "database-locked",

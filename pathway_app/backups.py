@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from pathway_app.accesses import Access
 from pathway_app.commands import NoteAccess
@@ -33,6 +34,7 @@ KEYS = ".keys"
 """beside an encrypted file: its key, wrapped for each account"""
 _MOMENT = "%Y-%m-%d-%H%M%SZ"
 _LONGEST_BOOK = 1_000_000
+_LEFT_BEHIND = timedelta(days=1)
 _PIECE = 1024 * 1024
 
 
@@ -78,6 +80,7 @@ def back_up(service: Service, record: Record, actor: Actor, now: datetime, *, ge
         site = queries.site()
     folder = folder_of(database, site)
     _make_folder(folder, own=not site.backup_folder)
+    _remove_unfinished(database, folder)
     path = folder / _name(database, now)
     head = record.back_up(str(path), gently=gently)
     second, lacking = None, None
@@ -168,6 +171,17 @@ def _remove_older(database: Path, written: Path, now: datetime, keep: int) -> in
                 removed += 1
                 Path(f"{path}{KEYS}").unlink(missing_ok=True)
     return removed
+
+
+def _remove_unfinished(database: Path, folder: Path) -> None:
+    """What a crash left behind, a day ago or longer, in the folder's own time: another may be making one now."""
+    stem = re.escape(f"{database.stem}-backup-")
+    name = re.compile(rf"\.{stem}\d{{4}}-\d{{2}}-\d{{2}}-\d{{6}}Z\.db(\.keys)?\..+", re.ASCII)
+    with suppress(OSError), TemporaryFile(dir=folder) as file:
+        now = os.fstat(file.fileno()).st_mtime
+        for path in list(folder.iterdir()):
+            if name.fullmatch(path.name) and now - path.lstat().st_mtime > _LEFT_BEHIND.total_seconds():
+                path.unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path, *, own: bool) -> None:

@@ -106,6 +106,28 @@ def test_the_settings_say_where_and_how_many(on_copy: InProcess, tmp_path: Path,
     assert in_second.path == second / kept[-1]
 
 
+def test_what_a_crash_left_behind_is_removed_a_day_later(on_copy: InProcess, tmp_path: Path) -> None:
+    assert on_copy("backup").code == 0
+    folder = tmp_path / "backups"
+    left = [
+        ".ward-backup-2029-08-01-000000Z.db.0b0f0000-0000-4000-8000-000000000001",
+        ".ward-backup-2029-08-01-000000Z.db.keys.0b.part",
+    ]
+    mine = [".other-backup-2029-08-01-000000Z.db.0b", "ward-backup-2029-08-01-000000Z.db.mine"]
+    for each in (*left, *mine):
+        (folder / each).write_text("x")
+    assert isinstance(on_copy.clock, HandClock)
+    on_copy.clock.forward(hours=1)
+    assert on_copy("backup").code == 0
+    assert {*left, *mine} < set(names(folder)), "somebody may be writing them"
+    for each in (*left, *mine):
+        before = (folder / each).stat().st_mtime - 90_000
+        os.utime(folder / each, (before, before))
+    on_copy.clock.forward(hours=1)
+    assert on_copy("backup").code == 0
+    assert set(names(folder)) & {*left, *mine} == set(mine)
+
+
 def test_a_second_folder_that_is_not_there_is_told_and_the_first_has_it(
     on_copy: InProcess, tmp_path: Path
 ) -> None:
