@@ -110,19 +110,18 @@ def main(arguments: list[str]) -> int:
         first = FirstStart(records, clock, url)
 
         def connect() -> Record:
-            address = first.address()
-            if not records.needs_sign_in(address):
-                return records.open(address, read_only=first.only_reads, damaged=first.takes_damage)
-            # Until the window asks itself: the name from the command line, the password from the surroundings.
-            from pathway_app.signing_in import Credentials
-            from pathway_app.who_acts import login_name
+            return records.open(first.address(), read_only=first.only_reads, damaged=first.takes_damage)
 
-            shown = Credentials(user or login_name() or "", os.environ.get("ZORGPAD_PASSWORD", ""))
+        def enter(credentials: Credentials, recovery: str | None) -> Record:
             return records.open(
-                address, credentials=shown, read_only=first.only_reads, damaged=first.takes_damage
+                first.address(),
+                credentials=credentials,
+                recovery=recovery,
+                read_only=first.only_reads,
+                damaged=first.takes_damage,
             )
 
-        return run(connect, clock, user=user, language=language, first_start=first)
+        return run(connect, clock, enter=enter, user=user, language=language, first_start=first)
 
     def draw_pictures(url: str, folder: Path, language: str | None) -> tuple[Path, ...]:
         from ui.pictures import draw

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import errors, theme
-from ui.bridge import Bridge
+from ui.bridge import Bridge, Enter
 from ui.errors import Defect, Defects
 from ui.places import Place, Places
 from ui.preferences import Preferences, usual_folder
@@ -30,15 +30,22 @@ def run(
     connect: Callable[[], Record],
     clock: Clock,
     *,
+    enter: Enter | None = None,
     user: str | None = None,
     language: str | None = None,
     first_start: FirstStart | None = None,
 ) -> int:
-    """Show the window until it is closed; the exit status. `connect` is called on another thread."""
+    """Show the window until it is closed; the exit status. `connect` and `enter` are called on another thread."""
     preferences = Preferences(usual_folder())
     app = application(preferences.scheme() or Scheme.SYSTEM)
     shell, defects = build(
-        connect, clock, user=user, language=language, preferences=preferences, first_start=first_start
+        connect,
+        clock,
+        enter=enter,
+        user=user,
+        language=language,
+        preferences=preferences,
+        first_start=first_start,
     )
     shell.show_fitting()
     status = app.exec()
@@ -61,6 +68,7 @@ def build(
     connect: Callable[[], Record],
     clock: Clock,
     *,
+    enter: Enter | None = None,
     user: str | None = None,
     language: str | None = None,
     preferences: Preferences | None = None,
@@ -76,7 +84,13 @@ def build(
     defects = errors.install(told.show)
     preferences = preferences or Preferences(None)
     bridge = Bridge(
-        connect, clock, user=user, language=language, chosen=preferences.language, defect=defects.report
+        connect,
+        clock,
+        enter=enter,
+        user=user,
+        language=language,
+        chosen=preferences.language,
+        defect=defects.report,
     )
     shell = Shell(bridge, places, preferences)
     told.shell = shell

@@ -32,13 +32,25 @@ if TYPE_CHECKING:
     from pathway_app.ports import Clock, Queries, Record
     from pathway_app.services.service import Service
     from pathway_app.sheets import Destination, SheetOrder
+    from pathway_app.signing_in import Credentials
 
 T = TypeVar("T")
 
 _NOTED_LATER = 500
 """so many reads are kept to be noted where the disk is full"""
 
+_AT_THE_DOOR = frozenset(
+    {
+        *("sign-in-needed", "sign-in-refused", "sign-in-wait"),
+        *("recovery-typing", "recovery-refused", "recovery-not-administrator"),
+        *("password-short", "password-long", "password-name"),
+    }
+)
+"""the codes of what whoever shows a password can mend there"""
+
 Connect = Callable[[], "Record"]
+Enter = Callable[["Credentials", "str | None"], "Record"]
+"""opens the record for who shows a password; with a recovery phrase that password becomes the new one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,8 @@ class Bridge(QObject):
     connected = Signal()
     failed = Signal(object)
     """EnvironmentFault or Refused while opening; `open` may be called again"""
+    sign_in_wanted = Signal(object)
+    """the record opens with a password only: the Refused that says so, or why the one given was not taken"""
     committed = Signal(object)
     """Changes, after each command that was carried out"""
     fault = Signal(object)
@@ -94,6 +108,7 @@ class Bridge(QObject):
         user: str | None = None,
         language: str | None = None,
         chosen: Callable[[str], str | None] | None = None,
+        enter: Enter | None = None,
         defect: Callable[[BaseException], None],
     ) -> None:
         """`language` goes before the one `chosen` by an account (its name; empty: by anybody here)."""
@@ -117,6 +132,7 @@ class Bridge(QObject):
         """chosen at the first start, before anybody could have an own choice"""
         self.is_connected = False
         self._connect = connect
+        self._enter = enter
         self._user = user
         self._language = language
         self._chosen = chosen or _nobody_chose
@@ -136,10 +152,17 @@ class Bridge(QObject):
         self._failed: dict[object, Callable[[], None]] = {}
         self._faulty = False
 
-    def open(self) -> None:
-        """Open the record on the worker; `connected` or `failed` follows."""
+    def open(self, credentials: Credentials | None = None, recovery: str | None = None) -> None:
+        """Open the record on the worker; `connected`, `sign_in_wanted` or `failed` follows.
+
+        `recovery`: the recovery phrase opens it, and the password in `credentials` becomes the new one.
+        """
         self._worker.submit(
-            self._opened, self._on_open, owner=self, on_refused=self._on_failed, on_fault=self._on_failed
+            lambda: self._opened(credentials, recovery),
+            self._on_open,
+            owner=self,
+            on_refused=self._on_failed,
+            on_fault=self._on_failed,
         )
 
     def ask(
@@ -487,18 +510,23 @@ class Bridge(QObject):
 
         return Words(self._language or self._chosen("") or _desktop_language())
 
-    def _opened(self) -> _Open:
+    def _opened(self, credentials: Credentials | None, recovery: str | None) -> _Open:
         from pathway_app.i18n import Words
         from pathway_app.who_acts import who_acts
 
         self.words = self.words_before()
-        record = self._connect()
+        if credentials is not None and self._enter is not None:
+            record = self._enter(credentials, recovery)
+        else:
+            record = self._connect()
         try:
-            with suppress(EnvironmentFault):  # where nothing can be put beside the file it is written all the same
+            with suppress(
+                EnvironmentFault
+            ):  # where nothing can be put beside the file it is written all the same
                 record.claim()
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
-            actor = who_acts(accounts, user=self._user, demo=site.demo)
+            actor = record.signed_in or who_acts(accounts, user=self._user, demo=site.demo)
             language = self._language or self._chosen(actor.name) or self.first_language or site.language
             words = Words(language, ZoneInfo(site.zone))
             return _Open(record, site, accounts, actor, words, _drafts_of(record, actor))
@@ -550,7 +578,10 @@ class Bridge(QObject):
         self.connected.emit()
 
     def _on_failed(self, error: BaseException) -> None:
-        self.failed.emit(error)
+        if isinstance(error, Refused) and all(each.code in _AT_THE_DOOR for each in error.reasons):
+            self.sign_in_wanted.emit(error)
+        else:
+            self.failed.emit(error)
 
     def _on_fault(self, fault: BaseException, key: object, again: Callable[[], None]) -> None:
         self._failed[key] = again
