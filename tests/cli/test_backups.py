@@ -222,14 +222,18 @@ def test_another_records_backup_says_that_all_is_lost(
     on_copy: InProcess, backup: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.db"
-    shutil.copyfile(backup, other)
-    clock = HandClock()
-    clock.forward(days=1001)
-    elsewhere = InProcess(other, on_copy.capsys, clock=clock)
-    assert elsewhere("settings", "ward", "9Z", "--user", "chief").code == 0
-    assert elsewhere("settings", "ward", "9Y", "--user", "chief").code == 0
+    elsewhere = InProcess(other, on_copy.capsys, clock=on_copy.clock)
+    assert elsewhere("init", "--demo", "--empty", "--admin", "chief").code == 0
     answer = on_copy("restore", str(other))
     assert answer.out.startswith("The backup is of another record: all ")
+    assert answer.code == 1
+
+
+def test_a_copy_that_went_another_way_is_compared_where_they_parted(on_copy: InProcess, backup: Path) -> None:
+    elsewhere = InProcess(backup, on_copy.capsys, clock=on_copy.clock)
+    for ward in ("9Y", "9Z"):
+        assert elsewhere("settings", "ward", ward, "--user", "chief").code == 0
+    assert on_copy("restore", str(backup)).out.strip() == LOST
 
 
 def test_over_a_record_that_cannot_be_read(on_copy: InProcess, backup: Path) -> None:
