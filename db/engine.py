@@ -201,7 +201,7 @@ class DatabaseRecords:
             return DatabaseRecord(SqliteStore(path, self._clock, patience=self._patience))
         key = new_database_key()
         keys = first_keys(new_keys(), phrase_secret(recovery), key, self._hashing)
-        if os.path.lexists(keys_path(path)):
+        if os.path.lexists(keys_path(path)) and not os.path.lexists(path):
             raise places.refused("database-exists", keys_path(path))
         sqlite_files.create(path, self._mounts, key)
         try:
