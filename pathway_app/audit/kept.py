@@ -283,7 +283,7 @@ class Sums:
             if kind == FIRST:
                 totals.add_firsts(row, n)
             else:
-                for each in spread(row):
+                for each in spread(row) if n else ():
                     totals.count((each, column), n)
         for (kind, place), moments in self._times.items():
             times = totals.of_pair(packing.pairs[place])

@@ -22,15 +22,21 @@ INTERVALS = [
 OPEN = ("blocked", "ready", "running")
 
 
-def plain_audit(courses: list[dict[str, Any]], first: str, last: str, as_of: datetime) -> dict[str, Any]:
-    """`courses` are course files, each entry with its id and recorded_at; `first` and `last` are local days."""
+def plain_audit(
+    courses: list[dict[str, Any]], first: str, last: str, as_of: datetime, **filters: str
+) -> dict[str, Any]:
+    """`courses` are course files, each entry with its id and recorded_at; `first` and `last` are local days.
+
+    `filters`: version, group (type of tumour), surgeon, outcome.
+    """
     then = [course for course in courses if _in_cohort(course, first, last, as_of)]
     looks = [_Look(course, as_of) for course in then]
+    looks = [look for look in looks if all(look.told(name) == value for name, value in filters.items())]
     return {
         "from": first,
         "to": last,
         "as_of": as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "courses": len(then),
+        "courses": len(looks),
         "checkpoints": {checkpoint: _completion(checkpoint, looks) for checkpoint in CHECKPOINTS},
         "intervals": {f"{a}→{b}": _interval(a, b, looks) for a, b in INTERVALS},
     }
@@ -52,16 +58,29 @@ class _Look:
         for entry in course["entries"]:
             if instant(entry["recorded_at"]) <= now:
                 self.record.take(entry)
-        self.ended = _has_ended(course, now)
+        self.outcome = _outcome(course, now)
+        self.ended = self.outcome != "running"
+        self.course = course
+
+    def told(self, name: str) -> str:
+        if name == "version":
+            return str(self.course["pathway"]["version"])
+        if name == "surgeon":
+            return self.course["patient"].get("surgeon") or ""
+        if name == "outcome":
+            return self.outcome
+        diagnosed = self.record.done("definitive-diagnosis")
+        return "" if diagnosed is None else str(diagnosed.values["tumour_type"])
 
 
-def _has_ended(course: dict[str, Any], now: datetime) -> bool:
-    ended = False
+def _outcome(course: dict[str, Any], now: datetime) -> str:
+    outcome = "running"
     for ending in [*course.get("earlier_endings", []), *([course["ended"]] if course["ended"] else [])]:
         if instant(ending["recorded_at"]) <= now:
             reopened = ending.get("reopened")
-            ended = reopened is None or instant(reopened["recorded_at"]) > now
-    return ended
+            holds = reopened is None or instant(reopened["recorded_at"]) > now
+            outcome = ending["outcome"] if holds else "running"
+    return outcome
 
 
 def _completion(checkpoint: str, looks: list[_Look]) -> dict[str, int]:

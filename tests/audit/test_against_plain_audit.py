@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,18 @@ from tests.oracle.record import BRUSSELS, instant
 
 COUNT = 330
 SEED = "audit"
+LONG_AFTER = datetime(2025, 12, 1, tzinfo=UTC)
+_FILTERS: tuple[dict[str, str], ...] = (
+    {},
+    {"version": "1"},
+    {"group": "ependymoma"},
+    {"group": ""},
+    {"surgeon": "O’Brien"},
+    {"surgeon": ""},
+    {"outcome": "running"},
+    {"outcome": "withdrawn"},
+    {"surgeon": "demo.surgeon", "outcome": "running"},
+)
 
 
 def _import(zorgpad: InProcess, courses: list[dict[str, Any]], folder: Path) -> None:
@@ -56,8 +69,8 @@ def _looks(courses: list[dict[str, Any]]) -> list[tuple[str, str, datetime]]:
         day = instant(rng.choice(courses)["enrolled"]["at"]).astimezone(BRUSSELS).date()
         last = day + timedelta(days=rng.choice((0, 30, 400)))
         looks.append((day.isoformat(), last.isoformat(), rng.choice(moments)))
-        looks.append((day.isoformat(), last.isoformat(), datetime(2025, 12, 1, tzinfo=UTC)))
-    return [*looks, (*everyone, datetime(2025, 12, 1, tzinfo=UTC)), ("1999-01-01", "1999-12-31", moments[0])]
+        looks.append((day.isoformat(), last.isoformat(), LONG_AFTER))
+    return [*looks, (*everyone, LONG_AFTER), ("1999-01-01", "1999-12-31", moments[0])]
 
 
 def test_every_figure_at_many_moments(empty: InProcess, tmp_path: Path) -> None:
@@ -68,11 +81,19 @@ def test_every_figure_at_many_moments(empty: InProcess, tmp_path: Path) -> None:
     assert sum("earlier_endings" in course for course in exported) > 30
     assert len({course["patient"]["mrn"] for course in exported}) < COUNT - 10
     met: dict[str, int] = {}
-    for first, last, moment in _looks(exported):
-        answer = empty("audit", "--from", first, "--to", last, "--as-of", moment.isoformat(), "--json")
+    rng = random.Random(f"{SEED} filters")
+    for (first, last, moment), filters in zip(_looks(exported), cycle(_FILTERS), strict=False):
+        # Long after everything the record stands as it does now: what is kept must say the same as the entries.
+        present = moment == LONG_AFTER and rng.random() < 0.7
+        as_of = () if present else ("--as-of", moment.isoformat())
+        given = [f"--{name}={value}" for name, value in filters.items()]
+        answer = empty("audit", "--from", first, "--to", last, *as_of, *given, "--json")
         assert (answer.code, answer.error) == (0, "")
         told = json.loads(answer.out)
-        expected = plain_audit(exported, first, last, moment)
+        moment = instant(told["as_of"]) if present else moment
+        expected = plain_audit(exported, first, last, moment, **filters)
+        met[f"filtered by {sorted(filters)}"] = met.get(f"filtered by {sorted(filters)}", 0) + told["courses"]
+        met["present" if present else "past"] = 1
         assert told == expected, (first, last, moment)
         assert list(told) == list(expected)
         assert [list(each) for each in told["checkpoints"].values()] == [

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pathway_app.cli import progress
 from pathway_app.cli.progress import told_on_terminal
 
 SENTENCE = "{done} of {all} courses"
@@ -45,7 +44,7 @@ def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_takes_a_while_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter((0.0, 2.0, 2.1, 2.3))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr("pathway_app.cli.progress.time.monotonic", lambda: next(times))
     with _terminal(monkeypatch) as terminal:
         with suppress(KeyboardInterrupt), told_on_terminal(SENTENCE) as tell:
             assert tell is not None
