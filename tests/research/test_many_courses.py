@@ -12,6 +12,7 @@ import pytest
 
 from pathway_app.audit.cohort import Period
 from pathway_app.definitions.loader import load_definition
+from pathway_app.domain.course import Course
 from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
 from pathway_app.people import Patient, Site
@@ -91,3 +92,31 @@ def test_of_several_pathways_one_must_be_chosen(tmp_path: Path) -> None:
     with Gathered(tmp_path) as gathered:
         gathered.take(both(), replace(QUESTION, pathway=DEFINITION.id), SiteKey(b"key"))
         assert (gathered.pathway, gathered.courses) == (DEFINITION.id, 6)
+
+
+def _diagnosed() -> Course:
+    """A course whose group is known."""
+    for seed in range(100):
+        _patient, course = generated(seed, steps=35)
+        if any(entry.values.get("tumour_type") for entry in course.entries):
+            return course
+    raise AssertionError("no seed has one")
+
+
+def test_the_answer_that_makes_a_withheld_group_is_withheld_though_it_is_common(tmp_path: Path) -> None:
+    """Six patients have two courses, of whom the group is withheld; six have one, whose group is told."""
+    course, identity = _diagnosed(), generated(1, steps=1)[0].identity
+
+    def records() -> Iterator[CourseRecord]:
+        for number in range(18):
+            patient = Patient(f"patient {number % 12}", identity)
+            own = replace(course, id=f"course {number}", patient_id=patient.id)
+            yield CourseRecord(patient, own, DEFINITION, Site())
+
+    with Gathered(tmp_path) as gathered:
+        gathered.take(records(), QUESTION, SiteKey(b"key"))
+        told = list(gathered.told())
+    groups = [each.course[5] for each in told]
+    types = [{row[4] for row in each.answers if row[3] == "tumour_type"} for each in told]
+    assert sorted(groups) == sorted(["withheld"] * 12 + [max(set(groups) - {"withheld"})] * 6)
+    assert all(found == {group} for found, group in zip(types, groups, strict=True))

@@ -35,6 +35,7 @@ def _marked(courses: Courses) -> tuple[Courses, set[str]]:
     users = {
         name: mark("user") for name in ("demo.coordinator", "demo.nurse", "demo.physician", "demo.surgeon")
     }
+    common: dict[str, str] = {}  # written so often that it is not rare
     for course in marked:
         patient = course["patient"]
         for key in ("mrn", "family_name", "given_name", "bed", "surgeon"):
@@ -46,7 +47,7 @@ def _marked(courses: Courses) -> tuple[Courses, set[str]]:
             entry["by"] = users.get(entry["by"], entry["by"])
             entry |= {key: mark(key) for key in ("reason", "text") if entry.get(key)}
             for key in TEXT_VALUES.keys() & entry.get("values", {}).keys():
-                entry["values"][key] = mark(key)
+                entry["values"][key] = common[key] = common.get(key) or mark(key)
             if entry.get("variance"):
                 entry["variance"] |= {key: mark(key) for key in ("reason", "action", "follow_up_by")}
     return marked, texts
