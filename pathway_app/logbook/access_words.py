@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pathway_app.accesses import Access
 from pathway_app.i18n import Words
+from pathway_app.messages import ROLES
 
 _UNTOLD = frozenset({"by", "reason"})
 """details that the sentence leaves out: how it was asked for, and what is told by itself"""
@@ -22,7 +24,8 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
     except ValueError:
         return ""
     if what is Access.EXPORTED:
-        return _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
+        exported = _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
+        return f"{exported} ({told['format']})" if told.get("format") else exported
     if what is Access.AUDITED and told.get("what") == "log":
         return _("The log looked at")
     if what is Access.AUDITED and told.get("what") == "reference":
@@ -48,8 +51,29 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
     }.get(what)
     if sentence is None:
         return ""
-    more = ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if name not in _UNTOLD)
+    more = ", ".join(filter(None, (_detail(name, str(told[name]), words) for name in sorted(told))))
     return f"{sentence} ({more})" if more else sentence
+
+
+def _detail(name: str, value: str, words: Words) -> str:
+    """Empty where it is told elsewhere, or says nothing."""
+    _ = words.gettext
+    if not value or name in _UNTOLD:
+        return ""
+    if name == "at":
+        try:
+            return words.moment(datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    if name == "role":
+        return _(ROLES[value]) if value in ROLES else value
+    template = {
+        "login": _("at a PC as {value}"),
+        "account": _("account {value}"),
+        "number": _("event {value}"),
+        "log": _("reference {value}"),
+    }.get(name)
+    return template.format(value=value) if template else f"{name} {value}"
 
 
 def _exported(what: str, words: Words) -> str:
