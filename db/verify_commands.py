@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -29,14 +30,25 @@ _MOST: ColumnElement[int] = literal_column("100")
 
 _event, _command = t.log_event.c, t.command.c
 _COLUMNS = (_event.seq, _event.id, _event.kind, _event.course_id, _event.command_id, _event.logged_at)
-_SEQ, _ID, _KIND, _COURSE, _COMMAND, _LOGGED_AT, _LAST_SEQ, _CHANGES = range(8)
+_SEQ, _ID, _KIND, _COURSE, _COMMAND, _LOGGED_AT, _CHANGES = range(7)
+_next = t.log_event.alias()
+# Only what ends a command asks for what it changed: of an import that is long, and its events are many.
+_told_at_the_end = case(
+    (
+        or_(_next.c.seq.is_(None), _next.c.command_id != _event.command_id),
+        select(_command.changes)
+        .where(_command.id == _event.command_id, _command.last_seq == _event.seq)
+        .scalar_subquery(),
+    ),
+)
 _STRETCH = (
-    select(*_COLUMNS, _command.last_seq, _command.changes)
-    .select_from(t.log_event.outerjoin(t.command, _command.id == _event.command_id))
+    select(*_COLUMNS, _told_at_the_end)
+    .select_from(t.log_event.outerjoin(_next, _next.c.seq == _event.seq + literal_column("1")))
     .where(_event.seq > bindparam("after"))
     .order_by(_event.seq)
     .limit(literal_column(str(EVENTS_AT_A_TIME)))
 )
+_KNOWN = select(_command.last_seq).where(_command.id == bindparam("id"))
 _NEWEST = select(_command.last_seq, _command.id).order_by(_command.last_seq.desc()).limit(literal_column("1"))
 _WITHOUT_EVENTS = (
     select(_command.id, _command.last_seq)
@@ -67,12 +79,47 @@ def check_commands(link: Link, head: int, report: Report) -> None:
     for event_id, seq in link.rows(_TWICE):
         report("event-twice", event_id, seq)
     logged_at = ""
-    for _, events in groupby(_events(link), key=lambda event: event[_COMMAND]):
-        one = list(events)
-        for event in one:
+    for command_id, events in groupby(_events(link), key=lambda event: event[_COMMAND]):
+        run = _Run()
+        for event in events:
             _check_event(event, logged_at, report)
             logged_at = event[_LOGGED_AT]
-        _check_command(one, report)
+            run.take(event)
+        if run.changes is None:
+            is_known = link.row(_KNOWN, {"id": command_id}) is not None
+            report("command-differs" if is_known else "command-missing", command_id, run.last)
+        elif not run.agrees_with(run.changes):
+            report("command-differs", command_id, run.last)
+
+
+class _Run:
+    """A command's events, which follow each other: the last of them is the one that is kept with the command."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        self.changes: str | None = None
+        self._entries: set[str] = set()
+        self._courses: set[str] = set()
+        self._is_of_people = False
+
+    def take(self, event: Row) -> None:
+        self.last, self.changes = event[_SEQ], event[_CHANGES]
+        if event[_KIND] == EventKind.ENTRY:
+            self._entries.add(event[_ID])
+        if event[_COURSE] is not None:
+            self._courses.add(event[_COURSE])
+        # Who a patient is concerns courses that have no event of it.
+        self._is_of_people = self._is_of_people or event[_KIND] == EventKind.IDENTITY_CORRECTED
+
+    def agrees_with(self, text: str) -> bool:
+        """Whether what is said to have changed agrees with the events, as far as it says so."""
+        try:
+            changes = changes_of("", text)
+            if changes.entries and sorted(changes.entries) != sorted(self._entries):
+                return False
+            return not changes.courses or self._is_of_people or self._courses == changes.courses
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
 
 
 def _events(link: Link) -> Iterator[Row]:
@@ -88,32 +135,6 @@ def _check_event(event: Row, logged_at: str, report: Report) -> None:
     kind = event[_KIND]
     if kind not in _KINDS or (kind in OF_COURSES) != (event[_COURSE] is not None):
         report("event-unknown", kind, event[_SEQ])
-
-
-def _check_command(events: list[Row], report: Report) -> None:
-    """A command's events follow each other; the last of them is the one that is kept with the command."""
-    last = events[-1]
-    command_id, seq = last[_COMMAND], last[_SEQ]
-    if last[_LAST_SEQ] is None:
-        report("command-missing", command_id, seq)
-    elif last[_LAST_SEQ] != seq or not _tells(last[_CHANGES], events):
-        report("command-differs", command_id, seq)
-
-
-def _tells(text: str, events: list[Row]) -> bool:
-    """Whether what is said to have changed agrees with the events, as far as it says so."""
-    try:
-        changes = changes_of("", text)
-        entries = {event[_ID] for event in events if event[_KIND] == EventKind.ENTRY}
-        courses = {event[_COURSE] for event in events if event[_COURSE] is not None}
-        agree = not changes.entries or (
-            set(changes.entries) == entries and len(changes.entries) == len(entries)
-        )
-        # Who a patient is concerns courses that have no event of it.
-        is_of_people = any(event[_KIND] == EventKind.IDENTITY_CORRECTED for event in events)
-        return agree and (not changes.courses or is_of_people or courses == changes.courses)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
 
 
 def check_belonging(link: Link, report: Report) -> None:
