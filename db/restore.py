@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from db.whole_files import put_in_place, sync
 from db.writer_lock import alone
 
 KEYS = ".keys"
-_BESIDE = ("-wal", "-shm", "-journal", KEYS, checked_mark.SUFFIX)
+_BESIDE = ("-wal", "-journal", KEYS, checked_mark.SUFFIX)
 """what belongs to one file and to no other that gets its name"""
 
 
@@ -55,19 +56,35 @@ def _set_aside(path: Path, now: datetime, patience: float) -> Path | None:
         raise refused("database-exists", aside)
     if "" in there:
         with _nobody_writes(path, patience):
+            _remove_used_up(path)
+            # First what belongs to it, so that it is never under its other name without.
+            for rest in _BESIDE:
+                with suppress(FileNotFoundError):
+                    _second_name(Path(f"{path}{rest}"), Path(f"{aside}{rest}"))
             path.rename(aside)
-    _remove_used_up(path)
+    Path(f"{path}-shm").unlink(missing_ok=True)  # an index of the log, made anew
     for rest in _BESIDE:
-        with suppress(FileNotFoundError):
+        if os.path.lexists(f"{aside}{rest}"):  # two names of one file cannot be made one by renaming
+            Path(f"{path}{rest}").unlink(missing_ok=True)
+        elif os.path.lexists(f"{path}{rest}"):
             Path(f"{path}{rest}").rename(f"{aside}{rest}")
     if os.name != "nt":
         sync(path.parent)
     return aside
 
 
+def _second_name(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without hard links
+        shutil.copyfile(path, other)
+        sync(other)
+
+
 def _remove_used_up(path: Path) -> None:
-    """What SQLite makes anew, and its log where all of that is in the file."""
-    Path(f"{path}-shm").unlink(missing_ok=True)
+    """SQLite's log where all of that is in the file."""
     with suppress(FileNotFoundError):
         if Path(f"{path}-wal").stat().st_size == 0:
             Path(f"{path}-wal").unlink()
