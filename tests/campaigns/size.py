@@ -1,4 +1,4 @@
-"""How much of a campaign runs: a little in the ordinary suite, all of it where it is asked for."""
+"""What a campaign says of itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import sys
 
 
 def report(what: str, **figures: object) -> None:
-    """Print a campaign's figures past pytest's capture."""
+    """Print a campaign's figures; pytest shows them with `-s`, as the make targets have it."""
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
     print(f"\n{what}: {told}", file=sys.__stdout__, flush=True)
