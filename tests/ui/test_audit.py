@@ -29,7 +29,7 @@ from tests.clocks import NOW, HandClock
 from tests.conftest import OpenRecord
 from tests.documents.reading import pages
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
-from tests.ui.small_ward import SmallWard
+from tests.ui.small_ward import AUDITOR, SmallWard
 from tests.ui.windows import focused
 from ui.audit.asking import Asked
 from ui.audit.exporting import Format
@@ -490,6 +490,29 @@ def test_the_record_as_it_stood(user: AtWindow, other: SmallWard, clock: HandClo
     show(user, dialog)
     assert measured(user).audit.whole.done == steps
     assert "as the record stood on 22-Nov-2026 10:00" in view(user).heading().subtitle
+
+
+def test_an_account_finds_its_cohort_again_but_not_the_moment(
+    qtbot: QtBot, user: AtWindow, ward_file: Path, clock: HandClock
+) -> None:
+    dialog = ask(user)
+    dialog.form.field(SURGEON).set_value("=dr. Claes")
+    dialog.form.restore({FROM: "1-2-2026", AS_OF: "22-11-2026 09:30"})
+    show(user, dialog)
+    user.bridge.become(AUDITOR)
+    user.settle()
+    assert measured(user).audit.courses == 7, "somebody else chose nothing"
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock) as later:
+        go(later)
+        chosen = view(later).asked()
+        assert chosen.surgeon == "dr. Claes" and chosen.as_of is None
+        assert chosen.period == Period(date(2026, 2, 1), date(2026, 11, 22))
+        assert measured(later).audit.courses == 1
+
+
+@pytest.mark.parametrize("text", [None, "", "nothing", "[]", "3", '{"period": ["x"]}', '{"surgeon": 3}'])
+def test_what_was_kept_and_cannot_be_read_is_everything(text: str | None) -> None:
+    assert Asked.found_again(text) == Asked()
 
 
 def course_of(ward: SmallWard, mrn: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,29 @@ class Asked:
     def is_narrow(self) -> bool:
         """Whether anything is left out beside what lies outside the period."""
         return (self.version, self.group, self.surgeon, self.outcome) != (None,) * 4
+
+    def kept(self) -> str:
+        """To be found again another day, but for the moment: nobody is to look at an old record unawares."""
+        told = {name: getattr(self, name) for name in _KEPT}
+        days = [self.period.first.isoformat(), self.period.last.isoformat()] if self.period else None
+        return json.dumps({**told, "period": days})
+
+    @classmethod
+    def found_again(cls, text: str | None) -> Asked:
+        """What `kept` gave; everything where that is nothing that can be read."""
+        try:
+            told = json.loads(text or "{}")
+            days = [date.fromisoformat(each) for each in told.get("period") or ()]
+            period = Period(*days) if days else None
+            chosen = {name: told.get(name) for name in _KEPT}
+        except (AttributeError, TypeError, ValueError):
+            return cls()
+        if any(not isinstance(each, str | None) for each in chosen.values()):
+            return cls()
+        return cls(period=period, **chosen)
+
+
+_KEPT = ("pathway", "version", "group", "surgeon", "outcome")
 
 
 @dataclass(frozen=True, slots=True)

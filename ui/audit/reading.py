@@ -66,8 +66,9 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`offers` are the pathways there are; without any nothing is measured."""
+    """`asked` was measured; `offers` are the pathways there are, without any nothing is."""
 
+    asked: Asked
     offers: tuple[Offer, ...]
     measured: Measured | None
 
@@ -102,12 +103,13 @@ def answer(
     progress(0, 0)
     offer = offer_of(offers, asked.pathway)
     if offer is None:
-        return Answer(offers, None)
+        return Answer(asked, offers, None)
     cohort = cohort_of(asked, offer, local_date(clock, words.zone))
     now, present = asked.as_of or clock, asked.as_of is None
     audit = measured(queries, cohort, now, present=present, progress=progress)
     chosen = pair if pair in audit.intervals else usual_pair(audit)
     return Answer(
+        asked,
         offers,
         Measured(
             asked,

@@ -28,6 +28,7 @@ from ui.tasks import Ticket
 from ui.widgets.charts_bars import Stop
 from ui.widgets.notices import Banner, EmptyState
 
+_PREFERENCE = "audit.cohort"
 _SETTLES_MS = 400
 """after a change, so that a row of ticks is measured once"""
 _OLD_AFTER_S = 60
@@ -47,7 +48,7 @@ class AuditView(Screen):
         super().__init__()
         self._bridge = bridge
         self._words = bridge.words
-        self._asked = Asked()
+        self._asked: Asked | None = None  # what the account chose the last time
         self._pair: Pair | None = None
         self._offers: tuple[Offer, ...] = ()
         self._measured: Measured | None = None
@@ -89,13 +90,14 @@ class AuditView(Screen):
         if self._ticket is not None:
             self._ticket.drop()
         asked, pair, words, now = self._asked, self._pair, self._words, self._bridge.clock.now()
-        relay = self._relay
+        relay, account = self._relay, self._bridge.actor.name
         self._settles.stop()
         self._stale = False
 
         def work(record: Record, ticket: Ticket) -> Answer:
+            wanted = asked or Asked.found_again(record.preferences(account).load(_PREFERENCE))
             with record.queries() as queries:
-                return answer(queries, asked, pair, now, words, Told(ticket, relay.told.emit))
+                return answer(queries, wanted, pair, now, words, Told(ticket, relay.told.emit))
 
         self.strip.begin()
         self._ticket = self._bridge.at_length(self, work, self._show, self._failed)
@@ -123,7 +125,7 @@ class AuditView(Screen):
 
     def asked(self) -> Asked:
         """What was asked for."""
-        return self._asked
+        return self._asked or Asked()
 
     def measured(self) -> Measured | None:
         """What shows."""
@@ -131,7 +133,7 @@ class AuditView(Screen):
 
     def ask_filter(self) -> FilterDialog:
         """Ask which courses."""
-        dialog = FilterDialog(self._bridge, self, self._offers, self._asked)
+        dialog = FilterDialog(self._bridge, self, self._offers, self.asked())
         dialog.chosen.connect(self._take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -219,10 +221,11 @@ class AuditView(Screen):
         self.exporting.begun.connect(self.strip.begin)
         self.exporting.over.connect(self.strip.end)
         self._bridge.committed.connect(self._committed)
+        self._bridge.actor_changed.connect(self._follow_account)
 
     def _show(self, answer: Answer) -> None:
         first_time = self._measured is None
-        self._ticket, self._offers = None, answer.offers
+        self._ticket, self._offers, self._asked = None, answer.offers, answer.asked
         self._end_strip()
         self.said.clear()
         of = self._measured = answer.measured
@@ -283,6 +286,22 @@ class AuditView(Screen):
     def _take(self, asked: Asked) -> None:
         self._asked = asked
         self.refresh()
+        account, kept = self._bridge.actor.name, asked.kept()
+        if self._bridge.reading_only is None:
+            self._bridge.beside(
+                self,
+                lambda record: record.preferences(account).save(_PREFERENCE, kept),
+                lambda _nothing: None,
+                lambda _fault: None,  # it is a convenience
+            )
+
+    def _follow_account(self) -> None:
+        """Somebody else works now, who chose another cohort, or none."""
+        self._asked = None
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
 
     def _show_pair(self, first: str, second: str) -> None:
         of, words = self._measured, self._words
@@ -322,7 +341,7 @@ class AuditView(Screen):
 
     def _committed(self, changes: Changes) -> None:
         """Of what was changed only courses and patients count; at a moment in the past nothing changes any more."""
-        if self._asked.as_of is not None or not (changes.courses or changes.patients or changes.settings):
+        if self.asked().as_of is not None or not (changes.courses or changes.patients or changes.settings):
             return
         if self.isVisible():
             self._settles.start()
