@@ -16,7 +16,7 @@ from tests.docs.pages import PAGES, ROOT, anchors, blocks, links, text_of
 
 named = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
-_MAKE = re.compile(r"(?:`|^|&& )(?:PYTHON=\S+ )?make ([a-z]+)", re.MULTILINE)
+_MAKE = re.compile(r"(?:`|^|&& )(?:PYTHON=\S+ )?make ([a-z-]+)", re.MULTILINE)
 _PLACES = re.compile(r"(?<![\w.~:/-])/(?:home|root|tmp|mnt|srv|opt|work)\b|[A-Z]:\\|\.\./shared")
 _HOSTS = re.compile(r"(?:index-url|artifactory|pythonhosted|pypi\.)", re.IGNORECASE)
 
