@@ -100,15 +100,31 @@ class Keeper:
         self._definitions = definitions
 
     def bring_up_to_date(self, link: Link, progress: Progress | None) -> None:
-        """`link` reads; what is written is written by others. Raises EnvironmentFault, and what `progress` raises."""
+        """`link` reads, and may look at the record anew afterwards; what is written is written by another.
+
+        Raises EnvironmentFault, and whatever `progress` raises.
+        """
         since = position(link)
         if since is not None and not link.row(q.UNSEEN, {"since": since}):
             return
         done, count = 0, self._count(link, since)
-        while (some := self._some()) is not None:
-            done += some
-            if progress is not None:
-                progress(done, max(done, count))
+        with self._let_go(link):
+            while (some := self._some()) is not None:
+                done += some
+                if progress is not None:
+                    progress(done, max(done, count))
+
+    @contextmanager
+    def _let_go(self, link: Link) -> Iterator[None]:
+        """The reader sees the record as it is afterwards: else SQLite's log could not be emptied, and grew and grew."""
+        if self._store.dialect != "sqlite":
+            yield
+            return
+        link.execute("ROLLBACK")
+        try:
+            yield
+        finally:
+            link.execute("BEGIN")
 
     def _count(self, link: Link, since: int | None) -> int:
         if not since:
