@@ -67,9 +67,9 @@ def _die_at(step: int) -> None:
 
     real_sync, real_commit = os.fsync, SqliteStore.commit
 
-    def sync(descriptor: Any) -> None:
+    def sync(fd: Any) -> None:
         pass_by()
-        real_sync(descriptor)
+        real_sync(fd)
 
     def commit(self: SqliteStore, link: Link) -> None:
         pass_by()

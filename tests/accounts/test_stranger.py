@@ -148,7 +148,8 @@ def test_a_damaged_or_missing_file_of_keys_is_said(ward: Path) -> None:
     keys_path(ward).write_bytes(content[:-200])
     assert code_of(ward, NURSE.name) == "keys-damaged"
     flipped = bytearray(content)
-    flipped[content.rindex(b'"private"') + 14] ^= 1  # of the newest slot, the nurse's
+    place = content.rindex(b'"private"') + 14  # of the newest slot, the nurse's
+    flipped[place : place + 1] = b"A" if flipped[place : place + 1] != b"A" else b"B"
     keys_path(ward).write_bytes(flipped)
     assert code_of(ward, NURSE.name) == "keys-damaged"
     opened(ward, "chief").close()

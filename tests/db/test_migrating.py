@@ -21,9 +21,11 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.people import Site
 from pathway_app.ports import Migration
+from pathway_app.recovery import new_phrase
 from pathway_app.services import Service
 from pathway_app.sheets import Destination, Pack, Sheet, Shown
 from tests.clocks import HandClock
+from tests.guarded import PASSWORD, cheap_records, shown
 from tests.older import make_older
 from tests.postgresql import PostgresqlServer
 from tests.recording import ADMIN
@@ -31,8 +33,11 @@ from tests.recording import ADMIN
 ROOT = Path(__file__).parents[2]
 
 
+CREDENTIALS = shown(ADMIN.name)
+
+
 def records() -> DatabaseRecords:
-    return DatabaseRecords(HandClock(), patience=0.2)
+    return cheap_records(HandClock(), 0.2)
 
 
 @pytest.fixture
@@ -89,7 +94,9 @@ def test_an_older_record_is_brought_up_to_date_and_works(address: str) -> None:
     assert code_of(lambda: records().open(address)) == "database-older"
     done = records().migrate(address)
     assert (done.before, done.after) == (1, SCHEMA_NUMBER)
-    record = records().open(address)
+    assert code_of(lambda: records().open(address)) in ("database-unprotected", "server-unprotected")
+    assert records().protect(address, CREDENTIALS, new_phrase()) == {}
+    record = records().open(address, credentials=CREDENTIALS)
     with record.queries() as queries:
         assert queries.verify().sound
         assert queries.site() == Site("UZ", "3B")
@@ -97,8 +104,8 @@ def test_an_older_record_is_brought_up_to_date_and_works(address: str) -> None:
         head = queries.log_head()
         assert queries.patient_count() == 2
     service = Service(record)
-    shown = (Shown(Sheet.WARD), *(Shown(Sheet.HANDOVER, each.course.id) for each in courses))
-    service.execute(IssueSheets(pack=Pack.WARD, shown=shown, language="nl", to=Destination.PRINTER), ADMIN)
+    sheets = (Shown(Sheet.WARD), *(Shown(Sheet.HANDOVER, each.course.id) for each in courses))
+    service.execute(IssueSheets(pack=Pack.WARD, shown=sheets, language="nl", to=Destination.PRINTER), ADMIN)
     service.execute(ChangeSite(settings={"downtime_keep": "5"}), ADMIN)
     with record.queries() as queries:
         verification = queries.verify()
@@ -278,13 +285,18 @@ def test_a_full_disk_is_told_as_such(file: Path, tmp_path: Path) -> None:
     size = file.stat().st_size
     program = (
         f"mount -t tmpfs -o size={size + 200_000} tmpfs {disk} && cp {file} {disk}/ward.db && "
-        f"{sys.executable} main.py --database {disk}/ward.db migrate --lang en; "
+        f"{sys.executable} main.py --database {disk}/ward.db --user {ADMIN.name} migrate --lang en; "
         f"echo $?; ls -A {disk}"
     )
     done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+        ["unshare", "-m", "sh", "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"ZORGPAD_PASSWORD": PASSWORD},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if "mount:" in done.stderr or "unshare:" in done.stderr:
         pytest.skip("no disk can be mounted here")
     assert done.stderr == "The disk is full; nothing was saved. Free some space and try again.\n"
-    assert done.stdout.split() == ["1", "ward.db"]
+    assert done.stdout.splitlines()[-2:] == ["1", "ward.db"]

@@ -212,7 +212,7 @@ def test_what_the_older_program_left_is_listed(
     places: list[Place], definition: PathwayDefinition, definition_body: str
 ) -> None:
     place, _ = places
-    make_older(place.address, definition, definition_body)
+    make_older(place.address, definition, definition_body, demo="yes")
     DatabaseRecords(HandClock()).migrate(place.address)
     record = DatabaseRecords(HandClock()).open(place.address)
     with record.queries() as queries:
