@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from pathway_app.audit.kept import (
     whole_months,
 )
 from pathway_app.audit.measures import Audit, contribution, told
-from pathway_app.audit.packing import packing_of
+from pathway_app.audit.packing import Packed, packing_of
 from pathway_app.audit.totals import Totals
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Outcome
@@ -78,15 +79,13 @@ class Point:
     open_days: float | None = None
 
 
-class _Looked(NamedTuple):
-    """One course of the cohort. `record` is there where it was made from the entries."""
+class _Counted(NamedTuple):
+    """One course that a figure counts. `record` is there where it was made from the entries."""
 
     course_id: str
-    patient_id: str
     enrolled_at: str
     outcome: str
-    contribution: Contribution
-    record: CourseRecord | None
+    record: CourseRecord | None = None
 
 
 def measured(
@@ -199,22 +198,16 @@ def people(
     Raises ValueError where there is no such figure or place.
     """
     keys = keys_of(figure)
-    moment = microseconds(now)
-    found: list[_Looked] = []
-    with closing(_looked(queries, cohort, now, present, after, progress)) as courses:
-        for looked in courses:
-            numbers = looked.contribution.at(moment)
-            if any(numbers.get(key) for key in keys):
-                found.append(looked)
-                if len(found) > limit:
-                    break
+    counted = (_counted_now if present else _counted_then)(queries, cohort, now, keys, after, progress)
+    with closing(counted):
+        found = list(islice(counted, limit + 1))
     rows = tuple(_audited(queries, looked, now, keys, present) for looked in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return Page(rows, None if last is None else cursor(last.enrolled_at, last.course_id))
 
 
 def _audited(
-    queries: Queries, looked: _Looked, now: datetime, keys: Sequence[Key], present: bool
+    queries: Queries, looked: _Counted, now: datetime, keys: Sequence[Key], present: bool
 ) -> AuditedPatient:
     record = looked.record or queries.course(looked.course_id)
     assert record is not None
@@ -237,12 +230,7 @@ def series(
 ) -> tuple[Point, ...]:
     """The cohort's courses in which that interval has begun, in the order in which it did."""
     moment = microseconds(now)
-    points = [
-        (time.began, looked.course_id, looked.patient_id, time.elapsed)
-        for looked in _looked(queries, cohort, now, present, None, None)
-        for time in looked.contribution.times
-        if (time.first, time.second) == pair
-    ]
+    points = (_begun_now if present else _begun_then)(queries, cohort, now, pair)
     return tuple(
         Point(
             course,
@@ -253,6 +241,27 @@ def series(
         )
         for began, course, patient, elapsed in sorted(points, key=lambda each: each[:2])
     )
+
+
+def _begun_now(
+    queries: Queries, cohort: Cohort, now: datetime, pair: tuple[str, str]
+) -> Iterator[tuple[int, str, str, int | None]]:
+    span = Span.of(cohort.period, ZoneInfo(queries.site().zone))
+    with queries.audit_rows() as rows:
+        for row in _kept(rows, cohort, span):
+            packing = packing_of(queries.definition(cohort.pathway, row.version))
+            for place, began, elapsed in packing.numbers(row.content).times:
+                if packing.pairs[place] == pair:
+                    yield began, row.course_id, row.patient_id, elapsed
+
+
+def _begun_then(
+    queries: Queries, cohort: Cohort, now: datetime, pair: tuple[str, str]
+) -> Iterator[tuple[int, str, str, int | None]]:
+    for record, course in _then(queries, cohort, now, None):
+        for time in contribution(course).times:
+            if (time.first, time.second) == pair:
+                yield time.began, course.course.id, record.patient.id, time.elapsed
 
 
 def choices(queries: Queries, pathway: str) -> Choices:
@@ -287,32 +296,40 @@ def pathways_of(queries: Queries, period: Period, now: datetime) -> tuple[str, .
     return queries.pathways_enrolled(Span.of(period, ZoneInfo(queries.site().zone)), now)
 
 
-def _looked(
+def _counted_now(
     queries: Queries,
     cohort: Cohort,
     now: datetime,
-    present: bool,
+    keys: Sequence[Key],
     after: str | None,
     progress: Progress | None,
-) -> Generator[_Looked, None, None]:
-    """The cohort's courses one by one, in the order of enrolment."""
-    if not present:
-        for record, course in _then(queries, cohort, now, progress, after):
-            yield _Looked(
-                course.course.id,
-                record.patient.id,
-                text_of(course.course.enrolment.at),
-                course.outcome,
-                contribution(course),
-                record,
-            )
-        return
+) -> Generator[_Counted, None, None]:
+    """Whom the numbers count, in the order of enrolment, from what is kept."""
+    finders: dict[str, Callable[[Packed], bool]] = {}
     span = Span.of(cohort.period, ZoneInfo(queries.site().zone)).behind(after)
     with queries.audit_rows(progress) as rows:
         for row in _kept(rows, cohort, span, progress):
             packing = packing_of(queries.definition(cohort.pathway, row.version))
-            made = packing.unpacked(row.content)
-            yield _Looked(row.course_id, row.patient_id, row.enrolled_at, row.outcome, made, None)
+            if row.version not in finders:
+                finders[row.version] = packing.finder(keys, microseconds(now))
+            if finders[row.version](packing.numbers(row.content)):
+                yield _Counted(row.course_id, row.enrolled_at, row.outcome)
+
+
+def _counted_then(
+    queries: Queries,
+    cohort: Cohort,
+    now: datetime,
+    keys: Sequence[Key],
+    after: str | None,
+    progress: Progress | None,
+) -> Generator[_Counted, None, None]:
+    """The same from the entries."""
+    for record, course in _then(queries, cohort, now, progress, after):
+        numbers = contribution(course).at(microseconds(now))
+        if any(numbers.get(key) for key in keys):
+            at = text_of(course.course.enrolment.at)
+            yield _Counted(course.course.id, at, course.outcome, record)
 
 
 def _then(

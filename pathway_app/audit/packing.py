@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from pathway_app.audit import answers, completion, departures, intervals, recording
-from pathway_app.audit.contribution import MEMBERS, Contribution, Due, Key, RowKey, Time
+from pathway_app.audit.contribution import MEMBERS, Contribution, Due, Key, RowKey, Time, spread
 from pathway_app.audit.measures import COHORT
 from pathway_app.domain.definition import Checkpoint, PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
@@ -86,6 +86,31 @@ class Packing:
         made.dues = [Due(*self.dues[place], deadline, round_) for place, deadline, round_ in read.dues]
         made.times = [Time(*self.pairs[place], began, elapsed) for place, began, elapsed in read.times]
         return made
+
+    def finder(self, keys: Sequence[Key], now: int) -> Callable[[Packed], bool]:
+        """Tells whether one of these numbers is above nought at that moment, without unpacking."""
+        wanted = frozenset(keys)
+        places = frozenset(self.place[key] for key in keys if key in self.place)
+        named = frozenset(_name(key) for key in keys)
+        dues = frozenset(
+            place
+            for place, (row, column) in enumerate(self.dues)
+            if any((each, column) in wanted for each in spread(row))
+        )
+
+        def found(read: Packed) -> bool:
+            return (
+                not places.isdisjoint(read.ones)
+                or not places.isdisjoint(read.more[::2])
+                or any(now > deadline for place, deadline, _ in read.dues if place in dues)
+                or any(name in named for name, _ in read.named())
+            )
+
+        return found
+
+
+def _name(key: Key) -> str:
+    return json.dumps((*key[0], key[1]), ensure_ascii=False)
 
 
 class Packed:
