@@ -115,7 +115,7 @@ def test_the_demonstration_without_a_display(tmp_path: Path) -> None:
         ("--lang", "xx", "verify"),
         ("worklist", "--as", "2026-01-01"),
         ("summary",),
-        ("backup", "x"),
+        ("backup", "x", "y"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:

@@ -418,11 +418,12 @@ def test_an_end_before_the_enrolment(take: Take) -> None:
 
 def test_the_same_name_in_other_signs(take: Take, zorgpad: InProcess) -> None:
     assert take(course(family_name="Desmet-Ren\u00e9", given_name="Zo\u00eb")).code == 0
-    before = zorgpad("verify").out
+    before = changes(zorgpad.database)
     path = zorgpad.database.with_name("0.json")
     path.write_text(json.dumps(course(family_name="Desmet-Rene\u0301", given_name="Zoe\u0308")))
     assert zorgpad("import", str(path), "--user", "demo.coordinator").code == 0
-    assert zorgpad("verify").out == before
+    assert zorgpad("verify").code == 0
+    assert changes(zorgpad.database) == before
 
 
 def test_a_course_without_ids_and_moments_of_recording(take: Take, zorgpad: InProcess) -> None:
@@ -439,10 +440,11 @@ def test_a_course_without_ids_and_moments_of_recording(take: Take, zorgpad: InPr
     told = json.loads(zorgpad("export", "--patient", "9000001").out)
     assert {entry["recorded_at"] for entry in told["entries"]} == {"2026-11-22T09:41:00+01:00"}
     assert told["ended"]["recorded_at"] == "2026-11-22T09:41:00+01:00"
-    before = zorgpad("verify").out
+    before = changes(zorgpad.database)
     path = zorgpad.database.with_name("0.json")
     assert zorgpad("import", str(path), "--user", "demo.coordinator").code == 0
-    assert zorgpad("verify").out == before
+    assert zorgpad("verify").code == 0
+    assert changes(zorgpad.database) == before
 
 
 def test_a_longer_file_of_the_same_course_adds_what_is_new(take: Take, zorgpad: InProcess) -> None:
@@ -491,7 +493,7 @@ def test_a_longer_file_of_the_same_course_adds_what_is_new(take: Take, zorgpad: 
                 "write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."
             ],
         ),
-        (("worklist", "--user", "nobody"), ["There is no account nobody."]),
+        (("worklist", "--user", "nobody"), ["Name or password is not right, or the account is disabled."]),
         (("import", "nowhere.json", "--user", "demo.coordinator"), ["nowhere.json cannot be read."]),
     ],
 )

@@ -160,11 +160,13 @@ def test_a_patients_courses_can_be_imported_in_any_order(on_ward: InProcess, emp
 
 
 def test_on_a_server_as_in_a_file(
+    monkeypatch: pytest.MonkeyPatch,
     on_ward: InProcess,
     postgresql_server: PostgresqlServer,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("LOGNAME", "chief")
     url = postgresql_server.url(postgresql_server.new_database())
     server = InProcess(tmp_path, capsys, address=url.replace("postgres@", "postgres:secret@"))
     made = server("init", "--admin", "chief")

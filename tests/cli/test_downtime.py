@@ -28,6 +28,7 @@ from pathway_app.people import Actor, Role
 from pathway_app.sheets import Destination, Issue, Pack, Sheet
 from tests.cli.zorgpad import ROOT, InProcess, environment
 from tests.clocks import HandClock
+from tests.guarded import PASSWORD, cheap_records
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 CHIEF = Actor("chief", "chief", Role.ADMINISTRATOR)
@@ -256,7 +257,8 @@ def test_a_record_that_cannot_be_written_gives_a_pack_all_the_same(on_copy: InPr
 
 def test_without_a_pathway_there_is_no_pack(empty: InProcess, folder: Path) -> None:
     bare = InProcess(folder.parent / "bare.db", empty.capsys)
-    found(DatabaseRecords(bare.clock), str(bare.database), Foundation(administrator=CHIEF))
+    foundation = Foundation(administrator=CHIEF, password=PASSWORD)
+    found(cheap_records(bare.clock), str(bare.database), foundation)
     for command in (
         ("downtime", str(folder)),
         ("blank", "-o", str(folder / "x.pdf")),
