@@ -30,6 +30,8 @@ class Beginning:
     ward: str = ""
     language: str = "nl"
     server: str = ""
+    account: str = ""
+    """the administrator's account; empty: the desktop's login"""
 
 
 class FirstStart:
@@ -48,6 +50,11 @@ class FirstStart:
 
     def address(self) -> str:
         return self._instead or self._given or self._chosen or usual_database()
+
+    @property
+    def records(self) -> Records:
+        """Where databases are made and opened: for who administers."""
+        return self._records
 
     def look_at(self, backup: str | None = None) -> None:
         """From now on only read: that backup, else what can be read of the damaged file itself."""
@@ -102,6 +109,7 @@ class FirstStart:
         """
         from pathway_app.founding import found
         from pathway_app.recovery import new_phrase
+        from pathway_app.services.accounts import checked_name
         from pathway_app.signing_in import checked_password
 
         server = beginning.server.strip()
@@ -109,7 +117,8 @@ class FirstStart:
             shown = _without_password(server) if "://" in server else server
             raise Refused(Refusal("database-url", "server", {"url": shown}))
         site = Site(hospital=beginning.hospital, ward=beginning.ward, language=beginning.language)
-        foundation = self._foundation(beginning.full_name, site)
+        account = checked_name(beginning.account or self.account())
+        foundation = self._foundation(beginning.full_name, site, account)
         if not server or not self._joins(server):
             checked_password(foundation.administrator.name, beginning.password)
             foundation = replace(foundation, password=beginning.password, recovery=new_phrase())
@@ -135,11 +144,11 @@ class FirstStart:
             raise
         return True
 
-    def _foundation(self, full_name: str, site: Site) -> Foundation:
+    def _foundation(self, full_name: str, site: Site, account: str = "") -> Foundation:
         from pathway_app.founding import Foundation, shipped_definitions
 
         return Foundation(
-            administrator=Actor(self.account(), full_name, Role.ADMINISTRATOR),
+            administrator=Actor(account or self.account(), full_name, Role.ADMINISTRATOR),
             site=site,
             definitions=shipped_definitions(),
         )

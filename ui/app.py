@@ -99,6 +99,7 @@ def build(
     bridge.words_changed.connect(lambda: _translate_qt(bridge.words.language))
     shell.ready.connect(_collect_from_now)
     bridge.failed.connect(lambda _error: _collect_from_now())
+    bridge.sign_in_wanted.connect(lambda _error: _collect_from_now())
     return shell, defects
 
 

@@ -63,6 +63,19 @@ class _Open:
     actor: Actor
     words: Words
     drafts: dict[str, str]
+    must_change: bool
+    emergency_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Whose password was right in the open record."""
+
+    actor: Actor
+    accounts: tuple[Actor, ...]
+    drafts: dict[str, str]
+    must_change: bool
+    emergency_until: datetime | None
 
 
 class Bridge(QObject):
@@ -131,6 +144,12 @@ class Bridge(QObject):
         self.first_language: str | None = None
         """chosen at the first start, before anybody could have an own choice"""
         self.is_connected = False
+        self.guarded = False
+        """whether people log in here: not in a demonstration"""
+        self.must_change = False
+        """the present actor's password was given by an administrator: it is to be changed before anything else"""
+        self.emergency_until: datetime | None = None
+        """the last moment (UTC) of the wider rights that the present actor took in an emergency"""
         self._connect = connect
         self._enter = enter
         self._user = user
@@ -441,19 +460,64 @@ class Bridge(QObject):
         """Whether the present actor's role may give such a command."""
         from pathway_app.permissions import may
 
-        return may(self.actor, command_type)
+        return may(self.actor, command_type, emergency=self.in_emergency())
+
+    def in_emergency(self) -> bool:
+        """Whether the present actor took wider rights in an emergency, and they last."""
+        return self.emergency_until is not None and self.clock.now() <= self.emergency_until
 
     def become(self, actor: Actor) -> None:
         """Act as someone else from now on: between the invented people of a demonstration only."""
         if not self.site.demo:
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
-            self.put_drafts_away()
-            self.actor = actor
-            self.changed_last = self.saved_at = self.unsaved_fault = None
-            self.drafts.begin(actor.name, {})
+            self._change_to(actor, {})
             self.actor_changed.emit()
             self._read_drafts(actor)
+
+    def check(
+        self,
+        asker: QObject,
+        credentials: Credentials,
+        let_in: Callable[[LetIn], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Have a password looked at in the open record, to unlock the window or to take it over.
+
+        `failed` gets a Refused (`sign-in-refused`, `sign-in-wait`) or an EnvironmentFault. What was wrong is logged.
+        """
+        record, own = self._record, credentials.name == self.actor.name
+
+        def work() -> LetIn:
+            from pathway_app.accesses import Access
+
+            assert record is not None
+            failure = Access.UNLOCK_FAILED if own else Access.LOGIN_FAILED
+            actor = record.check_password(credentials.name, credentials.password, failure=failure)
+            with record.queries() as queries:
+                must_change, until = _standing_of(queries, actor)
+                accounts = queries.accounts()
+            return LetIn(actor, accounts, _drafts_of(record, actor), must_change, until)
+
+        self._worker.submit(work, let_in, owner=asker, on_refused=failed, on_fault=failed)
+
+    def take_over(self, let_in: LetIn) -> None:
+        """Go on as who gave the right password: what the one before typed stays on that one's shelf alone."""
+        from pathway_app.accesses import Access
+
+        if let_in.actor.name != self.actor.name:
+            self.note(Access.LOGGED_OUT)
+            self._change_to(let_in.actor, let_in.drafts)
+            self.note(Access.LOGGED_IN, login=_login())
+        self.accounts, self.must_change = let_in.accounts, let_in.must_change
+        self.emergency_until = let_in.emergency_until
+        self.actor_changed.emit()
+
+    def _change_to(self, actor: Actor, drafts: dict[str, str]) -> None:
+        self.put_drafts_away()
+        self.actor = actor
+        self.changed_last = self.saved_at = self.unsaved_fault = None
+        self.drafts.begin(actor.name, drafts)
 
     def put_drafts_away(self, then: Callable[[EnvironmentFault | None], None] | None = None) -> None:
         """Write what is typed anywhere; `then` gets None once that is done, else what is in the way."""
@@ -481,6 +545,10 @@ class Bridge(QObject):
         """Finish what was begun and close the record; False where that took over `timeout` seconds."""
         if self._record is not None:
             self.put_drafts_away()
+            if self.guarded:
+                from pathway_app.accesses import Access
+
+                self.note(Access.LOGGED_OUT)
         for ticket in self._lengthy:
             ticket.drop()
         record, self._record = self._record, None
@@ -526,10 +594,14 @@ class Bridge(QObject):
                 record.claim()
             with record.queries() as queries:
                 site, accounts = queries.site(), queries.accounts()
-            actor = record.signed_in or who_acts(accounts, user=self._user, demo=site.demo)
+                actor = record.signed_in or who_acts(accounts, user=self._user, demo=site.demo)
+                must_change, until = False, None
+                if record.signed_in is not None and record.reading_only is None:
+                    must_change, until = _standing_of(queries, actor)
             language = self._language or self._chosen(actor.name) or self.first_language or site.language
             words = Words(language, ZoneInfo(site.zone))
-            return _Open(record, site, accounts, actor, words, _drafts_of(record, actor))
+            drafts = _drafts_of(record, actor)
+            return _Open(record, site, accounts, actor, words, drafts, must_change, until)
         except BaseException:
             record.close()
             raise
@@ -573,6 +645,8 @@ class Bridge(QObject):
         self.reading_only_because = told.record.reading_only_because
         self.site, self.accounts, self.actor, self.words = told.site, told.accounts, told.actor, told.words
         self.zone = told.words.zone
+        self.guarded, self.must_change = told.record.signed_in is not None, told.must_change
+        self.emergency_until = told.emergency_until
         self.drafts.begin(told.actor.name, told.drafts)
         self.is_connected = True
         self.connected.emit()
@@ -597,6 +671,19 @@ class Bridge(QObject):
 
 def _drafts_of(record: Record, actor: Actor) -> dict[str, str]:
     return {draft.key: draft.content for draft in record.drafts(actor.name).all()}
+
+
+def _standing_of(queries: Queries, actor: Actor) -> tuple[bool, datetime | None]:
+    """Whether the password must be changed, and until when the newest emergency lasts."""
+    account = queries.account(actor.name)
+    mine = [each.until for each in queries.emergencies() if each.account == actor.name]
+    return account is not None and account.must_change, max(mine, default=None)
+
+
+def _login() -> str:
+    from pathway_app.who_acts import login_name
+
+    return login_name() or ""
 
 
 def _drop_draft(record: Record, actor: Actor, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What this computer remembers of how each account wants the window: language and colours.
+"""What this computer remembers of how each account wants the window (language and colours), and who logged in.
 
 One small file in the user's configuration folder; nothing about a patient. Where it cannot be read or written,
 the window goes on without it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
@@ -16,6 +16,8 @@ from pathway_app.languages import LANGUAGES
 from ui.theme_scheme import Scheme
 
 FILE_NAME = "window.ini"
+_NAMES = 4
+"""so many of who logged in here are offered at the next log-in"""
 _LAST = "last"
 """stands for whoever used the window last, as long as nobody is known"""
 
@@ -51,6 +53,16 @@ class Preferences:
 
     def remember_scheme(self, account: str, scheme: Scheme) -> None:
         self._remember("colours", account, scheme.value)
+
+    def names(self) -> tuple[str, ...]:
+        """The accounts that logged in here last, the newest first."""
+        told = self._told("accounts", "")
+        return tuple(unquote(each) for each in told.split(" ") if each)
+
+    def remember_name(self, account: str) -> None:
+        """That account has logged in here."""
+        names = [account, *(each for each in self.names() if each != account)][:_NAMES]
+        self._remember("accounts", "", " ".join(quote(each, safe="") for each in names))
 
     def _told(self, what: str, account: str) -> str:
         if self._folder is None:

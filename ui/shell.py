@@ -20,7 +20,9 @@ from ui.screen import Screen
 if TYPE_CHECKING:
     from pathway_app.first_start import FirstStart
     from pathway_app.i18n import Words
+    from pathway_app.signing_in import Credentials
     from ui.furnished import Furnished
+    from ui.sign_in.door import Door
 
 NAME = "Zorgpad"
 WIDTH, HEIGHT = 1366, 768
@@ -54,7 +56,8 @@ class Shell(QMainWindow):
         self, bridge: Bridge, places: Callable[[Words], Places], preferences: Preferences | None = None
     ) -> None:
         super().__init__()
-        self.looks = Looks(bridge, preferences or Preferences(None), self)
+        self._preferences = preferences or Preferences(None)
+        self.looks = Looks(bridge, self._preferences, self)
         self.bridge = bridge
         self.furnished: Furnished | None = None
         self._places = places
@@ -62,12 +65,14 @@ class Shell(QMainWindow):
         self._leaving = False
         self._telling = False
         self._first_start: FirstStart | None = None
+        self._door: Door | None = None
         bridge.setParent(self)
         self.setWindowTitle(NAME)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(WIDTH, HEIGHT)
         self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
-        bridge.connected.connect(self._furnish)
+        bridge.connected.connect(self._opened)
+        bridge.sign_in_wanted.connect(self._ask_who)
         bridge.words_changed.connect(self._furnish_again)
         bridge.failed.connect(self._show_failure)
 
@@ -80,7 +85,7 @@ class Shell(QMainWindow):
         from ui.first_start.view import FirstStartView
 
         view = FirstStartView(self.bridge, first_start, self.looks)
-        view.began.connect(self._try_again)
+        view.began.connect(self._begun)
         self.setCentralWidget(view)
         view.focus_first()
 
@@ -148,6 +153,30 @@ class Shell(QMainWindow):
         waits.start(_WRITTEN_WITHIN_MS)
         self.bridge.put_drafts_away(written)
 
+    def _begun(self, credentials: Credentials | None) -> None:
+        """At the first start the password has just been chosen."""
+        self.setCentralWidget(OpeningFrame(NAME, BAR_HEIGHT))
+        if credentials is None:
+            self.bridge.open()
+        else:
+            self._doorkeeper().enter(credentials)
+
+    def _doorkeeper(self) -> Door:
+        from ui.sign_in.door import Door
+
+        if self._door is None:
+            self._door = Door(self.bridge, self._preferences, self, self.setCentralWidget)
+        return self._door
+
+    def _ask_who(self, error: Refused) -> None:
+        self._doorkeeper().ask(error)
+
+    def _opened(self) -> None:
+        if self._door is None:
+            self._furnish()
+        else:
+            self._door.opened(self._furnish)
+
     def _furnish(self) -> None:
         from ui.furnished import Furnished
 
@@ -172,6 +201,8 @@ class Shell(QMainWindow):
     def _show_failure(self, error: Refused | EnvironmentFault) -> None:
         from pathway_app.messages import Sentences
 
+        if self._door is not None:
+            self._door.forget_page()
         words = self.bridge.words
         sentences = Sentences(words)
         told = sentences.refused(error) if isinstance(error, Refused) else (sentences.fault(error),)

@@ -27,9 +27,7 @@ LONGEST_REASON = 500
 
 
 def add_account(work: UnitOfWork, actor: Actor, command: AddAccount) -> Changes:
-    name = command.name.strip()
-    if not name or any(sign.isspace() for sign in name) or not _is_line(name, LONGEST_NAME):
-        raise Refused(Refusal("account-name", "name"))
+    name = checked_name(command.name)
     full_name = command.full_name.strip() or name
     if not _is_line(full_name, LONGEST_NAME):
         raise Refused(Refusal("account-full-name", "full_name", {"longest": LONGEST_NAME}))
@@ -38,6 +36,14 @@ def add_account(work: UnitOfWork, actor: Actor, command: AddAccount) -> Changes:
     password = _given(work, name, command.password)
     work.add_account(Actor(name, full_name, command.role), password, must_change=password is not None)
     return Changes(command.command_id, settings=True)
+
+
+def checked_name(text: str) -> str:
+    """An account's name without the blanks around it. Raises Refused (`account-name`)."""
+    name = text.strip()
+    if not name or any(sign.isspace() for sign in name) or not _is_line(name, LONGEST_NAME):
+        raise Refused(Refusal("account-name", "name"))
+    return name
 
 
 def change_password(work: UnitOfWork, actor: Actor, command: ChangePassword) -> Changes:

@@ -19,7 +19,9 @@ from pathway_app.first_start import Beginning, FirstStart
 from pathway_app.languages import LANGUAGE_NAMES, LANGUAGES
 from pathway_app.people import Role
 from pathway_app.ports import Record
+from pathway_app.signing_in import Credentials
 from tests.clocks import HandClock
+from tests.guarded import PASSWORD, cheap_records
 from tests.postgresql import PostgresqlServer
 from tests.ui.at_window import AtWindow, Key
 from tests.ui.windows import focused, show_active
@@ -28,6 +30,7 @@ from ui.bridge import Bridge
 from ui.first_start.view import FirstStartView
 from ui.preferences import Preferences
 from ui.shell import Shell
+from ui.sign_in.phrase import PhraseCard
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def first(clock: HandClock) -> FirstStart:
-    return FirstStart(DatabaseRecords(clock), clock)
+    return FirstStart(cheap_records(clock), clock)
 
 
 @pytest.fixture
@@ -51,9 +54,14 @@ def preferences(tmp_path: Path) -> Preferences:
 @pytest.fixture
 def shell(qtbot: QtBot, clock: HandClock, first: FirstStart, preferences: Preferences) -> Iterator[Shell]:
     def connect() -> Record:
-        return DatabaseRecords(clock).open(first.address())
+        return cheap_records(clock).open(first.address())
 
-    shell, defects = build(connect, clock, preferences=preferences, first_start=first, language=None)
+    def enter(credentials: Credentials, recovery: str | None) -> Record:
+        return cheap_records(clock).open(first.address(), credentials=credentials, recovery=recovery)
+
+    shell, defects = build(
+        connect, clock, enter=enter, preferences=preferences, first_start=first, language=None
+    )
     show_active(qtbot, shell, 1366, 768)
     qtbot.waitUntil(lambda: isinstance(shell.centralWidget(), FirstStartView))
     yield shell
@@ -87,6 +95,24 @@ def write(user: AtWindow, field: QLineEdit, text: str) -> None:
     user.type(text)
 
 
+def choose_password(user: AtWindow) -> None:
+    form = asked(user).form
+    for field in (form.password, form.again):
+        write(user, field, PASSWORD)
+
+
+def put_phrase_away(user: AtWindow) -> PhraseCard:
+    """The phrase shows, and is confirmed."""
+    user.qtbot.waitUntil(lambda: asked(user).phrase_card is not None, timeout=20_000)
+    card = asked(user).phrase_card
+    assert isinstance(card, PhraseCard)
+    assert not card.safe.isChecked()
+    assert not card.go_on.isEnabled()
+    user.click(card.safe)
+    user.click(card.go_on)
+    return card
+
+
 def test_enter_alone_shows_the_demonstration(user: AtWindow, first: FirstStart, home: Path) -> None:
     assert focused() is asked(user).demo_button
     user.press(Key.Key_Return)
@@ -115,11 +141,13 @@ def test_a_record_of_ones_own_by_keys_alone(user: AtWindow, first: FirstStart) -
         if focused() is form.full_name:
             break
     user.type("Karel Wouters")
-    user.press(Key.Key_Tab)
-    user.type("UZ Voorbeeld")
+    for text in ("", PASSWORD, PASSWORD, "UZ Voorbeeld"):
+        user.press(Key.Key_Tab)
+        user.type(text)
     user.press(Key.Key_Tab)
     user.type("Neurochirurgie")
     user.press(Key.Key_Return)
+    put_phrase_away(user)
     bridge = opened(user)
     assert (bridge.actor.name, bridge.actor.full_name) == ("k.wouters", "Karel Wouters")
     assert bridge.actor.role is Role.ADMINISTRATOR
@@ -155,7 +183,9 @@ def test_what_was_typed_stays_in_every_language(
 def test_the_language_chosen_here_is_the_record_s(user: AtWindow) -> None:
     user.click(asked(user).languages.buttons["de"])
     write(user, asked(user).form.full_name, "Karel Wouters")
+    choose_password(user)
     user.press(Key.Key_Return)
+    put_phrase_away(user)
     bridge = opened(user)
     assert bridge.words.language == bridge.site.language == "de"
 
@@ -194,6 +224,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_tried_again(user: At
     home.write_text("a file where the folder should be")
     form = asked(user).form
     write(user, form.full_name, "Karel Wouters")
+    choose_password(user)
     user.press(Key.Key_Return)
     wait(user)
     user.settle()
@@ -201,6 +232,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_tried_again(user: At
     assert focused() is form.begin_button
     home.unlink()
     user.press(Key.Key_Return)
+    put_phrase_away(user)
     assert opened(user).actor.full_name == "Karel Wouters"
 
 
@@ -209,8 +241,8 @@ class _Slow(DatabaseRecords):
 
     go_on = threading.Event()
 
-    def create(self, url: str) -> Record:
-        record = super().create(url)
+    def create(self, url: str, *, recovery: str | None = None) -> Record:
+        record = super().create(url, recovery=recovery)
         assert self.go_on.wait(20)
         return record
 
@@ -247,15 +279,15 @@ def test_what_takes_over_a_second_can_be_called_off(qtbot: QtBot, clock: HandClo
 class _FailsLate(DatabaseRecords):
     """The disk is full once the file has been made."""
 
-    def create(self, url: str) -> Record:
-        super().create(url).close()
+    def create(self, url: str, *, recovery: str | None = None) -> Record:
+        super().create(url, recovery=recovery).close()
         raise EnvironmentFault("disk-full", path=url)
 
 
 def test_a_half_made_record_is_taken_away(clock: HandClock) -> None:
     first = FirstStart(_FailsLate(clock), clock)
     with pytest.raises(EnvironmentFault):
-        first.begin(Beginning("Karel Wouters"))
+        first.begin(Beginning("Karel Wouters", PASSWORD))
     with pytest.raises(EnvironmentFault):
         first.demonstrate("nl")
     assert first.is_needed()
@@ -269,18 +301,20 @@ def test_whoever_named_a_database_is_not_asked(clock: HandClock, tmp_path: Path)
 def test_the_ward_s_server_is_founded_once_and_joined_by_the_next(
     clock: HandClock, postgresql_server: PostgresqlServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records = DatabaseRecords(clock)
+    records = cheap_records(clock)
     postgresql_server.run("CREATE DATABASE first_start")
     address = postgresql_server.url("first_start")
-    FirstStart(records, clock).begin(Beginning("Karel Wouters", ward="Neurochirurgie", server=address))
+    FirstStart(records, clock).begin(
+        Beginning("Karel Wouters", PASSWORD, ward="Neurochirurgie", server=address)
+    )
     assert (home / REMEMBERED_FILE).read_text().startswith("postgresql://")
     assert not FirstStart(records, clock).is_needed()
     (home / REMEMBERED_FILE).unlink()
     monkeypatch.setenv("LOGNAME", "m.peeters")
     second = FirstStart(records, clock)
     assert second.is_needed()
-    second.begin(Beginning("Marta Peeters", ward="Elsewhere", server=address))
-    record = records.open(second.address())
+    assert second.begin(Beginning("Marta Peeters", ward="Elsewhere", server=address)) is None
+    record = records.open(second.address(), credentials=Credentials("k.wouters", PASSWORD))
     with record.queries() as queries:
         assert queries.site().ward == "Neurochirurgie"
         assert [each.name for each in queries.accounts()] == ["k.wouters"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from pathway_app.i18n import Words
 from ui.first_start.choice import Choice
-from ui.widgets.plain import PlainLabel, make_button, set_look, wrapping_label
+from ui.widgets.field_card import FieldCard
+from ui.widgets.plain import wrapping_label
+
+if TYPE_CHECKING:
+    from pathway_app.domain.errors import EnvironmentFault, Refused
 
 _HERE, _SERVER = "here", "server"
-_LONGEST = 200
-"""signs, as of a setting of the site"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,131 +27,103 @@ class Typed:
     on_server: bool = False
     server: str = ""
     full_name: str = ""
+    account: str = ""
+    password: str = field(default="", repr=False)
+    again: str = field(default="", repr=False)
     hospital: str = ""
     ward: str = ""
 
 
-class StartForm(QFrame):
-    """`submitted` comes when everything that must be there is; `account` is the desktop's login."""
-
-    submitted = Signal()
-    refused = Signal(QWidget)
-    """something is wrong with this field, which has the keys now"""
+class StartForm(FieldCard):
+    """`account` is the desktop's login, proposed as the name of the administrator's account."""
 
     def __init__(self, words: Words, account: str) -> None:
-        super().__init__()
+        super().__init__(words, words.gettext("Start for real"))
         _ = words.gettext
-        self._errors: dict[QLineEdit, PlainLabel] = {}
-        self._labels: dict[QLineEdit, PlainLabel] = {}
-        self._required = _("This must be filled in.")
-        self.setProperty("role", "panel")
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(16, 14, 16, 16)
-        self._rows.setSpacing(6)
-        self._rows.addWidget(PlainLabel(_("Start for real"), "strong"))
+        from ui.sign_in.cards import password_pair
+
         self.where = Choice(
             {_HERE: _("On this computer"), _SERVER: _("On the ward's server")},
             _HERE,
             _("Where the record lies"),
         )
         self.where.changed.connect(self._show_where)
-        self._rows.addWidget(self.where)
-        self.server = self._field(_("Address of the server"))
+        self.rows.addWidget(self.where)
+        self.server = self.field(_("Address of the server"))
         self.server.setPlaceholderText("postgresql://zorgpad@server/zorgpad")
         self.server_told = wrapping_label(
             _(
-                "A record that is there already is opened; otherwise it is made. A password in the address is not "
-                "kept: PGPASSFILE names the file that holds it."
+                "A record that is there already is opened: then leave the passwords out and log in. Otherwise it is "
+                "made. A password in the address is not kept: PGPASSFILE names the file that holds it."
             ),
             "small",
         )
-        self._rows.addWidget(self.server_told)
-        self.full_name = self._field(_("Your name"))
-        told = _("You become the administrator, with the account {account}: the name of your login here.")
-        self._rows.addWidget(wrapping_label(told.format(account=account), "small"))
-        self.hospital = self._field(_("Hospital, as on letterheads (may be left out)"))
-        self.ward = self._field(_("Ward (may be left out)"))
-        self.said = wrapping_label("", "error")
-        self.said.hide()
-        self._rows.addWidget(self.said)
-        self.begin_button = make_button(_("Begin"), role="primary", keys="↵")
-        self.begin_button.clicked.connect(self._submit)
-        self._rows.addWidget(self.begin_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rows.addWidget(self.server_told)
+        self.full_name = self.field(_("Your name"))
+        self.account = self.field(_("Account name"))
+        self.account.setText(account)
+        self.say_below(_("You become the administrator, and log in with this account name and a password."))
+        self.password, self.again = password_pair(self)
+        self.hospital = self.field(_("Hospital, as on letterheads (may be left out)"))
+        self.ward = self.field(_("Ward (may be left out)"))
+        self.begin_button = self.finish(_("Begin"))
         self._show_where(_HERE)
 
     def typed(self) -> Typed:
         on_server = self.where.key() == _SERVER
-        texts = (field.text() for field in (self.server, self.full_name, self.hospital, self.ward))
-        return Typed(on_server, *texts)
+        return Typed(on_server, *(each.text() for each in self._in_order()))
 
     def restore(self, typed: Typed) -> None:
         """Show what was typed before."""
         where = _SERVER if typed.on_server else _HERE
         self.where.choose(where)
         self._show_where(where)
-        for field, text in (
-            (self.server, typed.server),
-            (self.full_name, typed.full_name),
-            (self.hospital, typed.hospital),
-            (self.ward, typed.ward),
-        ):
-            field.setText(text)
+        texts = (
+            *(typed.server, typed.full_name, typed.account, typed.password),
+            *(typed.again, typed.hospital, typed.ward),
+        )
+        for each, text in zip(self._in_order(), texts, strict=True):
+            each.setText(text)
 
-    def show_failure(self, sentence: str) -> None:
+    def forget(self) -> None:
+        """The passwords stand nowhere any more."""
+        for each in (self.password, self.again):
+            each.clear()
+
+    def show_failure(self, error: Refused | EnvironmentFault) -> None:
         """Say why it could not be made, beside what has to do with it, with the keys there."""
-        if self.where.key() == _SERVER:
-            self._refuse(self.server, sentence)
+        from pathway_app.domain.errors import Refused
+        from ui.sign_in.cards import sentences, show_error
+
+        fields = {"password": self.password, "name": self.account}
+        named = isinstance(error, Refused) and all(each.field in fields for each in error.reasons)
+        if named or self.where.key() == _SERVER:
+            told = error if isinstance(error, Refused) else None
+            if told is None:
+                self.refuse(self.server, sentences(self.words, error))
+            else:
+                show_error(self, told, fields, self.server)
         else:
-            self.said.setText(sentence)
-            self.said.show()
+            self.say(sentences(self.words, error))
             self.begin_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def error_of(self, field: QLineEdit) -> str:
-        """What is said beside a field."""
-        label = self._errors[field]
-        return label.text() if not label.isHidden() else ""
+    def wanted(self) -> Sequence[QLineEdit]:
+        if self.where.key() == _SERVER:
+            return self.server, self.full_name, self.account
+        return self.full_name, self.account, self.password, self.again
 
-    def _field(self, title: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setMaxLength(_LONGEST)
-        field.setAccessibleName(title)
-        field.returnPressed.connect(self._submit)
-        label = PlainLabel(title, "smallStrong")
-        label.setBuddy(field)
-        error = wrapping_label("", "error")
-        error.hide()
-        field.textEdited.connect(lambda _text: self._accept(field))
-        self._rows.addSpacing(4)
-        for widget in (label, field, error):
-            self._rows.addWidget(widget)
-        self._errors[field], self._labels[field] = error, label
-        return field
+    def is_right(self) -> bool:
+        from ui.sign_in.cards import is_same_twice
+
+        return is_same_twice(self, self.password, self.again)
+
+    def _in_order(self) -> tuple[QLineEdit, ...]:
+        return (
+            *(self.server, self.full_name, self.account, self.password),
+            *(self.again, self.hospital, self.ward),
+        )
 
     def _show_where(self, where: str) -> None:
-        for widget in (self._labels[self.server], self.server, self.server_told):
-            widget.setVisible(where == _SERVER)
-        self._accept(self.server)
-        self.said.hide()
-
-    def _submit(self) -> None:
-        self.said.hide()
-        wanted = [self.server] if self.where.key() == _SERVER else []
-        wanted.append(self.full_name)
-        missing = [field for field in wanted if not field.text().strip()]
-        for field in reversed(missing):  # the first one has the keys in the end
-            self._refuse(field, self._required)
-        if not missing:
-            self.submitted.emit()
-
-    def _refuse(self, field: QLineEdit, why: str) -> None:
-        set_look(field, "wrong", True)
-        field.setAccessibleDescription(why)
-        self._errors[field].setText(why)
-        self._errors[field].show()
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.refused.emit(field)
-
-    def _accept(self, field: QLineEdit) -> None:
-        set_look(field, "wrong", False)
-        field.setAccessibleDescription("")
-        self._errors[field].hide()
+        self.show_fields({self.server: where == _SERVER})
+        self.server_told.setVisible(where == _SERVER)
+        self.say("")

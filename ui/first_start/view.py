@@ -20,7 +20,7 @@ from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
-    from pathway_app.first_start import FirstStart
+    from pathway_app.first_start import Beginning, FirstStart
 
 _BESIDE_FROM = 860
 """pixels of width from which the two ways stand side by side"""
@@ -28,9 +28,10 @@ _WIDEST = 980
 
 
 class FirstStartView(QWidget):
-    """`began` comes once there is something to open. Everything typed stays when the language changes."""
+    """Everything typed stays when the language changes."""
 
-    began = Signal()
+    began = Signal(object)
+    """there is something to open, with these Credentials, or None where they are still to be asked for"""
 
     def __init__(self, bridge: Bridge, first_start: FirstStart, looks: Looks) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class FirstStartView(QWidget):
         self._looks = looks
         self._words = bridge.words_before()
         self._whole: QWidget | None = None
+        self.phrase_card: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._build()
@@ -96,13 +98,17 @@ class FirstStartView(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.busy)
         outer.addWidget(area, 1)
+        self._put(whole)
+        self._fit()
+
+    def _put(self, whole: QWidget) -> None:
+        """Show that in the place of all that showed."""
         if self._whole is not None:
             self._column.removeWidget(self._whole)
             self._whole.hide()
             self._whole.deleteLater()
         self._whole = whole
         self._column.addWidget(whole)
-        self._fit()
 
     def _demonstration(self) -> QFrame:
         _ = self._words.gettext
@@ -160,7 +166,7 @@ class FirstStartView(QWidget):
     def _demonstrated(self, made: bool) -> None:
         self.waiting.end()
         if made:
-            self.began.emit()
+            self.began.emit(None)
         else:
             self._wait(False)
             self.focus_first()
@@ -182,16 +188,37 @@ class FirstStartView(QWidget):
             ward=typed.ward.strip(),
             language=self._words.language,
             server=typed.server.strip() if typed.on_server else "",
+            account=typed.account.strip(),
+            password=typed.password,
         )
         first_start = self._first_start
         self._wait(True)
         self._bridge.run(
-            self, lambda: first_start.begin(beginning), lambda _made: self.began.emit(), failed=self._failed
+            self,
+            lambda: first_start.begin(beginning),
+            lambda phrase: self._made(beginning, phrase),
+            failed=self._failed,
         )
 
+    def _made(self, beginning: Beginning, phrase: str | None) -> None:
+        """The phrase is to be seen before anything else; it is kept nowhere."""
+        if phrase is None:
+            self.began.emit(None)
+            return
+        from pathway_app.signing_in import Credentials
+        from ui.sign_in.phrase import phrase_page
+
+        shown = Credentials(beginning.account, beginning.password)
+        self.form.forget()
+        page = phrase_page(self._words, phrase, beginning.account, lambda: self.began.emit(shown))
+        self.phrase_card = page.card
+        self._put(page)
+        page.card.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _failed(self, error: BaseException) -> None:
+        assert isinstance(error, Refused | EnvironmentFault)
         self._wait(False)
-        self.form.show_failure("\n".join(self._sentences(error)))
+        self.form.show_failure(error)
 
     def _sentences(self, error: BaseException) -> tuple[str, ...]:
         from pathway_app.messages import Sentences

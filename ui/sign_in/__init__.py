@@ -1,0 +1,1 @@
+"""Who sits at the window: logging in, a first password, the recovery phrase."""
