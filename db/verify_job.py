@@ -96,10 +96,14 @@ def run() -> int:
             os.nice(19)
     from db.engine import DatabaseRecord
 
-    asked = json.loads(sys.stdin.buffer.readline())
-    given: dict[str, Any] = {"key": bytes.fromhex(asked["key"])} if asked["key"] else {}
     try:
-        store = SqliteStore(Path(asked["path"]), SystemClock(), "rw", refusing="read-only", **given)
+        asked = json.loads(sys.stdin.buffer.readline())
+        path = Path(asked["path"])
+        given: dict[str, Any] = {"key": bytes.fromhex(asked["key"])} if asked["key"] else {}
+    except (ValueError, KeyError, TypeError):
+        return 2  # nobody but the window asks it
+    try:
+        store = SqliteStore(path, SystemClock(), "rw", refusing="read-only", **given)
         record = DatabaseRecord(store)
         try:
             with record.queries() as queries:
