@@ -116,15 +116,12 @@ class Keeper:
 
     @contextmanager
     def _let_go(self, link: Link) -> Iterator[None]:
-        """The reader sees the record as it is afterwards: else SQLite's log could not be emptied, and grew and grew."""
-        if self._store.dialect != "sqlite":
-            yield
-            return
+        """The reader sees the record as it is afterwards; and SQLite's log can be emptied, that grew and grew else."""
         link.execute("ROLLBACK")
         try:
             yield
         finally:
-            link.execute("BEGIN")
+            self._store.look_again(link)
 
     def _count(self, link: Link, since: int | None) -> int:
         if not since:
@@ -305,7 +302,7 @@ class KeptRows:
 def audit_rows(
     store: Store, definitions: Definitions, link: Link, progress: Progress | None
 ) -> Iterator[KeptRows]:
-    """The rows as the record stands: brought up to date, where that can be, and looked at by themselves."""
+    """The rows as the record stands: brought up to date, where that can be."""
     if store.refusing is None:
         try:
             Keeper(store, definitions).bring_up_to_date(link, progress)
@@ -313,11 +310,7 @@ def audit_rows(
             # An audit needs no room on the disk, and waits for no writer.
             if fault.code not in _GOES_ON_AFTER:
                 raise
-    own = store.begin_read()
-    try:
-        yield KeptRows(own, definitions)
-    finally:
-        store.end(own, writing=False)
+    yield KeptRows(link, definitions)
 
 
 _GOES_ON_AFTER = frozenset({"database-locked", "disk-full", "read-only"})

@@ -190,6 +190,9 @@ class PostgresqlStore:
     def begin_read(self) -> Link:
         return self._begin(_BEGIN_READ)
 
+    def look_again(self, link: Link) -> None:
+        link.execute(_BEGIN_READ)
+
     def begin_write(self) -> Link:
         return self._begin(_BEGIN_WRITE)
 

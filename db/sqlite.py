@@ -255,6 +255,9 @@ class SqliteStore:
     def begin_read(self) -> Link:
         return self._begin("BEGIN")
 
+    def look_again(self, link: Link) -> None:
+        link.execute("BEGIN")
+
     def begin_write(self) -> Link:
         if self.refusing is not None:
             raise EnvironmentFault(self.refusing, path=str(self._path), **self.refusing_params)

@@ -47,6 +47,10 @@ class Store(Protocol):
         """Begin to read one consistent view of the database."""
         ...
 
+    def look_again(self, link: Link) -> None:
+        """Begin to read with a link that was rolled back: it sees the record as it is now."""
+        ...
+
     def begin_write(self) -> Link:
         """Begin to write, alone: waits for another writer to finish."""
         ...

@@ -337,7 +337,8 @@ class Queries(Protocol):
     ) -> AbstractContextManager[AuditRows]:
         """What is kept for the audit, as the record stands; brought up to date first, where the record can be written.
 
-        `progress` is told how many courses are done of how many, and may raise to stop.
+        Where something had to be brought up to date, this and whatever is asked afterwards is told of the record as it
+        is then. `progress` is told how many courses are done of how many, and may raise to stop.
         """
         ...
 
