@@ -15,7 +15,7 @@ from pathway_app.commands import AddNote
 from pathway_app.domain.errors import EnvironmentFault
 from tests.clocks import HandClock
 from tests.contract.bare import BareSqlite
-from tests.ui.at_window import AtWindow, Key, at_window
+from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.desk import Desk, at_desk
 from tests.ui.ward import MARTA, patient_of_the_drawing
 
@@ -138,3 +138,13 @@ def test_closing_at_once_loses_at_most_the_last(qtbot: QtBot, ward_file: Path, c
             user.press(Key.Key_Escape)
             user.press(Key.Key_Down)
     assert [courses for _actor, courses in reads(ward_file)[before:]] == [[each] for each in courses]
+
+
+def test_sheets_that_are_looked_at_are_read(user: AtWindow, ward_file: Path) -> None:
+    user.press(Key.Key_Return)
+    course, before = user.course.course_id(), reads(ward_file)
+    user.press(Key.Key_P, CTRL)
+    user.qtbot.waitUntil(lambda: len(reads(ward_file)) > len(before))
+    assert reads(ward_file)[len(before) :] == [(user.bridge.actor.name, [course])]
+    user.press(Key.Key_Escape)
+    user.settle()
