@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from pathway_app.accesses import Access
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
 from pathway_app.sheets import Pack, SheetOrder
@@ -417,4 +418,6 @@ def open_sheets(
     """Show the sheets of these courses over `window`; `day` is that of the meeting whose cases they are."""
     dialog = SheetsDialog(bridge, window, courses, pack, remembered, day)
     dialog.open()
+    if courses:  # what stands on them is read, whether they are issued or not
+        bridge.note(Access.COURSE_READ, tuple(courses), by="preview")
     return dialog
