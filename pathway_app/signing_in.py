@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -45,5 +44,7 @@ def checked_password(name: str, password: str) -> str:
 
 def one_time_password() -> str:
     """One that an administrator hands over and that is changed at the first log-in; about 79 bits."""
+    import secrets
+
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
     return "-".join(groups)

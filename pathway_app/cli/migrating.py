@@ -22,7 +22,8 @@ def migrate(session: Session) -> int:
     """Where nobody logged in until now nobody is asked who they are, but an administrator gets a password."""
     records, database = session.wiring.records, session.database
     first = _first_password(session) if _is_unsafe_file(session) else None
-    done = records.migrate(database, credentials=session.credentials() if first is None else None)
+    known = session.credentials() if first is None and _is_file(database) else None
+    done = records.migrate(database, credentials=known)
     say, _ = session.console.say, session.words.gettext
     unsafe = records.needs_protection(database)
     if done.before == done.after and not unsafe:
@@ -49,6 +50,11 @@ def _is_unsafe_file(session: Session) -> bool:
         return False
 
 
+def _is_file(address: str) -> bool:
+    """A server opens for whoever it lets in; a file only with its key."""
+    return "://" not in address or address.startswith("sqlite:")
+
+
 def _first_password(session: Session) -> Credentials:
     say, _ = session.console.say, session.words.gettext
     name = session.options.user or login_name() or "admin"
@@ -64,7 +70,7 @@ def _protect(session: Session, first: Credentials) -> None:
     say, _ = session.console.say, session.words.gettext
     phrase = new_phrase()
     given = session.wiring.records.protect(session.database, first, phrase)
-    if "://" not in session.database or session.database.startswith("sqlite:"):
+    if _is_file(session.database):
         say(
             _(
                 "What was not encrypted is overwritten and removed, its copy too; a disk may keep traces of it."
