@@ -18,7 +18,7 @@ def offer_to_read(
     failed: OpeningFailed, words: Words, refused: Refused, first: FirstStart, open_again: Callable[[], None]
 ) -> None:
     """Both only read: a backup takes the record's place by the command `restore`, after it said what would be lost."""
-    reasons = [each for each in refused.reasons if each.code == "database-damaged"]
+    reasons = [each for each in refused.reasons if each.code in ("database-damaged", "keys-other")]
     if not reasons:
         return
     _ = words.gettext

@@ -162,6 +162,7 @@ def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:
         "keys-damaged",
         "keys-missing",
         "keys-other",
+        "database-keyless",
     }
     codes = {error.code} if isinstance(error, EnvironmentFault) else {each.code for each in error.reasons}
     return codes <= unreadable
@@ -240,7 +241,7 @@ def backup_told(session: Session, refused: Refused) -> tuple[str, ...]:
     from pathway_app.backups import newest
 
     _ = session.words.gettext
-    damaged = [each for each in refused.reasons if each.code == "database-damaged"]
+    damaged = [each for each in refused.reasons if each.code in ("database-damaged", "keys-other")]
     found = newest(Path(str(damaged[0].params.get("path", "")))) if damaged else None
     if found is None:
         return ()
