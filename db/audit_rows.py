@@ -13,11 +13,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from db import audit_statements as q
+from db import sql
 from db.definitions import Definitions, site
 from db.link import Link, Row
 from db.mappers import course_of, instant, instant_text, patient_of
 from db.store import Store
+from db.stretches import NEWEST_AT_A_TIME
 from pathway_app.audit.cohort import AuditedCourse, settled
 from pathway_app.audit.kept import (
     KeptCourse,
@@ -80,13 +81,18 @@ def course_row(course: AuditedCourse, seq: int, *, is_first: bool) -> CourseRow:
 
 def forget(link: Link) -> None:
     """Keep nothing: everything is made anew when an audit is asked for."""
-    for statement in q.DROP_ALL:
+    for statement in (
+        sql.AUDIT_DROP_MOMENTS_OF_ALL,
+        sql.AUDIT_DROP_MONTHS_OF_ALL,
+        sql.AUDIT_DROP_COURSES_OF_ALL,
+        sql.AUDIT_DROP_POSITION,
+    ):
         link.run(statement)
 
 
 def position(link: Link) -> int | None:
     """The newest event that the rows take into account; None where they are another program's."""
-    row = link.row(q.POSITION)
+    row = link.row(sql.AUDIT_POSITION)
     if row is None:
         return 0
     return row[0] if row[1] == FORM else None
@@ -105,7 +111,7 @@ class Keeper:
         Raises EnvironmentFault, and whatever `progress` raises.
         """
         since = position(link)
-        if since is not None and not link.row(q.UNSEEN, {"since": since}):
+        if since is not None and not link.row(sql.AUDIT_UNSEEN, {"since": since}):
             return
         done, count = 0, self._count(link, since)
         with self._let_go(link):
@@ -125,9 +131,9 @@ class Keeper:
 
     def _count(self, link: Link, since: int | None) -> int:
         if not since:
-            row = link.row(q.COUNT_COURSES)
+            row = link.row(sql.AUDIT_COUNT_COURSES)
             return row[0] if row else 0
-        return len(link.rows(q.STALE, {"since": since}))
+        return len(link.rows(sql.AUDIT_STALE, {"since": since}))
 
     def _some(self) -> int | None:
         """Bring some courses up to date; how many, None where nothing is left to do."""
@@ -137,7 +143,7 @@ class Keeper:
             if since is None:
                 forget(link)
                 since = 0
-            events = link.rows(q.UNSEEN, {"since": since})
+            events = link.rows(sql.AUDIT_UNSEEN, {"since": since})
             if not events:
                 self._reach_the_head(link, since)
                 return None
@@ -157,15 +163,15 @@ class Keeper:
 
     def _reach_the_head(self, link: Link, since: int) -> None:
         """What lies behind need not be gone through again."""
-        head = link.row(q.HEAD)
+        head = link.row(sql.AUDIT_HEAD)
         if head is not None and (head[0] or 0) > since:
             _put_position(link, head[0])
             self._store.commit(link)
 
 
 def _put_position(link: Link, seq: int) -> None:
-    link.run(q.DROP_POSITION)
-    link.run(q.ADD_POSITION, {"id": 1, "seq": seq, "form": FORM})
+    link.run(sql.AUDIT_DROP_POSITION)
+    link.run(sql.AUDIT_ADD_POSITION, {"id": 1, "seq": seq, "form": FORM})
 
 
 def _distinct(events: Sequence[Row]) -> tuple[list[str], int]:
@@ -173,7 +179,7 @@ def _distinct(events: Sequence[Row]) -> tuple[list[str], int]:
     ids: dict[str, None] = {}
     reached = 0
     for seq, course_id in events:
-        if course_id not in ids and len(ids) == q.SOME:
+        if course_id not in ids and len(ids) == NEWEST_AT_A_TIME:
             break
         ids[course_id] = None
         reached = seq
@@ -190,8 +196,8 @@ class _Piece:
 
     def keep(self) -> None:
         these = _these(self._ids)
-        before = {row[0]: row[1:] for row in self._link.rows(q.KEPT, these)}
-        firsts = {course_id for (course_id,) in self._link.rows(q.FIRST, these)}
+        before = {row[0]: row[1:] for row in self._link.rows(sql.AUDIT_KEPT, these)}
+        firsts = {course_id for (course_id,) in self._link.rows(sql.AUDIT_FIRST, these)}
         rows = []
         for course, seq in _courses(self._link, these):
             definition = self._definitions.get(self._link, course.pathway, course.version)
@@ -201,8 +207,8 @@ class _Piece:
                 pathway, month, version, is_first, content = before[course.id]
                 self._change((pathway, month, version), content, -1, first=bool(is_first))
             self._change(row.month_key, row.content, 1, first=bool(row.is_first))
-        self._link.run_many(q.DROP_COURSE, [{"of_course": row.course_id} for row in rows])
-        self._link.run_many(q.ADD_COURSE, [row._asdict() for row in rows])
+        self._link.run_many(sql.AUDIT_DROP_COURSE, [{"of_course": row.course_id} for row in rows])
+        self._link.run_many(sql.AUDIT_ADD_COURSE, [row._asdict() for row in rows])
         for key, sums in self._months.items():
             self._put(key, sums)
 
@@ -216,25 +222,28 @@ class _Piece:
         pathway, month, version = key
         packing = packing_of(self._definitions.get(self._link, pathway, version))
         named = _named(key)
-        counts = self._link.row(q.MONTH, named)
+        counts = self._link.row(sql.AUDIT_MONTH, named)
         if counts is None:
             return Month(packing)
-        moments = {(kind, number): packed for kind, number, packed in self._link.rows(q.MOMENTS, named)}
+        moments = {
+            (kind, number): packed for kind, number, packed in self._link.rows(sql.AUDIT_MOMENTS, named)
+        }
         return Month.read(packing, KeptMonth(version, month, counts[0], moments))
 
     def _put(self, key: MonthKey, sums: Month) -> None:
         named = _named(key)
         pathway, month, version = key
         own = {"pathway": pathway, "month": month, "version": version}
-        self._link.run(q.DROP_MONTH, named)
+        self._link.run(sql.AUDIT_DROP_MONTH, named)
         if not sums.is_empty:
-            self._link.run(q.ADD_MONTH, own | {"counts": sums.text()})
+            self._link.run(sql.AUDIT_ADD_MONTH, own | {"counts": sums.text()})
         changed = sorted(sums.changed)
         self._link.run_many(
-            q.DROP_MOMENTS, [named | {"of_kind": kind, "of_number": number} for kind, number in changed]
+            sql.AUDIT_DROP_MOMENTS,
+            [named | {"of_kind": kind, "of_number": number} for kind, number in changed],
         )
         self._link.run_many(
-            q.ADD_MOMENTS,
+            sql.AUDIT_ADD_MOMENTS,
             [
                 own | {"kind": place[0], "number": place[1], "packed": packed_moments(sums.moments[place])}
                 for place in changed
@@ -251,7 +260,7 @@ class KeptRows:
         self._zone = ZoneInfo(site(link).zone)
         since = position(link)
         self._usable = since is not None
-        rows = link.rows(q.STALE, {"since": since}) if since is not None else []
+        rows = link.rows(sql.AUDIT_STALE, {"since": since}) if since is not None else []
         self._stale = frozenset(course_id for (course_id,) in rows)
 
     @property
@@ -262,14 +271,14 @@ class KeptRows:
         span = {"pathway": pathway, "first": first, "last": last}
         moments: dict[tuple[str, str], dict[tuple[str, int], bytes]] = {}
         for month, version, kind, number, packed in self._link.rows(
-            q.MONTHS_MOMENTS if times else q.MONTHS_DUES, span
+            sql.AUDIT_MONTHS_MOMENTS if times else sql.AUDIT_MONTHS_DUES, span
         ):
             moments.setdefault((month, version), {})[kind, number] = packed
-        for month, version, counts in self._link.rows(q.MONTHS, span):
+        for month, version, counts in self._link.rows(sql.AUDIT_MONTHS, span):
             yield KeptMonth(version, month, counts, moments.get((month, version), {}))
 
     def courses(self, pathway: str, span: Span, progress: Progress | None = None) -> Iterator[KeptCourse]:
-        for rows in _stretches(self._link, q.COURSES, pathway, span, progress):
+        for rows in _stretches(self._link, sql.AUDIT_COURSES, pathway, span, progress):
             wanting = [row[0] for row in rows if self._is_wanting(row)]
             made = dict(self._made(wanting)) if wanting else {}
             for course_id, patient_id, enrolled_at, surgeon, *kept in rows:
@@ -278,14 +287,14 @@ class KeptRows:
     def kinds(self, pathway: str) -> Iterable[tuple[str, str, str]]:
         return [
             (version, group, outcome)
-            for version, group, outcome in self._link.rows(q.KINDS, {"pathway": pathway})
+            for version, group, outcome in self._link.rows(sql.AUDIT_KINDS, {"pathway": pathway})
         ]
 
     def surgeons(self, pathway: str) -> Iterable[str]:
-        return [surgeon for (surgeon,) in self._link.rows(q.SURGEONS, {"pathway": pathway})]
+        return [surgeon for (surgeon,) in self._link.rows(sql.AUDIT_SURGEONS, {"pathway": pathway})]
 
     def enrolments(self, pathway: str) -> tuple[datetime, datetime] | None:
-        row = self._link.row(q.ENDS, {"pathway": pathway})
+        row = self._link.row(sql.AUDIT_ENDS, {"pathway": pathway})
         return None if row is None or row[0] is None else (instant(row[0]), instant(row[1]))
 
     def _is_wanting(self, row: Row) -> bool:
@@ -321,7 +330,7 @@ def courses_enrolled(
 ) -> Iterator[CourseRecord]:
     """From the entries, some courses at a time."""
     its_site = site(link)
-    for rows in _stretches(link, q.ENROLLED, pathway, span, progress):
+    for rows in _stretches(link, sql.AUDIT_ENROLLED, pathway, span, progress):
         found = {course.id: course for course, _ in _courses(link, _these([row[0] for row in rows]))}
         for row in rows:
             course = found[row[0]]
@@ -333,7 +342,7 @@ def courses_enrolled(
 
 def pathways_enrolled(link: Link, span: Span, now: datetime) -> tuple[str, ...]:
     params = {"low": span.first, "end": span.end, "now": instant_text(now)}
-    return tuple(pathway for (pathway,) in link.rows(q.PATHWAYS, params))
+    return tuple(pathway for (pathway,) in link.rows(sql.AUDIT_PATHWAYS, params))
 
 
 def versions(
@@ -351,11 +360,11 @@ def _stretches(
     link: Link, statement: Any, pathway: str, span: Span, progress: Progress | None
 ) -> Iterator[list[Row]]:
     """The rows of a statement on courses in the span, some at a time; the third or second column is the enrolment."""
-    at = 2 if statement is q.COURSES else 1
+    at = 2 if statement is sql.AUDIT_COURSES else 1
     params = {"pathway": pathway, "low": span.first, "low_id": span.after, "end": span.end}
     count = 0
     if progress is not None:
-        row = link.row(q.COUNT_ENROLLED, params)
+        row = link.row(sql.AUDIT_COUNT_ENROLLED, params)
         count = row[0] if row else 0
     done = 0
     while rows := link.rows(statement, params):
@@ -363,20 +372,20 @@ def _stretches(
         done += len(rows)
         if progress is not None:
             progress(done, count)
-        if len(rows) < q.SOME:
+        if len(rows) < NEWEST_AT_A_TIME:
             return
         params |= {"low": rows[-1][at], "low_id": rows[-1][0]}
 
 
 def _courses(link: Link, these: Mapping[str, str]) -> Iterator[tuple[Course, int]]:
     """Each with the number of its newest event."""
-    for course_id, group in groupby(link.rows(q.EVENTS, these), key=lambda row: row[0]):
+    for course_id, group in groupby(link.rows(sql.AUDIT_EVENTS, these), key=lambda row: row[0]):
         events = list(group)
         yield course_of(course_id, [row[2:] for row in events]), events[-1][1]
 
 
 def _these(ids: Sequence[str]) -> dict[str, str]:
-    padded = [*ids, *[ids[-1]] * (q.SOME - len(ids))]
+    padded = [*ids, *[ids[-1]] * (NEWEST_AT_A_TIME - len(ids))]
     return {f"course{number}": course_id for number, course_id in enumerate(padded)}
 
 

@@ -1,4 +1,4 @@
-"""The audit's statements. SQLAlchemy may be imported here: nobody waits a hundredth of a second for an audit."""
+"""The audit's statements; `db/statements.py` takes each of them over as `AUDIT_` and its name."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from sqlalchemy import (
 )
 
 from db import tables as t
-from db.statements import patient_columns
-from db.stretches import COURSES_AT_A_TIME
+from db.stretches import NEWEST_AT_A_TIME
 
 _event, _kept, _course, _patient = t.log_event.c, t.audit_course.c, t.course.c, t.patient.c
 
 POSITION = select(t.audit_position.c.seq, t.audit_position.c.form)
 DROP_POSITION = delete(t.audit_position)
 ADD_POSITION = t.audit_position.insert()
+DROP_MOMENTS_OF_ALL = delete(t.audit_moments)
+DROP_MONTHS_OF_ALL = delete(t.audit_month)
+DROP_COURSES_OF_ALL = delete(t.audit_course)
 HEAD = select(func.max(_event.seq))
-DROP_ALL = (delete(t.audit_moments), delete(t.audit_month), delete(t.audit_course), DROP_POSITION)
 
 _unseen = and_(
     _event.seq > bindparam("since"),
@@ -39,8 +40,7 @@ UNSEEN = (
 STALE = select(_event.course_id).distinct().where(_unseen)
 COUNT_COURSES = select(func.count()).select_from(t.course)
 
-SOME = COURSES_AT_A_TIME // 2
-_these: list[Any] = [bindparam(f"course{number}") for number in range(SOME)]
+_these: list[Any] = [bindparam(f"course{number}") for number in range(NEWEST_AT_A_TIME)]
 EVENTS = (
     select(_event.course_id, _event.seq, _event.kind, _event.id, _event.body)
     .where(_event.course_id.in_(_these))
@@ -115,14 +115,14 @@ COURSES = (
     .outerjoin(t.audit_course, _kept.course_id == _course.id)
     .where(*_in_span)
     .order_by(_course.enrolled_at, _course.id)
-    .limit(literal_column(str(SOME)))
+    .limit(literal_column(str(NEWEST_AT_A_TIME)))
 )
 ENROLLED = (
-    select(_course.id, _course.enrolled_at, *patient_columns)
+    select(_course.id, _course.enrolled_at, *tuple(t.patient.c)[:9])
     .join(t.patient, _patient.id == _course.patient_id)
     .where(*_in_span)
     .order_by(_course.enrolled_at, _course.id)
-    .limit(literal_column(str(SOME)))
+    .limit(literal_column(str(NEWEST_AT_A_TIME)))
 )
 COUNT_ENROLLED = select(func.count()).select_from(t.course).where(*_in_span)
 SURGEONS = (

@@ -1091,6 +1091,244 @@ WHERE patient.id = patient_current.patient_id AND (patient.words LIKE ? AND pati
         "param_1": 0,
     },
 )
+AUDIT_POSITION = Statement(
+    "AUDIT_POSITION",
+    """SELECT audit_position.seq, audit_position.form
+FROM audit_position""",
+    "",
+    {},
+)
+AUDIT_DROP_POSITION = Statement(
+    "AUDIT_DROP_POSITION",
+    """DELETE FROM audit_position""",
+    "",
+    {},
+)
+AUDIT_ADD_POSITION = Statement(
+    "AUDIT_ADD_POSITION",
+    """INSERT INTO audit_position (id, seq, form) VALUES (?, ?, ?)""",
+    "id seq form",
+    {},
+)
+AUDIT_DROP_MOMENTS_OF_ALL = Statement(
+    "AUDIT_DROP_MOMENTS_OF_ALL",
+    """DELETE FROM audit_moments""",
+    "",
+    {},
+)
+AUDIT_DROP_MONTHS_OF_ALL = Statement(
+    "AUDIT_DROP_MONTHS_OF_ALL",
+    """DELETE FROM audit_month""",
+    "",
+    {},
+)
+AUDIT_DROP_COURSES_OF_ALL = Statement(
+    "AUDIT_DROP_COURSES_OF_ALL",
+    """DELETE FROM audit_course""",
+    "",
+    {},
+)
+AUDIT_HEAD = Statement(
+    "AUDIT_HEAD",
+    """SELECT max(log_event.seq) AS max_1
+FROM log_event""",
+    "",
+    {},
+)
+AUDIT_UNSEEN = Statement(
+    "AUDIT_UNSEEN",
+    """SELECT log_event.seq, log_event.course_id
+FROM log_event
+WHERE log_event.seq > ? AND coalesce(log_event.course_id, '') != '' AND NOT (EXISTS (SELECT *
+FROM audit_course
+WHERE audit_course.course_id = log_event.course_id AND audit_course.seq >= log_event.seq)) ORDER BY log_event.seq
+ LIMIT 2000 OFFSET ?""",
+    "since param_1",
+    {
+        "param_1": 0,
+    },
+)
+AUDIT_STALE = Statement(
+    "AUDIT_STALE",
+    """SELECT DISTINCT log_event.course_id
+FROM log_event
+WHERE log_event.seq > ? AND coalesce(log_event.course_id, '') != '' AND NOT (EXISTS (SELECT *
+FROM audit_course
+WHERE audit_course.course_id = log_event.course_id AND audit_course.seq >= log_event.seq))""",
+    "since",
+    {},
+)
+AUDIT_COUNT_COURSES = Statement(
+    "AUDIT_COUNT_COURSES",
+    """SELECT count(*) AS count_1
+FROM course""",
+    "",
+    {},
+)
+AUDIT_EVENTS = Statement(
+    "AUDIT_EVENTS",
+    """SELECT log_event.course_id, log_event.seq, log_event.kind, log_event.id, log_event.body
+FROM log_event
+WHERE log_event.course_id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ORDER BY log_event.course_id, log_event.seq""",
+    "course0 course1 course2 course3 course4 course5 course6 course7 course8 course9 course10 course11 course12 course13 course14 course15 course16 course17 course18 course19 course20 course21 course22 course23 course24 course25 course26 course27 course28 course29 course30 course31 course32 course33 course34 course35 course36 course37 course38 course39 course40 course41 course42 course43 course44 course45 course46 course47 course48 course49 course50 course51 course52 course53 course54 course55 course56 course57 course58 course59 course60 course61 course62 course63 course64 course65 course66 course67 course68 course69 course70 course71 course72 course73 course74 course75 course76 course77 course78 course79 course80 course81 course82 course83 course84 course85 course86 course87 course88 course89 course90 course91 course92 course93 course94 course95 course96 course97 course98 course99",
+    {},
+)
+AUDIT_KEPT = Statement(
+    "AUDIT_KEPT",
+    """SELECT audit_course.course_id, audit_course.pathway, audit_course.month, audit_course.version, audit_course.is_first, audit_course.content
+FROM audit_course
+WHERE audit_course.course_id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "course0 course1 course2 course3 course4 course5 course6 course7 course8 course9 course10 course11 course12 course13 course14 course15 course16 course17 course18 course19 course20 course21 course22 course23 course24 course25 course26 course27 course28 course29 course30 course31 course32 course33 course34 course35 course36 course37 course38 course39 course40 course41 course42 course43 course44 course45 course46 course47 course48 course49 course50 course51 course52 course53 course54 course55 course56 course57 course58 course59 course60 course61 course62 course63 course64 course65 course66 course67 course68 course69 course70 course71 course72 course73 course74 course75 course76 course77 course78 course79 course80 course81 course82 course83 course84 course85 course86 course87 course88 course89 course90 course91 course92 course93 course94 course95 course96 course97 course98 course99",
+    {},
+)
+AUDIT_FIRST = Statement(
+    "AUDIT_FIRST",
+    """SELECT course.id
+FROM course
+WHERE course.id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND NOT (EXISTS (SELECT *
+FROM course AS course_1
+WHERE course_1.patient_id = course.patient_id AND course_1.seq < course.seq))""",
+    "course0 course1 course2 course3 course4 course5 course6 course7 course8 course9 course10 course11 course12 course13 course14 course15 course16 course17 course18 course19 course20 course21 course22 course23 course24 course25 course26 course27 course28 course29 course30 course31 course32 course33 course34 course35 course36 course37 course38 course39 course40 course41 course42 course43 course44 course45 course46 course47 course48 course49 course50 course51 course52 course53 course54 course55 course56 course57 course58 course59 course60 course61 course62 course63 course64 course65 course66 course67 course68 course69 course70 course71 course72 course73 course74 course75 course76 course77 course78 course79 course80 course81 course82 course83 course84 course85 course86 course87 course88 course89 course90 course91 course92 course93 course94 course95 course96 course97 course98 course99",
+    {},
+)
+AUDIT_DROP_COURSE = Statement(
+    "AUDIT_DROP_COURSE",
+    """DELETE FROM audit_course WHERE audit_course.course_id = ?""",
+    "of_course",
+    {},
+)
+AUDIT_ADD_COURSE = Statement(
+    "AUDIT_ADD_COURSE",
+    """INSERT INTO audit_course (course_id, patient_id, pathway, version, group_value, outcome, enrolled_at, month, is_first, seq, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+    "course_id patient_id pathway version group_value outcome enrolled_at month is_first seq content",
+    {},
+)
+AUDIT_MONTH = Statement(
+    "AUDIT_MONTH",
+    """SELECT audit_month.counts
+FROM audit_month
+WHERE audit_month.pathway = ? AND audit_month.month = ? AND audit_month.version = ?""",
+    "of_pathway of_month of_version",
+    {},
+)
+AUDIT_MOMENTS = Statement(
+    "AUDIT_MOMENTS",
+    """SELECT audit_moments.kind, audit_moments.number, audit_moments.packed
+FROM audit_moments
+WHERE audit_moments.pathway = ? AND audit_moments.month = ? AND audit_moments.version = ?""",
+    "of_pathway of_month of_version",
+    {},
+)
+AUDIT_DROP_MONTH = Statement(
+    "AUDIT_DROP_MONTH",
+    """DELETE FROM audit_month WHERE audit_month.pathway = ? AND audit_month.month = ? AND audit_month.version = ?""",
+    "of_pathway of_month of_version",
+    {},
+)
+AUDIT_ADD_MONTH = Statement(
+    "AUDIT_ADD_MONTH",
+    """INSERT INTO audit_month (pathway, month, version, counts) VALUES (?, ?, ?, ?)""",
+    "pathway month version counts",
+    {},
+)
+AUDIT_DROP_MOMENTS = Statement(
+    "AUDIT_DROP_MOMENTS",
+    """DELETE FROM audit_moments WHERE audit_moments.pathway = ? AND audit_moments.month = ? AND audit_moments.version = ? AND audit_moments.kind = ? AND audit_moments.number = ?""",
+    "of_pathway of_month of_version of_kind of_number",
+    {},
+)
+AUDIT_ADD_MOMENTS = Statement(
+    "AUDIT_ADD_MOMENTS",
+    """INSERT INTO audit_moments (pathway, month, version, kind, number, packed) VALUES (?, ?, ?, ?, ?, ?)""",
+    "pathway month version kind number packed",
+    {},
+)
+AUDIT_MONTHS = Statement(
+    "AUDIT_MONTHS",
+    """SELECT audit_month.month, audit_month.version, audit_month.counts
+FROM audit_month
+WHERE audit_month.pathway = ? AND audit_month.month >= ? AND audit_month.month <= ? ORDER BY audit_month.month, audit_month.version""",
+    "pathway first last",
+    {},
+)
+AUDIT_MONTHS_MOMENTS = Statement(
+    "AUDIT_MONTHS_MOMENTS",
+    """SELECT audit_moments.month, audit_moments.version, audit_moments.kind, audit_moments.number, audit_moments.packed
+FROM audit_moments
+WHERE audit_moments.pathway = ? AND audit_moments.month >= ? AND audit_moments.month <= ? ORDER BY audit_moments.month, audit_moments.version""",
+    "pathway first last",
+    {},
+)
+AUDIT_MONTHS_DUES = Statement(
+    "AUDIT_MONTHS_DUES",
+    """SELECT audit_moments.month, audit_moments.version, audit_moments.kind, audit_moments.number, audit_moments.packed
+FROM audit_moments
+WHERE audit_moments.pathway = ? AND audit_moments.month >= ? AND audit_moments.month <= ? AND audit_moments.kind IN ('due', 'first') ORDER BY audit_moments.month, audit_moments.version""",
+    "pathway first last",
+    {},
+)
+AUDIT_COURSES = Statement(
+    "AUDIT_COURSES",
+    """SELECT course.id, course.patient_id, course.enrolled_at, coalesce(patient.surgeon, '') AS coalesce_1, audit_course.version, audit_course.group_value, audit_course.outcome, audit_course.content
+FROM course JOIN patient ON patient.id = course.patient_id LEFT OUTER JOIN audit_course ON audit_course.course_id = course.id
+WHERE course.pathway = ? AND (course.enrolled_at, course.id) > (?, ?) AND course.enrolled_at < ? ORDER BY course.enrolled_at, course.id
+ LIMIT 100 OFFSET ?""",
+    "pathway low low_id end param_1",
+    {
+        "param_1": 0,
+    },
+)
+AUDIT_ENROLLED = Statement(
+    "AUDIT_ENROLLED",
+    """SELECT course.id, course.enrolled_at, patient.id AS id_1, patient.mrn, patient.family_name, patient.given_name, patient.birth_date, patient.sex, patient.national_number, patient.bed, patient.surgeon
+FROM course JOIN patient ON patient.id = course.patient_id
+WHERE course.pathway = ? AND (course.enrolled_at, course.id) > (?, ?) AND course.enrolled_at < ? ORDER BY course.enrolled_at, course.id
+ LIMIT 100 OFFSET ?""",
+    "pathway low low_id end param_1",
+    {
+        "param_1": 0,
+    },
+)
+AUDIT_COUNT_ENROLLED = Statement(
+    "AUDIT_COUNT_ENROLLED",
+    """SELECT count(*) AS count_1
+FROM course
+WHERE course.pathway = ? AND (course.enrolled_at, course.id) > (?, ?) AND course.enrolled_at < ?""",
+    "pathway low low_id end",
+    {},
+)
+AUDIT_SURGEONS = Statement(
+    "AUDIT_SURGEONS",
+    """SELECT DISTINCT coalesce(patient.surgeon, '') AS coalesce_1
+FROM course JOIN patient ON patient.id = course.patient_id
+WHERE course.pathway = ?""",
+    "pathway",
+    {},
+)
+AUDIT_ENDS = Statement(
+    "AUDIT_ENDS",
+    """SELECT min(course.enrolled_at) AS min_1, max(course.enrolled_at) AS max_1
+FROM course
+WHERE course.pathway = ?""",
+    "pathway",
+    {},
+)
+AUDIT_KINDS = Statement(
+    "AUDIT_KINDS",
+    """SELECT DISTINCT audit_course.version, audit_course.group_value, audit_course.outcome
+FROM audit_course
+WHERE audit_course.pathway = ?""",
+    "pathway",
+    {},
+)
+AUDIT_PATHWAYS = Statement(
+    "AUDIT_PATHWAYS",
+    """SELECT DISTINCT course.pathway
+FROM course
+WHERE course.enrolled_at >= ? AND course.enrolled_at < ? AND coalesce(course.recorded_at, course.enrolled_at) <= ? ORDER BY course.pathway""",
+    "low end now",
+    {},
+)
 PUT_COURSE = Statement(
     "PUT_COURSE",
     """INSERT INTO course_current (course_id, revision, ended, phase, documented_route, next_checkpoint, next_round, next_state, next_due, next_waiting_for, clock_checkpoint, clock_until, open_count, held_up_by, open_variances, progress) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (course_id) DO UPDATE SET revision = excluded.revision, ended = excluded.ended, phase = excluded.phase, documented_route = excluded.documented_route, next_checkpoint = excluded.next_checkpoint, next_round = excluded.next_round, next_state = excluded.next_state, next_due = excluded.next_due, next_waiting_for = excluded.next_waiting_for, clock_checkpoint = excluded.clock_checkpoint, clock_until = excluded.clock_until, open_count = excluded.open_count, held_up_by = excluded.held_up_by, open_variances = excluded.open_variances, progress = excluded.progress""",

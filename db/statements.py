@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
+from db import audit_statements
 from db import tables as t
 from db.stretches import COURSES_AT_A_TIME, NEWEST_AT_A_TIME
 from db.tables import (
@@ -706,3 +707,7 @@ for _key in LISTED_KEYS:
         for _found in (False, True):
             _name = f"LISTED_{_key}{'_DOWN' if _down else ''}{'_WITH_WORDS' if _found else ''}"
             globals()[_name] = listed(_key, descending=_down, with_words=_found)
+
+for _name, _found in vars(audit_statements).items():
+    if _name.isupper() and isinstance(_found, ClauseElement):
+        globals()[f"AUDIT_{_name}"] = _found
