@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -124,6 +125,48 @@ def newest(database: Path) -> Backup | None:
             if path is not None and path.is_file():
                 return Backup(path, backup.at, backup.head, backup.second)
     return None
+
+
+class Folder(StrEnum):
+    """Where a backup lies."""
+
+    FIRST = "first"
+    SECOND = "second"
+    ELSEWHERE = "elsewhere"
+    """where somebody wanted it once"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A backup that is there. `size` in bytes; `head` is None where nobody put down how far it goes."""
+
+    path: Path
+    at: datetime
+    size: int
+    folder: Folder
+    head: LogHead | None = None
+
+
+def standing(database: Path, site: Site) -> tuple[Standing, ...]:
+    """Every backup that is there, in both folders and where the book says, the newest first."""
+    heads = {
+        path: each.head for each in _book(database) for path in (each.path, each.second) if path is not None
+    }
+    found = {each.path: each.at for each in _book(database)}
+    where: dict[Path, Folder] = {}
+    folders = [(folder_of(database, site), Folder.FIRST)]
+    if site.second_backup_folder:
+        folders.append((Path(site.second_backup_folder).expanduser(), Folder.SECOND))
+    for folder, kind in folders:
+        with suppress(OSError):
+            for at, path in _backups(database, folder):
+                found[path], where[path] = at, kind
+    told = []
+    for path, at in found.items():
+        with suppress(OSError):
+            size = path.stat().st_size
+            told.append(Standing(path, at, size, where.get(path, Folder.ELSEWHERE), heads.get(path)))
+    return tuple(sorted(told, key=lambda each: (each.at, str(each.path)), reverse=True))
 
 
 def is_due(newest_one: Backup | None, site: Site, now: datetime) -> bool:

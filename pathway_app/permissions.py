@@ -56,6 +56,11 @@ def may_read_log(actor: Actor) -> bool:
     return actor.role in _LOG_READERS
 
 
+def may_administer(actor: Actor) -> bool:
+    """Whether the actor's role may see and change who may act here, and how the site is set."""
+    return actor.role in _ADMINISTRATION
+
+
 def may(actor: Actor, command: type[commands.Command], *, emergency: bool = False) -> bool:
     """`emergency`: the actor has begun one, and it lasts."""
     return actor.role in ALLOWED[command] or (emergency and may_in_emergency(actor.role, command))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -92,7 +93,7 @@ def build(
         chosen=preferences.language,
         defect=defects.report,
     )
-    shell = Shell(bridge, places, preferences)
+    shell = Shell(bridge, partial(places, first_start=first_start), preferences)
     told.shell = shell
     shell.first_painted.connect(lambda: shell.begin(first_start))
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
@@ -156,9 +157,9 @@ def _translate_qt(language: str) -> None:
         app.installTranslator(translator)
 
 
-def places(words: Words) -> Places:
+def places(words: Words, first_start: FirstStart | None = None) -> Places:
     """The screens there are. A place of the rail is one line here, and the function that makes its screen."""
-    from pathway_app.permissions import may_read_log
+    from pathway_app.permissions import may_administer, may_read_log
 
     _ = words.gettext
     return Places(
@@ -171,6 +172,9 @@ def places(words: Words) -> Places:
             Place("audit", _("Audit"), _audit),
             Place("pathway", _("Pathway"), _pathway),
             Place("log", _("Log"), _log, may_read_log),
+            Place(
+                "administration", _("Administration"), partial(_administration, first_start), may_administer
+            ),
         ),
         course=_course,
         new_patient=_new_patient,
@@ -225,6 +229,12 @@ def _log(bridge: Bridge) -> Screen:
     from ui.log.view import LogView
 
     return LogView(bridge)
+
+
+def _administration(first_start: FirstStart | None, bridge: Bridge) -> Screen:
+    from ui.admin.view import AdminView
+
+    return AdminView(bridge, first_start.records if first_start is not None else None)
 
 
 def _course(bridge: Bridge) -> Screen:

@@ -94,6 +94,12 @@ QComboBox QAbstractItemView::item:selected {{ background: {c.selected}; }}
 QHeaderView {{ background: {c.panel}; border: none; }}
 QHeaderView::section {{ color: {c.muted}; background: {c.panel}; border: none;
   border-bottom: {c.border}px solid {c.line}; padding: 0 10px; font-size: {small}pt; font-weight: 600; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{ color: {c.muted}; background: transparent; border: none; border-bottom: 2px solid transparent;
+  padding: 6px 10px; }}
+QTabBar::tab:hover {{ color: {c.ink}; background: {c.hover}; }}
+QTabBar::tab:selected {{ color: {c.ink}; border-bottom: 2px solid {c.accent}; }}
+QTabBar::tab:focus {{ border: 2px solid {c.focus}; border-radius: 4px; padding: 4px 8px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {c.scroll}; border-radius: 3px; margin: 3px; }}

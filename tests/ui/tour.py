@@ -23,6 +23,8 @@ from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
 from pathway_app.services.service import Service
 from tests.clocks import HandClock
+from ui.admin.one_time import OneTimeDialog
+from ui.admin.view import AdminView
 from ui.audit.view import AuditView
 from ui.course.plans import Mode
 from ui.course.view import CourseView
@@ -36,7 +38,7 @@ from ui.shell import Shell
 
 PATIENT = "4471029"
 """whose course the tour opens"""
-COORDINATOR, AUDITOR = "demo.coordinator", "demo.auditor"
+COORDINATOR, AUDITOR, ADMINISTRATOR = "demo.coordinator", "demo.auditor", "demo.administrator"
 
 
 def make_ward(path: Path, clock: HandClock) -> None:
@@ -266,6 +268,27 @@ def _log_of_days(tour: Tour) -> None:
     cast(LogView, tour.inside.current()).ask_days()
 
 
+def _admin(part: str, then: Callable[[AdminView], object] | None = None) -> Callable[[Tour], None]:
+    """A tab of the administration, and what is done there."""
+
+    def show(tour: Tour) -> None:
+        tour.be(ADMINISTRATOR)
+        view = cast(AdminView, tour.screen("administration"))
+        view.show_section(part)
+        settle(tour.shell)
+        if part == "backups":
+            wait_until(lambda: bool(view.backups.places.text()))
+        if then is not None:
+            then(view)
+
+    return show
+
+
+def _one_time(view: AdminView) -> None:
+    """As it is shown where people log in."""
+    OneTimeDialog(view.people.bridge, view, "v.nys", "Veerle Nys", "k7mp-3xqd-wwz4-9hta").open()
+
+
 STOPS: dict[str, Callable[[Tour], None]] = {
     "today": _place("today"),
     "patients": _place("patients"),
@@ -282,6 +305,15 @@ STOPS: dict[str, Callable[[Tour], None]] = {
     "log": _log(),
     "log-days": _log_of_days,
     "log-verify": _log("log.verify"),
+    "admin-people": _admin("people"),
+    "admin-add": _admin("people", lambda view: view.people.add()),
+    "admin-role": _admin("people", lambda view: view.people.change_role()),
+    "admin-one-time": _admin("people", _one_time),
+    "admin-backups": _admin("backups"),
+    "admin-log-check": _admin("log-check"),
+    "admin-settings": _admin("settings"),
+    "admin-emergencies": _admin("emergencies"),
+    "admin-about": _admin("about"),
     "sheets": _then("course", "course.sheet"),
     "new-patient": _window("new_patient"),
     "first-start": lambda tour: tour.first_start(),

@@ -1,0 +1,1 @@
+"""Administration: accounts, backups, whether the record holds, the site's settings, emergencies, what runs here."""
