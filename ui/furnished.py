@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
 from ui.everywhere import LOCK_KEYS, everywhere
 from ui.guarding import Guarding
-from ui.lock import LockOverDialogs
+from ui.lock import COVERED, LockOverDialogs
 from ui.looks import Looks
 from ui.rail_counts import RailCounts
 from ui.rail_foot import DemoMark, LooksButton, foot_lines
@@ -56,6 +56,8 @@ class Kept:
 
 class Furnished(QWidget):
     """Rail, top bar, banner and the screens."""
+
+    lock_wanted = Signal()
 
     def __init__(self, bridge: Bridge, places: Places, looks: Looks, window: QWidget) -> None:
         super().__init__(window)
@@ -118,6 +120,10 @@ class Furnished(QWidget):
         if place not in self._screens:
             self._add(place, self._made(place))
         self._show(place)
+
+    def go_first(self) -> None:
+        """Show the first place of the rail."""
+        self.go(self.places.rail[0].key)
 
     def open_course(
         self, course: str, checkpoint: str = "", round_: int = 1, *, from_paper: bool = False
@@ -189,10 +195,11 @@ class Furnished(QWidget):
 
     def lock(self) -> None:
         """Ctrl+L."""
-        from ui.lock import Cover
+        self.lock_wanted.emit()
 
-        self.bridge.leaving.emit()  # what is typed is written down
-        Cover(self, self.bridge.words, self.bridge.actor.full_name)
+    def show_lock(self, told: str) -> None:
+        """When the window is going to be locked, in words."""
+        self.rail.show_below(told)
 
     def show_keys(self) -> None:
         """F1."""
@@ -344,7 +351,7 @@ class Furnished(QWidget):
         screen.sheet_wanted.connect(self.show_sheets)
         screen.new_patient_wanted.connect(self.new_patient)
         screen.back_wanted.connect(self.go_back)
-        screen.heading_changed.connect(self._show_heading)
+        screen.heading_changed.connect(self.show_heading)
         screen.notice.connect(self.toast.say)
         counted = getattr(screen, "counted", None)
         if counted is not None:
@@ -373,7 +380,7 @@ class Furnished(QWidget):
         self.top_bar.setVisible(not screen.own_bar)
         self.top_bar.search.set_narrows_list(self._narrower(screen) is not None)
         self.top_bar.show_buttons(screen.buttons())
-        self._show_heading()
+        self.show_heading()
         screen.focus_first()
 
     def _become(self, actor: Actor) -> None:
@@ -390,12 +397,14 @@ class Furnished(QWidget):
         told = self.bridge.words.gettext("What you type cannot be kept now: {why}")
         self.toast.say(told.format(why=why))
 
-    def _show_heading(self) -> None:
+    def show_heading(self) -> None:
+        """Of the present screen; the window's title only where the window is not locked."""
         screen = self.current()
         if screen is not None:
             heading = screen.heading()
             self.top_bar.show_heading(heading)
-            self.window().setWindowTitle(_window_title(heading.title, self.bridge))
+            if not self.property(COVERED):
+                self.window().setWindowTitle(_window_title(heading.title, self.bridge))
 
     def _narrower(self, screen: Screen | None) -> Callable[[str], None] | None:
         return getattr(screen, "narrow", None)

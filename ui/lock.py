@@ -1,97 +1,212 @@
-"""Hides everything about patients while nobody sits at the screen (Ctrl+L)."""
+"""Locks the window by Ctrl+L, and once nobody touched it for as long as the site's settings say.
+
+Dialogs over the window are hidden with it, not closed: what is typed there is there again for who typed it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
 from shiboken6 import isValid
 
-from pathway_app.i18n import Words
-from ui.widgets.plain import PlainLabel, make_button
+from ui.bridge import Bridge
+from ui.preferences import Preferences
 
+if TYPE_CHECKING:
+    from ui.cover import Cover
+
+COVERED = "covered"
+"""the property of what a locked window shows beneath its cover"""
 _NAME = "lock"
+_TICK_MS = 1_000
+TOLD_FROM_S = 60
+"""seconds before locking from which that is told"""
+_STEP_S = 10
+_TOUCHES = frozenset(
+    {
+        *(QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel),
+        *(QEvent.Type.ShortcutOverride, QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate),
+    }
+)
 
 
-class Cover(QWidget):
-    """Takes the place of what the window shows, keys included; that is hidden, and stays as it was left.
+class Idle(QObject):
+    """How long nobody touched any window of the program: no key, no mouse."""
 
-    Dialogs over the window are hidden too, not closed: what is typed there is there again.
-    Accounts have no password yet, so that whoever sits there can go on, and the cover says so.
-    """
+    shown = Signal(QDialog)
+    """a dialog comes up"""
 
-    left = Signal()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._since = QElapsedTimer()
+        self._at = 0.0
+        self.touch()
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
 
-    def __init__(self, beneath: QWidget, words: Words, who: str) -> None:
-        window = beneath.window()
-        super().__init__(window)
-        self._beneath = beneath
-        _ = words.gettext
-        self._title = window.windowTitle()
-        self._back = window.focusWidget()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("ground", "canvas")
-        self.button = make_button(_("Go on"), role="primary")
-        self.button.clicked.connect(self.leave)
-        column = QVBoxLayout(self)
-        column.setSpacing(8)
-        column.addStretch(2)
-        for text, role in (
-            (_("Zorgpad is locked"), "title"),
-            (who, "strong"),
-            (_("What was typed is kept."), "muted"),
-            (_("Accounts have no password yet: whoever sits here can go on."), "muted"),
-        ):
-            label = PlainLabel(text, role)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            column.addWidget(label)
-        column.addSpacing(8)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        self.setAccessibleName(_("Zorgpad is locked"))
-        window.installEventFilter(self)
-        window.setWindowTitle("Zorgpad")
-        self.setGeometry(window.rect())
-        self._dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
-        self._backs = [each.focusWidget() for each in self._dialogs]
-        for dialog in reversed(self._dialogs):  # the uppermost first
-            dialog.hide()
-        beneath.hide()
-        self.show()
-        self.raise_()
-        if self._dialogs:
-            window.activateWindow()
-        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def touch(self) -> None:
+        self._since.start()
+        self._at = time()
 
-    def leave(self) -> None:
-        """Show the window again, with the keys where they were."""
-        window = self.window()
-        window.removeEventFilter(self)
-        window.setWindowTitle(self._title)
-        self._beneath.show()
-        self.hide()
-        if self._back is not None and self._back.isVisible():
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
-        for dialog, back in zip(self._dialogs, self._backs, strict=True):
-            if isValid(dialog):
-                _show_again(dialog, back)
-        self.left.emit()
-        self.deleteLater()
+    def seconds(self) -> float:
+        """A computer that slept counts its sleep too, which only the clock on the wall knows."""
+        return max(self._since.elapsed() / 1000, time() - self._at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
-        return super().eventFilter(watched, event)
+        kind = event.type()
+        if kind in _TOUCHES:
+            self.touch()
+        elif kind == QEvent.Type.Show and isinstance(watched, QDialog):
+            self.shown.emit(watched)
+        return False
 
-    def focusNextPrevChild(self, _forward: bool) -> bool:
-        """Tab does not lead beneath the cover."""
-        return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.accept()
+class Lock(QObject):
+    """Of one window. `inside` gives what the window shows; `unlocked` by whom it was, else `taken_over`."""
+
+    unlocked = Signal()
+    taken_over = Signal()
+    counted = Signal(str)
+    """when the window is going to be locked, in words; changes seldom"""
+
+    def __init__(self, window: QMainWindow, bridge: Bridge, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._preferences = window, bridge, preferences
+        self.cover: Cover | None = None
+        self._back: QWidget | None = None
+        self._dialogs: list[tuple[QDialog, QWidget | None]] = []
+        self._told = ""
+        self.idle = Idle(self)
+        self.idle.shown.connect(self._dialog_came)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.look)
+        if bridge.guarded:
+            self._timer.start()
+
+    def after_s(self) -> int:
+        """Seconds without a touch after which the window is locked."""
+        minutes = self._bridge.site.lock_after_minutes
+        return 60 * (int(minutes) if minutes.isdecimal() else 5)
+
+    def look(self) -> None:
+        """Lock the window where nobody touched it long enough; tell when it is going to be."""
+        if self.cover is not None:
+            return
+        left = self.after_s() - self.idle.seconds()
+        if left <= 0:
+            self.lock(after_idle=True)
+            return
+        told = self.words(left)
+        if told != self._told:
+            self._told = told
+            self.counted.emit(told)
+
+    def words(self, left: float) -> str:
+        """When it is going to be locked: in minutes of quiet, and in the last minute in tens of seconds."""
+        _ = self._bridge.words.gettext
+        if left >= TOLD_FROM_S:
+            return _("Locks after {count} min").format(count=self.after_s() // 60)
+        return _("Locks in {count} s").format(count=max(_STEP_S, round(left / _STEP_S) * _STEP_S))
+
+    def told(self) -> str:
+        """As it was counted last; empty where nobody logs in."""
+        return self.words(self.after_s()) if self._bridge.guarded else ""
+
+    def lock(self, *, after_idle: bool = False) -> None:
+        """Hide everything; a second time changes nothing."""
+        if self.cover is not None:
+            return
+        from pathway_app.accesses import Access
+        from ui.cover import Cover
+
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass
+        QToolTip.hideText()
+        bridge, window = self._bridge, self._window
+        bridge.leaving.emit()  # what is typed is written down
+        bridge.drafts.flush()
+        if bridge.guarded:
+            bridge.note(Access.LOCKED, **({"idle": str(self.after_s())} if after_idle else {}))
+        inside = window.centralWidget()
+        self._back = window.focusWidget()
+        dialogs = [each for each in window.findChildren(QDialog) if each.isVisible()]
+        self._dialogs = [(each, each.focusWidget()) for each in dialogs]
+        for dialog in reversed(dialogs):  # the uppermost first
+            dialog.hide()
+        if inside is not None:
+            _cover(inside)
+        window.setWindowTitle("Zorgpad")
+        self.cover = Cover(window, bridge, self._preferences)
+        self.cover.unlocked.connect(self._unlocked)
+        self.cover.taken_over.connect(self._taken_over)
+        if dialogs:
+            window.activateWindow()
+        self.cover.focus_first()
+
+    def keep_beneath(self, inside: QWidget) -> None:
+        """The window shows something new: where it is locked, not before it is unlocked."""
+        if self.cover is not None:
+            _cover(inside)
+            self.cover.raise_()
+            self.cover.focus_first()
+
+    def _unlocked(self) -> None:
+        self._uncover()
+        inside = self._window.centralWidget()
+        assert inside is not None
+        inside.setProperty(COVERED, False)
+        inside.show()
+        show_heading = getattr(inside, "show_heading", None)
+        if show_heading is not None:
+            show_heading()
+        if self._back is not None and isValid(self._back) and self._back.isVisible():
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        dialogs, self._dialogs = self._dialogs, []
+        for dialog, back in dialogs:
+            if isValid(dialog):
+                _show_again(dialog, back)
+        self.unlocked.emit()
+
+    def _taken_over(self) -> None:
+        """Nothing of the one before is to be seen by the next."""
+        self._uncover()
+        for dialog, _back in reversed(self._dialogs):
+            if isValid(dialog):
+                dialog.deleteLater()
+        self._dialogs, self._back = [], None
+        self.taken_over.emit()
+
+    def _uncover(self) -> None:
+        cover, self.cover = self.cover, None
+        if cover is not None:
+            cover.end()
+        self.idle.touch()
+
+    def _dialog_came(self, dialog: QDialog) -> None:
+        """Something that was under way tells of its end: not while the window is locked."""
+        if self.cover is None or self.cover.isAncestorOf(dialog):
+            return
+        if all(dialog is not each for each, _back in self._dialogs):
+            self._dialogs.append((dialog, dialog.focusWidget()))
+        QTimer.singleShot(0, dialog, lambda: self._hide(dialog))
+
+    def _hide(self, dialog: QDialog) -> None:
+        if self.cover is not None:
+            dialog.hide()
+            self._window.activateWindow()
+            self.cover.focus_first()
+
+
+def _cover(inside: QWidget) -> None:
+    inside.setProperty(COVERED, True)
+    inside.hide()
 
 
 def _show_again(dialog: QDialog, back: QWidget | None) -> None:

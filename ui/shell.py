@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathway_app.i18n import Words
     from pathway_app.signing_in import Credentials
     from ui.furnished import Furnished
+    from ui.lock import Lock
     from ui.sign_in.door import Door
 
 NAME = "Zorgpad"
@@ -66,6 +67,7 @@ class Shell(QMainWindow):
         self._telling = False
         self._first_start: FirstStart | None = None
         self._door: Door | None = None
+        self.lock: Lock | None = None
         bridge.setParent(self)
         self.setWindowTitle(NAME)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
@@ -178,25 +180,38 @@ class Shell(QMainWindow):
             self._door.opened(self._furnish)
 
     def _furnish(self) -> None:
-        from ui.furnished import Furnished
 
         self.looks.begin()
-        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
-        self.setCentralWidget(self.furnished)
-        self.furnished.go(self.furnished.places.rail[0].key)
+        self._make_inside().go_first()
         self.ready.emit()
+
+    def _make_inside(self) -> Furnished:
+        """Made anew for who works, in the present words; what was before goes, with its screens."""
+        from ui.furnished import Furnished
+        from ui.lock import Lock
+
+        if self.lock is None:
+            self.lock = Lock(self, self.bridge, self._preferences)
+            self.lock.taken_over.connect(self._furnish_for_another)
+        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
+        self.furnished.lock_wanted.connect(self.lock.lock)
+        self.lock.counted.connect(self.furnished.show_lock)
+        self.furnished.show_lock(self.lock.told())
+        self.setCentralWidget(self.furnished)
+        self.lock.keep_beneath(self.furnished)
+        return self.furnished
+
+    def _furnish_for_another(self) -> None:
+        """Somebody else works now, who begins where everybody begins: nothing of the one before is left."""
+        self._make_inside().go_first()
 
     def _furnish_again(self) -> None:
         """Everything in other words; the user is where they were, and what was typed is there."""
-        from ui.furnished import Furnished
-
         before = self.furnished
         if before is None:
             return
         kept = before.keep()
-        self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
-        self.setCentralWidget(self.furnished)  # the one before goes, with its screens
-        self.furnished.take_over(kept)
+        self._make_inside().take_over(kept)
 
     def _show_failure(self, error: Refused | EnvironmentFault) -> None:
         from pathway_app.messages import Sentences

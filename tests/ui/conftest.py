@@ -12,7 +12,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from db.engine import DatabaseRecords
+from pathway_app.founding import shipped_definitions
+from pathway_app.people import Role
 from tests.clocks import HandClock
+from tests.guarded import found_guarded
 from tests.ui.offscreen import use_offscreen
 from tests.ui.small_ward import SmallWard, fill
 from tests.ui.tour import make_ward
@@ -93,6 +96,21 @@ def ward_file(_small_ward: Path, tmp_path: Path) -> Path:
     path = tmp_path / "ward.db"
     shutil.copyfile(_small_ward, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def _guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("guarded") / "record.db"
+    found_guarded(path, HandClock(), *Role, definitions=shipped_definitions())
+    return path
+
+
+@pytest.fixture
+def guarded_file(_guarded: Path, tmp_path: Path) -> Path:
+    """A record of one's own that people log in to (see `tests.guarded`), one of each role and the chief; no patient."""
+    for name in ("record.db", "record.db.keys"):
+        shutil.copyfile(_guarded.with_name(name), tmp_path / name)
+    return tmp_path / "record.db"
 
 
 @pytest.fixture(scope="session")

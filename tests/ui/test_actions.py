@@ -24,7 +24,7 @@ from tests.ui.windows import focused
 from ui.actions import Action, keys_of, sequences
 from ui.everywhere import everywhere
 from ui.keys_help import KeysHelp
-from ui.lock import Cover
+from ui.cover import Cover
 from ui.palette import CommandPalette
 from ui.patients.new_patient import NewPatientDialog
 
@@ -122,7 +122,7 @@ def tidy(user: AtWindow) -> None:
         if widget.isVisible() and isinstance(widget, QMenu | QDialog):
             cast(QWidget, widget).close()
     for cover in user.shell.findChildren(Cover):
-        cover.leave()
+        cover.unlocked.emit()
     user.inside.toast.hide()
     back(user)
 

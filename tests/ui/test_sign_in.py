@@ -12,38 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app.commands import ResetPassword
 from pathway_app.people import Role
-from pathway_app.ports import Record
 from pathway_app.services.service import Service
 from pathway_app.signing_in import Credentials
 from tests.clocks import HandClock
-from tests.guarded import CHIEF, PASSWORD, PEOPLE, PHRASE, found_guarded, shown
+from tests.guarded import CHIEF, PASSWORD, PEOPLE, PHRASE, cheap_records, shown
+from tests.ui.at_door import at_door, card, kinds, log_in, opened, page, settled
 from tests.ui.at_window import AtWindow, Key
-from tests.ui.windows import focused, show_active
-from ui.app import build
+from tests.ui.windows import focused
 from ui.preferences import Preferences
-from ui.shell import Shell
 from ui.sign_in.cards import NewPasswordCard, RecoveryCard, SignInCard
-from ui.sign_in.page import CardPage
 
 NURSE = PEOPLE[Role.NURSE]
-
-
-@pytest.fixture(scope="session")
-def _guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("guarded") / "record.db"
-    found_guarded(path, HandClock(), Role.NURSE)
-    return path
-
-
-@pytest.fixture
-def guarded(_guarded: Path, tmp_path: Path) -> Path:
-    """A record with its keys: the chief and a nurse."""
-    for name in ("record.db", "record.db.keys"):
-        (tmp_path / name).write_bytes((_guarded.parent / name).read_bytes())
-    return tmp_path / "record.db"
 
 
 @pytest.fixture
@@ -52,69 +33,9 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def records(clock: HandClock) -> DatabaseRecords:
-    from tests.guarded import cheap_records
-
-    return cheap_records(clock)
-
-
-@pytest.fixture
-def user(
-    qtbot: QtBot, clock: HandClock, records: DatabaseRecords, guarded: Path, preferences: Preferences
-) -> Iterator[AtWindow]:
-    def enter(credentials: Credentials, recovery: str | None) -> Record:
-        return records.open(str(guarded), credentials=credentials, recovery=recovery)
-
-    shell, defects = build(
-        lambda: records.open(str(guarded)), clock, enter=enter, preferences=preferences, language="en"
-    )
-    show_active(qtbot, shell, 1366, 768)
-    qtbot.waitUntil(lambda: isinstance(shell.centralWidget(), CardPage))
-    yield AtWindow(qtbot, shell)
-    shell.leave()
-    defects.restore()
-
-
-def card(user: AtWindow) -> SignInCard:
-    found = page(user).card
-    assert isinstance(found, SignInCard)
-    return found
-
-
-def page(user: AtWindow) -> CardPage:
-    found = user.shell.centralWidget()
-    assert isinstance(found, CardPage)
-    return found
-
-
-def opened(user: AtWindow) -> Shell:
-    user.qtbot.waitUntil(lambda: user.shell.furnished is not None)
-    user.settle()
-    return user.shell
-
-
-def log_in(user: AtWindow, name: str, password: str = PASSWORD) -> None:
-    card(user).name.clear()
-    card(user).name.setFocus()
-    user.type(name)
-    user.press(Key.Key_Tab)
-    user.type(password)
-    QTest.keyClick(focused(), Key.Key_Return)
-
-
-def settled(user: AtWindow) -> None:
-    user.qtbot.waitUntil(lambda: not user.bridge.is_busy())
-    QApplication.processEvents()
-
-
-def kinds(records: DatabaseRecords, path: Path) -> list[str]:
-    """The log's kinds of event, the last one first."""
-    record = records.open(str(path), credentials=shown(CHIEF.name), read_only=True)
-    try:
-        with record.queries() as queries:
-            return [event.kind for event in queries.log(limit=20).rows]
-    finally:
-        record.close()
+def user(qtbot: QtBot, clock: HandClock, guarded_file: Path, preferences: Preferences) -> Iterator[AtWindow]:
+    with at_door(qtbot, guarded_file, clock, preferences) as user:
+        yield user
 
 
 def test_by_keys_alone_and_the_name_is_known_the_next_time(user: AtWindow, preferences: Preferences) -> None:
@@ -199,9 +120,9 @@ def test_capitals_without_shift_are_told(user: AtWindow) -> None:
 
 
 def test_a_given_password_is_changed_before_anything_else(
-    user: AtWindow, records: DatabaseRecords, guarded: Path
+    user: AtWindow, clock: HandClock, guarded_file: Path
 ) -> None:
-    record = records.open(str(guarded), credentials=shown(CHIEF.name))
+    record = cheap_records(clock).open(str(guarded_file), credentials=shown(CHIEF.name))
     Service(record).execute(ResetPassword(name=NURSE.name, password="given for one log-in"), CHIEF)
     record.close()
     log_in(user, NURSE.name, "given for one log-in")
@@ -229,7 +150,7 @@ def test_a_given_password_is_changed_before_anything_else(
 
 
 def test_the_phrase_opens_and_gives_an_administrator_a_new_password(
-    user: AtWindow, records: DatabaseRecords, guarded: Path
+    user: AtWindow, clock: HandClock, guarded_file: Path
 ) -> None:
     user.click(next(each for each in buttons(user) if each.text() == "Recovery phrase…"))
     recovery = page(user).card
@@ -250,14 +171,15 @@ def test_the_phrase_opens_and_gives_an_administrator_a_new_password(
     recovery.phrase.setFocus()
     user.press(Key.Key_Return)
     assert opened(user).bridge.actor == CHIEF
-    records.open(str(guarded), credentials=Credentials(CHIEF.name, "another horse in a field")).close()
+    changed = Credentials(CHIEF.name, "another horse in a field")
+    cheap_records(clock).open(str(guarded_file), credentials=changed).close()
 
 
-def test_leaving_is_logged(user: AtWindow, records: DatabaseRecords, guarded: Path) -> None:
+def test_leaving_is_logged(user: AtWindow, clock: HandClock, guarded_file: Path) -> None:
     log_in(user, NURSE.name)
     opened(user)
     user.shell.leave()
-    assert kinds(records, guarded)[1:3] == ["logged-out", "logged-in"]
+    assert kinds(clock, guarded_file)[1:3] == ["logged-out", "logged-in"]
 
 
 def buttons(user: AtWindow) -> list:  # type: ignore[type-arg]

@@ -115,7 +115,8 @@ class PhraseCard(QFrame):
             document.deleteLater()
 
         dialog.accepted.connect(accepted)
-        dialog.open()
+        dialog.setModal(True)
+        dialog.show()
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

@@ -155,6 +155,10 @@ class NavigationRail(QFrame):
         self._foot.setContentsMargins(_PAD, 10, 0, 0)
         self._foot.setSpacing(3)
         column.addLayout(self._foot)
+        self._below = wrapping_label("", "small")
+        self._below.setContentsMargins(_PAD, 3, 0, 0)
+        self._below.hide()
+        column.addWidget(self._below)
 
     def show_place(self, key: str) -> None:
         """Mark where the user is; sends no signal."""
@@ -185,6 +189,11 @@ class NavigationRail(QFrame):
                 widget.deleteLater()
         for line in lines:
             self._foot.addWidget(self._foot_line(line))
+
+    def show_below(self, text: str) -> None:
+        """A line below the foot that changes by itself; an empty text takes it away."""
+        self._below.setText(text)
+        self._below.setVisible(bool(text))
 
     def free_box(self) -> QRect:
         """The empty room between the places and what stands at the foot, in the rail's pixels."""
