@@ -136,7 +136,7 @@ def test_the_campaign_notices_what_is_not_synchronised(plain: Template, tmp_path
 def test_nothing_acknowledged_is_lost(template: Template, tmp_path: Path) -> None:
     total: Counter[str] = Counter()
     wrong: Counter[tuple[str, str]] = Counter()
-    for seed, more in enumerate((("--saves", "20", "--checkpoint", "50"), ("--saves", "30"))):
+    for seed, more in enumerate((("--saves", "8", "--checkpoint", "40"), ("--saves", "6"))):
         outcome = cut_everywhere(run(template, tmp_path / str(seed), "--seed", str(seed), *more), seed)
         total += outcome.opened
         wrong += outcome.wrong
