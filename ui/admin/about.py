@@ -89,7 +89,7 @@ def lines(told: Facts, words: Words) -> tuple[tuple[str, str], ...]:
         (_("Program"), f"Zorgpad {__version__}"),
         (_("Licence"), "MIT"),
         (_("Languages"), ", ".join(LANGUAGE_NAMES.values())),
-        (_("Record"), _("a file on this computer") if told.is_file else _("on a PostgreSQL server")),
+        (_("Database"), _("a file on this computer") if told.is_file else _("on a PostgreSQL server")),
         (_("Where"), where),
         (_("The record's own mark"), told.first),
         (
