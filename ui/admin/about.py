@@ -108,7 +108,7 @@ class AboutSection(Section):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         _ = self.words.gettext
-        self.copy_button = make_button(_("Copy"))
+        self.copy_button = make_button(_("To the clipboard"))
         set_tooltip(self.copy_button, "F6")
         self.copy_button.clicked.connect(self.copy)
         buttons = FlowBox(gap=8, line_gap=4)

@@ -60,7 +60,7 @@ class OneTimeDialog(QDialog):
         self._print_room = QVBoxLayout()
         column.addLayout(self._print_room)
         buttons = FlowBox(gap=8, line_gap=4)
-        self.copy_button = make_button(_("Copy"))
+        self.copy_button = make_button(_("To the clipboard"))
         self.copy_button.clicked.connect(self.copy)
         self.print_button = make_button(_("Print…"))
         self.print_button.clicked.connect(self.offer_printing)
