@@ -265,6 +265,8 @@ class Bridge(QObject):
             if changes.entries and len(changes.courses) == 1 and actor == self.actor:
                 self.changed_last = next(iter(changes.courses))
             self._well()
+            if changes.settings:
+                self._read_settings()
             if _lives(asker):
                 done(changes)
             self.committed.emit(changes)
@@ -466,14 +468,20 @@ class Bridge(QObject):
         """Whether the present actor took wider rights in an emergency, and they last."""
         return self.emergency_until is not None and self.clock.now() <= self.emergency_until
 
+    def end_emergency(self) -> None:
+        """Its time is over, or nobody took any: the rights are those of the role."""
+        self._show_emergency(None)
+
     def become(self, actor: Actor) -> None:
         """Act as someone else from now on: between the invented people of a demonstration only."""
         if not self.site.demo:
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
             self._change_to(actor, {})
+            self.emergency_until = None
             self.actor_changed.emit()
             self._read_drafts(actor)
+            self._read_settings()
 
     def check(
         self,
@@ -495,7 +503,7 @@ class Bridge(QObject):
             failure = Access.UNLOCK_FAILED if own else Access.LOGIN_FAILED
             actor = record.check_password(credentials.name, credentials.password, failure=failure)
             with record.queries() as queries:
-                must_change, until = _standing_of(queries, actor)
+                must_change, until = _standing_of(queries, actor, self.clock.now())
                 accounts = queries.accounts()
             return LetIn(actor, accounts, _drafts_of(record, actor), must_change, until)
 
@@ -597,7 +605,7 @@ class Bridge(QObject):
                 actor = record.signed_in or who_acts(accounts, user=self._user, demo=site.demo)
                 must_change, until = False, None
                 if record.signed_in is not None and record.reading_only is None:
-                    must_change, until = _standing_of(queries, actor)
+                    must_change, until = _standing_of(queries, actor, self.clock.now())
             language = self._language or self._chosen(actor.name) or self.first_language or site.language
             words = Words(language, ZoneInfo(site.zone))
             drafts = _drafts_of(record, actor)
@@ -614,6 +622,27 @@ class Bridge(QObject):
             by=by, recorded_at=refused.recorded_at, entry_id=refused.entry_id, checkpoint=refused.checkpoint,
             round_=refused.round, code=refused.reasons[0].code,
         )  # fmt: skip
+
+    def _read_settings(self) -> None:
+        """Site, accounts and wider rights may be others now."""
+        actor = self.actor
+
+        def read(queries: Queries) -> tuple[Site, tuple[Actor, ...], datetime | None]:
+            return queries.site(), queries.accounts(), _standing_of(queries, actor, self.clock.now())[1]
+
+        def answered(told: tuple[Site, tuple[Actor, ...], datetime | None]) -> None:
+            if actor == self.actor:
+                self.site, self.accounts, until = told
+                self._show_emergency(until)
+                self.standing_changed.emit()
+
+        self.ask(self, read, answered, topic="settings")
+
+    def _show_emergency(self, until: datetime | None) -> None:
+        if until != self.emergency_until:
+            self.leaving.emit()  # the forms are made anew
+            self.emergency_until = until
+            self.actor_changed.emit()
 
     def _read_drafts(self, actor: Actor) -> None:
         def read(kept: dict[str, str]) -> None:
@@ -673,10 +702,11 @@ def _drafts_of(record: Record, actor: Actor) -> dict[str, str]:
     return {draft.key: draft.content for draft in record.drafts(actor.name).all()}
 
 
-def _standing_of(queries: Queries, actor: Actor) -> tuple[bool, datetime | None]:
-    """Whether the password must be changed, and until when the newest emergency lasts."""
+def _standing_of(queries: Queries, actor: Actor, now: datetime) -> tuple[bool, datetime | None]:
+    """Whether the password must be changed, and until when an emergency lasts (UTC; None: none does)."""
     account = queries.account(actor.name)
-    mine = [each.until for each in queries.emergencies() if each.account == actor.name]
+    begun = (each for each in queries.emergencies() if each.account == actor.name)
+    mine = [each.until for each in begun if now <= each.until]
     return account is not None and account.must_change, max(mine, default=None)
 
 

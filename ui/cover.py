@@ -110,9 +110,9 @@ class Cover(QWidget):
         card = SignInCard(self._bridge.words, _("Unlock"), account=actor.name)
         told = _("{name} is logged in. What was typed is kept.").format(name=actor.full_name)
         page = CardPage(_("Zorgpad is locked"), card, _("Looking at the password…"), told=told)
-        self._offer(page, card, _("Someone else…"), self._ask_somebody)
+        self._offer(page, card, _("Someone else…"), self.ask_somebody)
 
-    def _ask_somebody(self) -> None:
+    def ask_somebody(self) -> None:
         """Whoever else has an account."""
         _, actor = self._bridge.words.gettext, self._bridge.actor
         names = [each for each in self._preferences.names() if each != actor.name]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pathway_app.commands import EnrolPatient
+from pathway_app.commands import BeginEmergency, EnrolPatient
 from pathway_app.languages import LANGUAGE_NAMES
 from ui.actions import Action
 from ui.looks import scheme_titles
@@ -33,12 +33,43 @@ def everywhere(inside: Furnished, *, whoever: bool = False) -> tuple[Action, ...
         ),
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
         Action("window.refresh", _("Read the record again"), "F5", inside.refresh),
-        Action("window.lock", _("Hide everything while nobody sits here"), LOCK_KEYS, inside.lock),
+        _lock(inside),
+        *(each for each in own_actions(inside) if each.id != "window.lock"),
         *_places(inside, whoever),
         *_looks(inside),
         Action("window.next", _("To the next thing on the screen"), "Tab"),
         Action("window.help", _("This help"), "F1", inside.show_keys),
     )
+
+
+def own_actions(inside: Furnished) -> tuple[Action, ...]:
+    """What concerns who sits here: what the menu at the rail's foot offers too."""
+    bridge = inside.bridge
+    _ = bridge.words.gettext
+    actions = [_lock(inside)]
+    if bridge.guarded:
+        actions += [
+            Action("window.switch", _("Someone else…"), "", inside.switch_wanted.emit),
+            Action("window.password", _("Change my password…"), "", inside.change_password),
+        ]
+    if bridge.may(BeginEmergency):
+        begun = bridge.in_emergency()
+        actions.append(
+            Action(
+                "window.emergency",
+                _("Emergency access…"),
+                "",
+                inside.emergency.ask,
+                not begun,
+                _("It has begun already."),
+            )
+        )
+    return tuple(actions)
+
+
+def _lock(inside: Furnished) -> Action:
+    _ = inside.bridge.words.gettext
+    return Action("window.lock", _("Hide everything while nobody sits here"), LOCK_KEYS, inside.lock)
 
 
 def _looks(inside: Furnished) -> Iterator[Action]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -18,7 +18,8 @@ from pathway_app.sheets import Pack, Sheet
 from ui.actions import Action, sequences
 from ui.bridge import Bridge
 from ui.downtime import DowntimeSchedule
-from ui.everywhere import LOCK_KEYS, everywhere
+from ui.emergency import EmergencyAccess
+from ui.everywhere import LOCK_KEYS, everywhere, own_actions
 from ui.guarding import Guarding
 from ui.lock import COVERED, LockOverDialogs
 from ui.looks import Looks
@@ -58,6 +59,8 @@ class Furnished(QWidget):
     """Rail, top bar, banner and the screens."""
 
     lock_wanted = Signal()
+    switch_wanted = Signal()
+    """somebody else wants to log in here"""
 
     def __init__(self, bridge: Bridge, places: Places, looks: Looks, window: QWidget) -> None:
         super().__init__(window)
@@ -75,6 +78,7 @@ class Furnished(QWidget):
         self.banner = Banner(words.gettext("Try again"))
         self.warnings = Banner("")
         """what is wrong around the record, for as long as it is"""
+        self.emergency = EmergencyAccess(bridge, self, self._say)
         self.sheet_strip = SheetStrip(bridge)
         self.busy = BusyLine(words.gettext("Reading the record"))
         self.palette_search = SearchPalette(bridge, self)
@@ -197,6 +201,19 @@ class Furnished(QWidget):
         """Ctrl+L."""
         self.lock_wanted.emit()
 
+    def change_password(self) -> None:
+        """One's own."""
+        from ui.sign_in.own_password import OwnPasswordDialog
+
+        OwnPasswordDialog(self.bridge, self, self.toast.say).open()
+
+    def _own_actions(self) -> Sequence[Action]:
+        """What the menu at the rail's foot offers besides language and colours."""
+        return own_actions(self)
+
+    def _say(self, sentence: str) -> None:
+        self.toast.say(sentence)
+
     def show_lock(self, told: str) -> None:
         """When the window is going to be locked, in words."""
         self.rail.show_below(told)
@@ -300,6 +317,7 @@ class Furnished(QWidget):
         column.setSpacing(0)
         column.addWidget(self.top_bar)
         column.addWidget(self.warnings)
+        column.addWidget(self.emergency.banner)
         column.addWidget(self.banner)
         column.addWidget(self.sheet_strip)
         column.addWidget(self._stack, 1)
@@ -310,7 +328,9 @@ class Furnished(QWidget):
         row.addLayout(column, 1)
         # Above everything, so that nothing moves when it comes and goes.
         self.busy.setParent(self)
-        self.looks_button = LooksButton(self.looks, self.bridge.words)
+        self.looks_button = LooksButton(
+            self.looks, self.bridge.words, self._own_actions, has_account=self.bridge.guarded
+        )
         self.rail.set_banner(self.looks_button)
         if self.bridge.site.demo:
             self.demo_mark = DemoMark(self.bridge)

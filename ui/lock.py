@@ -150,6 +150,12 @@ class Lock(QObject):
             window.activateWindow()
         self.cover.focus_first()
 
+    def switch(self) -> None:
+        """Hide everything, and ask who else is there."""
+        self.lock()
+        if self.cover is not None and self._bridge.guarded:
+            self.cover.ask_somebody()
+
     def keep_beneath(self, inside: QWidget) -> None:
         """The window shows something new: where it is locked, not before it is unlocked."""
         if self.cover is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from pathway_app.i18n import Words
 from pathway_app.languages import LANGUAGE_NAMES
 from pathway_app.people import Actor
+from ui.actions import Action
 from ui.bridge import Bridge
 from ui.looks import Looks, scheme_titles
 from ui.theme_status import Status
@@ -57,25 +58,37 @@ def role_word(actor: Actor, words: Words) -> str:
 
 
 class LooksButton(QWidget):
-    """Opens the menu of languages and colours."""
+    """Opens the menu of what concerns who sits here: locking, password, languages and colours."""
 
-    def __init__(self, looks: Looks, words: Words) -> None:
+    def __init__(
+        self, looks: Looks, words: Words, own: Callable[[], Sequence[Action]], *, has_account: bool
+    ) -> None:
         super().__init__()
+        self._own = own
         self._looks = looks
         self._words = words
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 0, 0, 2)
+        caption = words.gettext("{language} · colours…").format(language=LANGUAGE_NAMES[words.language])
+        if has_account:
+            caption = words.gettext("Account · colours…")
         self.button = make_button(
-            words.gettext("{language} · colours…").format(language=LANGUAGE_NAMES[words.language]),
+            caption,
             role="link",
         )
-        self.button.setAccessibleName(words.gettext("Language and colours"))
+        self.button.setAccessibleName(words.gettext("Account, language and colours"))
         self.button.clicked.connect(self._offer)
         column.addWidget(self.button)
 
     def menu(self) -> QMenu:
-        """The languages in their own words, then the colours; what is in force is checked."""
+        """What one can do for oneself, the languages in their own words, the colours; what is in force is checked."""
         menu = QMenu(self)
+        for own in self._own():
+            action = menu.addAction(literal_caption(own.title))
+            action.setEnabled(own.can())
+            if own.do is not None:
+                action.triggered.connect(lambda _checked=False, do=own.do: do())
+        menu.addSeparator()
         for language, name in LANGUAGE_NAMES.items():
             self._add(menu, name, language == self._looks.language(), partial(self._looks.speak, language))
         menu.addSeparator()

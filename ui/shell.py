@@ -195,6 +195,7 @@ class Shell(QMainWindow):
             self.lock.taken_over.connect(self._furnish_for_another)
         self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
         self.furnished.lock_wanted.connect(self.lock.lock)
+        self.furnished.switch_wanted.connect(self.lock.switch)
         self.lock.counted.connect(self.furnished.show_lock)
         self.furnished.show_lock(self.lock.told())
         self.setCentralWidget(self.furnished)

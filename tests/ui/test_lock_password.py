@@ -153,7 +153,7 @@ def test_somebody_else_takes_over_and_sees_nothing_of_the_first(
     assert user.bridge.actor == PHYSICIAN
     assert user.inside is not before
     assert not user.shell.findChildren(QDialog)
-    assert user.bridge.drafts.get("new-patient") is None
+    assert user.bridge.drafts.get("form/new-patient") is None
     assert user.inside.isVisible()
     assert user.inside.places.rail[0].key == "today"
     assert user.inside.top_bar.search.text() == ""
@@ -162,7 +162,7 @@ def test_somebody_else_takes_over_and_sees_nothing_of_the_first(
     fill(user, asked(user), NURSE.name)
     uncovered(user)
     assert user.bridge.actor == NURSE
-    assert user.bridge.drafts.get("new-patient"), "what the first one typed is there again"
+    assert user.bridge.drafts.get("form/new-patient"), "what the first one typed is there again"
     user.shell.leave()
     assert kinds(clock, guarded_file)[1:8] == [
         "logged-out", "logged-in", "logged-out", "locked", "logged-in", "logged-out", "locked",
