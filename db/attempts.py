@@ -64,10 +64,8 @@ class FileAttempts:
         except OSError:
             return ()
         for line in lines:
-            with suppress(ValueError, TypeError):
-                attempt = Attempt(**json.loads(line))
-                datetime.fromisoformat(attempt.at)
-                found.append(attempt)
+            with suppress(ValueError, TypeError, RecursionError):
+                found.append(_understood(Attempt(**json.loads(line))))
         return tuple(found)
 
     def wait(self, account: str | None, now: datetime) -> int:
@@ -111,6 +109,14 @@ class FileAttempts:
             with os.fdopen(descriptor, "wb") as file:
                 file.writelines(map(_line, kept))
             part.replace(self._path)
+
+
+def _understood(told: Attempt) -> Attempt:
+    """Raises ValueError or TypeError where somebody wrote something else into the file."""
+    texts = (told.id, told.login, *([] if told.account is None else [told.account]))
+    if datetime.fromisoformat(told.at).tzinfo is None or not all(isinstance(each, str) for each in texts):
+        raise ValueError
+    return replace(told, logged=told.logged is True)
 
 
 def _line(attempt: Attempt) -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -18,14 +19,18 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import Any
 
-from db.places import refused
+from db.faults import refused
 
 KEY_BYTES = 32
 ACCOUNT, RECOVERY = "account", "recovery"
 _FORMAT = "zorgpad-keys/1"
 _LONGEST = 4 * 1024 * 1024
 """bytes of a file with keys; an account's slot takes less than one thousand"""
-_MOST_COST = (24, 1024 * 1024, 16)
+_MOST_COST = (10, 256 * 1024, 16)
+_MOST_OF_A_NAME = 64 * 3 * 64 * 1024
+"""passes × KiB of all slots that one password is tried on, some seconds; a change that was cut off leaves one more"""
+_LEAST_OF_A_LANE = 8
+"""KiB, as argon2id demands"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,11 @@ def read_keys(path: Path) -> Keys:
         if told["format"] != _FORMAT:
             raise ValueError
         slots = tuple(_slot_of(each) for each in told["slots"])
+        cost: Counter[tuple[str, str]] = Counter()
+        for each in slots:
+            cost[each.kind, each.name] += each.hashing.passes * each.hashing.memory
+        if any(of_one > _MOST_OF_A_NAME for of_one in cost.values()):
+            raise ValueError
         return Keys(str(told["database"]), slots, told.get("sum") == _sum(told["database"], told["slots"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refused("keys-damaged", path) from None
@@ -284,6 +294,8 @@ def _slot_of(told: Any) -> Slot:
     cost = tuple(told["argon2id"][name] for name in ("passes", "memory", "lanes"))
     # Of a file that somebody else wrote: neither hours nor all of the memory.
     if not all(type(each) is int and 1 <= each <= most for each, most in zip(cost, _MOST_COST, strict=True)):
+        raise ValueError
+    if cost[1] < _LEAST_OF_A_LANE * cost[2]:
         raise ValueError
     keys = tuple(
         WrappedKey(*(_bytes(each[name]) for name in ("ephemeral", "nonce", "sealed", "proof")))

@@ -188,7 +188,7 @@ def _name_broken(events: Iterable[Row], previous: str, last: int, findings: Find
 def _digest(previous: str, columns: Sequence[Any]) -> str:
     try:
         return digest(previous, Event(*columns))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return ""
 
 
@@ -211,7 +211,7 @@ _DEFINITIONS = _beside(
 def _is_wrong(differs: Callable[[Row, Any], bool], row: Row, body: str) -> bool:
     try:
         return differs(row, json.loads(body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return True
 
 
@@ -283,7 +283,7 @@ def _check_site(link: Link, body: str | None, findings: Findings) -> None:
     try:
         settings = json.loads(body) if body is not None else {}
         holds = dict(link.rows(sql.SETTINGS)) == settings and site_of(settings) is not None
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         holds = False
     if not holds:
         findings.add("site-differs", "site")

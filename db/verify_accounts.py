@@ -26,7 +26,7 @@ _EVENTS = (
     .where(t.log_event.c.kind.in_([*OF_ACCOUNTS, Access.EMERGENCY_BEGUN]))
     .order_by(t.log_event.c.seq)
 )
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError)
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def check_accounts(link: Link, report: Report) -> None:

@@ -32,7 +32,7 @@ _MONTHS = select(_month.pathway, _month.month, _month.version, _month.counts)
 _MOMENTS = select(
     _moments.pathway, _moments.month, _moments.version, _moments.kind, _moments.number, _moments.packed
 )
-_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 class AuditCheck:

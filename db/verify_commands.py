@@ -118,7 +118,7 @@ class _Run:
             if changes.entries and sorted(changes.entries) != sorted(self._entries):
                 return False
             return not changes.courses or self._is_of_people or self._courses == changes.courses
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return False
 
 

@@ -30,6 +30,7 @@ Report = Callable[[str, object, int | None], None]
 
 UNREADABLE = (
     ValueError,
+    RecursionError,
     TypeError,
     LookupError,
     AttributeError,

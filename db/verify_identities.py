@@ -57,7 +57,7 @@ def check_identities(link: Link, report: Report) -> None:
         sealed = sealed or kept is not None
         try:
             patient_id, number = _said(json.loads(body))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue  # the checks of the log and of the patients' rows name it
         current = link.row(sql.PATIENT, {"id": patient_id})
         former = link.rows(_FORMER, {"patient_id": patient_id})
@@ -89,5 +89,5 @@ def _seals(link: Link, command_id: str) -> dict[int, str]:
     row = link.row(_CHANGES, {"id": command_id})
     try:
         return {} if row is None else seals_of(row[0])
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return {}

@@ -65,7 +65,7 @@ def _failed(link: Link, report: Report) -> set[int]:
     for seq, body in _each(link, _FAILURES):
         try:
             failed.add(int(json.loads(body)["issue"]))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             report("sheets-issued-unreadable", seq, seq)
     return failed
 
@@ -83,7 +83,7 @@ def _compare(seq: int, body: str, rows: list[Row], failed: bool, report: Report)
             (sheet, course_id, number): revision
             for sheet, course_id, number, revision in json.loads(body)["copies"]
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         report("sheets-issued-unreadable", seq, seq)
         return
     found = {(row[0], row[1], row[2]): row[3:] for row in rows}

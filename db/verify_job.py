@@ -85,7 +85,7 @@ def _read(answer: bytes) -> Verification | None:
         told = json.loads(answer[:_LONGEST_ANSWER])
         problems = tuple(LogProblem(number, code, subject) for number, code, subject in told["problems"])
         return Verification(LogHead(told["number"], told["hash"]), told["courses"], problems)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -17,7 +17,7 @@ def check_meetings(link: Link, report: Report) -> None:
     """A year has some hundred: they are compared at once."""
     try:
         wanted = {row["id"]: row for row in meeting_rows(link)}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         report("meeting-unreadable", "meeting", None)
         return
     found = {row[0]: dict(zip(_NAMES, row, strict=True)) for row in link.rows(_MEETINGS)}

@@ -114,7 +114,7 @@ def _check_former(someone: Patient, former: list[Row], report: Report) -> None:
         number, seq, body = row[9:]
         try:
             told = json.loads(body)["fields"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             told = None
         if number != place + 1 or told != list(changed_fields(said[place], said[place + 1])):
             report("identity-corrected-differs", someone.id, seq)

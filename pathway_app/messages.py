@@ -118,6 +118,8 @@ REFUSALS: Mapping[str, str] = {
     "file-not-yaml": _("This is not YAML: {problem}."),
     "file-too-long": _("The file is too long; at most {longest} bytes."),
     "file-too-deep": _("Values lie too deep within each other; at most {deepest}."),
+    "file-too-many-values": _("The file holds more than {most} values."),
+    "file-key-too-long": _("A key has at most {longest} characters."),
     "file-several-documents": _("A second document begins here; one file holds one."),
     "file-alias": _("Anchors and aliases are not read; write the value out."),
     "file-tag": _("The tag {tag} is not read."),

@@ -68,6 +68,6 @@ def _read(content: str | None) -> tuple[datetime, dict[str, object]] | None:
     try:
         told = json.loads(content)
         at, typed = datetime.fromisoformat(told["at"]), dict(told["typed"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return at, {key: tuple(value) if isinstance(value, list) else value for key, value in typed.items()}

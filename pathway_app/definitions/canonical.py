@@ -34,7 +34,7 @@ def definition_from_json(text: str) -> PathwayDefinition:
     """
     try:
         return cast(PathwayDefinition, _reader(PathwayDefinition)(json.loads(text)))
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("not the canonical JSON of a pathway definition") from error
 
 

@@ -10,6 +10,9 @@ from pathway_app.domain.errors import Refusal, Refused
 Path = tuple[str | int, ...]
 """keys and list positions (from 0) from the root of the file"""
 
+_LONGEST_STEP = 80
+"""characters of a key in a path"""
+
 
 @dataclass(frozen=True, slots=True)
 class DefinitionProblem:
@@ -35,9 +38,10 @@ class DefinitionErrors(Refused):
 
 
 def path_text(path: Path) -> str:
-    """The path in words: `phases[2].id`."""
+    """The path in words: `phases[2].id`; of a key that is no key of ours only the beginning."""
     text = ""
-    for step in path:
+    for each in path:
+        step = each if isinstance(each, int) or len(each) <= _LONGEST_STEP else f"{each[:_LONGEST_STEP]}…"
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
 

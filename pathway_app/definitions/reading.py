@@ -127,6 +127,10 @@ class Place:
         return DefinitionProblem(self.line, path_text(self.path), code, params)
 
 
+_MOST_PROBLEMS = 500
+"""after so many of the YAML itself nobody reads on"""
+
+
 class _TooMuch(Exception):
     """The file is beyond a bound; reading on makes no sense."""
 
@@ -277,6 +281,8 @@ class _Builder:
 
     def _problem(self, line: int, code: str, **params: object) -> None:
         self.problems.append(DefinitionProblem(line, path_text(self._path()), code, params))
+        if len(self.problems) == _MOST_PROBLEMS:
+            raise _TooMuch
 
 
 def _resolved(text: str) -> Scalar:

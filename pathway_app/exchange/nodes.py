@@ -8,6 +8,12 @@ LONGEST_FILE = 20_000_000
 """bytes"""
 DEEPEST = 16
 """mappings and lists within each other"""
+MOST_NODES = 500_000
+"""values of a file; a course of 5 000 entries has about 100 000"""
+LONGEST_KEY = 200
+"""characters"""
+_MOST_PROBLEMS = 500
+"""after so many nobody reads on"""
 
 Scalar = str | int | float | bool | None
 Path = tuple[str | int, ...]
@@ -58,6 +64,7 @@ class TreeBuilder:
     root: Node | None = None
     problems: list[BadSyntax] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
+    _count: int = 0
 
     @property
     def awaits_key(self) -> bool:
@@ -94,14 +101,27 @@ class TreeBuilder:
         self._open.pop()
 
     def key(self, line: int, key: str) -> None:
+        """Raises BadSyntax where it is longer than any of ours."""
         holder = self._open[-1]
+        if len(key) > LONGEST_KEY:
+            raise BadSyntax(line, "file-key-too-long", self.path(), longest=LONGEST_KEY)
         if key in holder.node.members:
             first = holder.node.members[key].line
             path = (*self.path(), key)
-            self.problems.append(BadSyntax(line, "file-key-twice", path, key=key, first_line=first))
+            self.problem(BadSyntax(line, "file-key-twice", path, key=key, first_line=first))
         holder.key, holder.key_line = key, line
 
+    def problem(self, problem: BadSyntax) -> None:
+        """Reading goes on after it, unless there are very many: then it raises this one."""
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise problem
+        self.problems.append(problem)
+
     def put(self, node: Node) -> None:
+        """Raises BadSyntax where the file holds too many values."""
+        self._count += 1
+        if self._count > MOST_NODES:
+            raise BadSyntax(node.line, "file-too-many-values", self.path(), most=MOST_NODES)
         if not self._open:
             self.root = node
             return

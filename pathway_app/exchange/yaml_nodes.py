@@ -44,7 +44,7 @@ def _take(builder: TreeBuilder, event: Any) -> None:
     if kind == "AliasEvent" or getattr(event, "anchor", None) is not None:
         raise BadSyntax(line, "file-alias", builder.path())
     if getattr(event, "tag", None) is not None:
-        builder.problems.append(BadSyntax(line, "file-tag", builder.path(), tag=str(event.tag)))
+        builder.problem(BadSyntax(line, "file-tag", builder.path(), tag=str(event.tag)))
     if kind == "DocumentStartEvent" and builder.root is not None:
         raise BadSyntax(line, "file-several-documents")
     if kind in ("MappingStartEvent", "SequenceStartEvent"):

@@ -110,7 +110,7 @@ class LogEvent:
         """The body; empty where somebody made it unreadable."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -46,7 +46,7 @@ class Asked:
             days = [date.fromisoformat(each) for each in told.get("period") or ()]
             period = Period(*days) if days else None
             chosen = {name: told.get(name) for name in _KEPT}
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError, RecursionError):
             return cls()
         if any(not isinstance(each, str | None) for each in chosen.values()):
             return cls()

@@ -105,7 +105,7 @@ def _read(content: str | None) -> Draft | None:
             began=datetime.fromisoformat(began) if began is not None else None,
             from_paper=bool(told["from_paper"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

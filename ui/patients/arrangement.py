@@ -74,7 +74,7 @@ class Arrangements:
         told = self._settings(self._folder).value(_key(account), "")
         try:
             return _read(json.loads(str(told)[:_LONGEST]))
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             return USUAL
 
     def remember(self, account: str, arrangement: Arrangement) -> None:

@@ -253,6 +253,6 @@ def _answer(line: bytes) -> dict[str, object] | None:
         answer = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(answer, dict) or answer.get("say") not in set(Answer):
+    if not isinstance(answer, dict) or str(answer.get("say")) not in set(Answer):
         return None
     return answer

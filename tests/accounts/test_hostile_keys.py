@@ -1,0 +1,89 @@
+"""A file of keys, or of wrong passwords, that somebody else wrote: refused or passed over, at no great cost."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.attempts import FREE, FileAttempts
+from db.key_slots import ACCOUNT, Keys, keys_text, new_database_key, new_keys, read_keys
+from pathway_app.domain.errors import Refused
+from tests.clocks import NOW
+from tests.guarded import CHEAP
+
+
+@pytest.fixture
+def told() -> dict[str, Any]:
+    """Sound keys, as they are written."""
+    made = new_keys().having(ACCOUNT, "an", b"secret", new_database_key(), CHEAP)[0]
+    read: dict[str, Any] = json.loads(keys_text(made))
+    return read
+
+
+def read(told: dict[str, Any], folder: Path) -> Keys:
+    path = folder / "x.keys"
+    path.write_text(json.dumps(told))
+    return read_keys(path)
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        {"lanes": 16},  # argon2id wants eight KiB a lane
+        {"memory": 7},
+        {"memory": 256 * 1024 + 1},
+        {"passes": 11},
+        {"lanes": 17},
+        {"passes": 0},
+        {"passes": True},
+        {"memory": 1e9},
+    ],
+)
+def test_a_cost_that_cannot_be_or_would_be_dear_is_refused(
+    told: dict[str, Any], cost: dict[str, Any], tmp_path: Path
+) -> None:
+    told["slots"][0]["argon2id"] |= cost
+    with pytest.raises(Refused, match="keys-damaged"):
+        read(told, tmp_path)
+
+
+def test_very_many_slots_of_one_name_are_refused(told: dict[str, Any], tmp_path: Path) -> None:
+    told["slots"][0]["argon2id"] |= {"passes": 3, "memory": 64 * 1024, "lanes": 4}
+    several = told | {"slots": told["slots"] * 64}
+    assert len(read(several, tmp_path).slots) == 64
+    with pytest.raises(Refused, match="keys-damaged"):
+        read(told | {"slots": told["slots"] * 65}, tmp_path)
+    others = [told["slots"][0] | {"name": f"n{number}"} for number in range(100)]
+    assert len(read(told | {"slots": others}, tmp_path).slots) == 100
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000,
+        b'{"id": [], "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "x"}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00", "account": "an", "login": "x"}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": ["an"], "login": "x"}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": 7}',
+        b'{"id": "1", "at": 5, "account": "an", "login": "x"}',
+        b"{}",
+        b"9" * 5000,
+        b"\xff",
+    ],
+)
+def test_what_is_no_attempt_is_passed_over(line: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.db.attempts").write_bytes(line + b"\n")
+    attempts = FileAttempts(tmp_path / "x.db")
+    assert attempts.all() == ()
+    assert attempts.wait("an", NOW) == 0
+    for _ in range(FREE):
+        attempts.add("an", NOW, "x")
+    began = time.monotonic()
+    assert attempts.wait("an", NOW) > 0
+    attempts.settle("bo", attempts.all(), NOW)
+    assert len(attempts.all()) == FREE
+    assert time.monotonic() - began < 10
