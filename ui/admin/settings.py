@@ -151,7 +151,7 @@ class SettingsSection(Section):
             self.bridge.standing_changed.emit()
             self.form.show_message("\n".join(lines), "small")
 
-        self.bridge.ask(self, lambda queries: queries.site(), show, topic="site")
+        self.bridge.ask(self, lambda queries: queries.site(), show, topic="saved")
 
     def _refused(self, refused: Refused) -> None:
         self.form.set_busy(False)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
 from pathway_app.commands import Changes
@@ -69,6 +69,11 @@ class AdminView(Screen):
         column.setSpacing(8)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
+        for number, (_title, section) in enumerate(self._sections, start=1):
+            # Before any field has the key: with Alt too a figure is written there.
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.show_section, section.key))
         bridge.committed.connect(self._committed)
         bridge.actor_changed.connect(self._another_actor)
 
