@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from errno import EDQUOT, ENOSPC, EROFS
 from pathlib import Path
 from typing import Any
 
+from db.faults import fault_of_system, refused
 from db.log import Event, Head, digest
 from db.mappers import instant
-from db.places import refused
-from db.sqlite import driver
-from db.whole_files import full_told, make_private, put_in_place, remove_left_behind, sync, unfinished
-from pathway_app.domain.errors import EnvironmentFault
+from db.sqlite import driver, full_told
+from db.whole_files import make_private, put_in_place, remove_left_behind, sync, unfinished
 
 PAGES_AT_A_TIME = 64
 EVENTS_AT_A_TIME = 500
@@ -52,15 +50,6 @@ def copy_checked(
     except OSError as error:
         raise fault_of_system(error, copy) from error
     return head
-
-
-def fault_of_system(error: OSError, path: Path) -> EnvironmentFault:
-    """What the operating system's error means for whoever writes `path`."""
-    if error.errno in (ENOSPC, EDQUOT):
-        return EnvironmentFault("disk-full", path=str(path))
-    if isinstance(error, PermissionError) or error.errno == EROFS:
-        return EnvironmentFault("read-only", path=str(path))
-    return EnvironmentFault("input-output", path=str(path))
 
 
 def _copied(path: Path, part: Path, connect: Connect, pause: Pause) -> Head:

@@ -13,8 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from db.backup import chain_end, fault_of_system
+from db.backup import chain_end
 from db.engine import DatabaseRecord
+from db.faults import fault_of_system, refused
 from db.key_slots import (
     ACCOUNT,
     RECOVERY,
@@ -27,10 +28,10 @@ from db.key_slots import (
 )
 from db.log import EventKind
 from db.passwords import FilePasswords, first_keys, write_keys
-from db.places import is_plain, refused
-from db.sqlite import SqliteStore, connect, driver
+from db.places import is_plain
+from db.sqlite import SqliteStore, connect, driver, full_told
 from db.sqlite_files import faults_of
-from db.whole_files import full_told, make_private, sync, unfinished
+from db.whole_files import make_private, sync, unfinished
 from pathway_app.accounts import Account
 from pathway_app.commands import Changes
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused

@@ -12,6 +12,7 @@ from db import places, sqlite_files
 from db.attempts import FileAttempts
 from db.courses import Courses
 from db.definitions import Definitions
+from db.faults import refused
 from db.file_guards import DAMAGED, FileGuards, back_up
 from db.key_slots import Hashing, keys_path, new_database_key, new_keys
 from db.passwords import FilePasswords, first_keys, write_keys
@@ -202,7 +203,7 @@ class DatabaseRecords:
         key = new_database_key()
         keys = first_keys(new_keys(), phrase_secret(recovery), key, self._hashing)
         if os.path.lexists(keys_path(path)) and not os.path.lexists(path):
-            raise places.refused("database-exists", keys_path(path))
+            raise refused("database-exists", keys_path(path))
         sqlite_files.create(path, self._mounts, key)
         try:
             write_keys(keys_path(path), keys)
@@ -260,7 +261,7 @@ class DatabaseRecords:
 
         place = places.parse(url)
         if not isinstance(place, Path):
-            raise places.refused("rekey-of-server", url)
+            raise refused("rekey-of-server", url)
         record = self._opened_file(place, credentials, None, read_only=False, older=False)
         actor = record.signed_in
         record.close()
@@ -325,7 +326,7 @@ class DatabaseRecords:
     def put_back(self, copy: str, url: str) -> str | None:
         place, whole = places.parse(url), places.parse(copy)
         if not isinstance(place, Path) or not isinstance(whole, Path):
-            raise places.refused("backup-of-server", copy)
+            raise refused("backup-of-server", copy)
         from db.restore import put_back
 
         aside = put_back(whole, place, self._clock.now(), self._patience, self._mounts)
@@ -382,7 +383,7 @@ class DatabaseRecords:
     def _salvaged(self, path: Path, credentials: Credentials | None) -> DatabaseRecord:
         """Whatever cannot be read is said when it is met; nothing is locked, and nothing written."""
         if not path.is_file():
-            raise places.refused("database-missing", path)
+            raise refused("database-missing", path)
         slot = ""
         key: bytes | None = None
         if keys_path(path).exists() and not places.is_plain(path):

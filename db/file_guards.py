@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import checked_mark
-from db.backup import copy_checked, fault_of_system, no_pause
-from db.places import parse, refused
+from db.backup import copy_checked, no_pause
+from db.faults import fault_of_system, refused
+from db.places import parse
 from db.sqlite import SqliteStore, connect
 from db.sqlite_files import faults_of
 from db.store import PATIENCE, Store

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, text
 import db.link
 from db.link import Link, Statements
 from db.rebuild import rebuild
-from db.sqlite import APPLICATION_ID
-from db.store import SCHEMA_NUMBER
+from db.stamp import APPLICATION_ID, SCHEMA_NUMBER
 
 # Alembic keeps the migration that is running in variables of its modules.
 _one_at_a_time = Lock()

@@ -11,30 +11,13 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_hex
-from typing import Protocol
 
 from db import sql
-from db.backup import fault_of_system
+from db.faults import fault_of_system
 from db.key_slots import ACCOUNT, RECOVERY, Hashing, Keys, keys_path, keys_text, read_keys
 from db.link import Link
 from db.whole_files import sync, unfinished
 from pathway_app.signing_in import password_bytes
-
-
-class Passwords(Protocol):
-    """The passwords of one record; every method is called within a transaction of it."""
-
-    def offer(self, link: Link, name: str, password: str) -> str:
-        """Lay down a new password; the id of its slot. It counts once the account's row names it."""
-        ...
-
-    def opens(self, link: Link, name: str, slot: str, password: str) -> bool:
-        """Whether the password opens that slot of the account."""
-        ...
-
-    def settle(self, link: Link, valid: Mapping[str, str]) -> None:
-        """Take away every slot that is not the one (account → slot id) in `valid`; alone in writing."""
-        ...
 
 
 class FilePasswords:

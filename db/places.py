@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.sqlite import APPLICATION_ID
-from db.store import SCHEMA_NUMBER
-from pathway_app.domain.errors import Refusal, Refused
+from db.faults import refused
+from db.stamp import APPLICATION_ID, SCHEMA_NUMBER
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -50,11 +49,6 @@ _NETWORK_FUSE = frozenset(
 )
 _DRIVE_REMOTE = 4
 _ESCAPED = re.compile(r"\\([0-7]{3})")
-
-
-def refused(code: str, where: object, **params: object) -> Refused:
-    name = "url" if code == "database-url" else "path"
-    return Refused(Refusal(code, params={name: str(where), **params}))
 
 
 def parse(address: str) -> Path | URL:

@@ -11,11 +11,12 @@ from sqlalchemy.pool import NullPool
 
 from db import sql
 from db.definitions import site
+from db.faults import refused
 from db.key_slots import Hashing
 from db.link import Link, Statements
-from db.passwords import RECOVERY_ACCOUNT, Passwords, TablePasswords
-from db.places import refused
-from db.store import PATIENCE, SCHEMA_NUMBER
+from db.passwords import RECOVERY_ACCOUNT, TablePasswords
+from db.stamp import SCHEMA_NUMBER
+from db.store import PATIENCE, Passwords
 from db.tables import metadata
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.ports import Migration

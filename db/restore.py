@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import checked_mark, places
-from db.backup import fault_of_system
-from db.places import MountTable, refused
+from db.faults import fault_of_system, refused
+from db.places import MountTable
 from db.sqlite import connect, driver, fault_of
 from db.whole_files import put_in_place, sync
 from db.writer_lock import alone

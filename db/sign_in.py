@@ -13,9 +13,9 @@ from db import sql
 from db.accounts import account as account_of
 from db.accounts import slot_of
 from db.attempts import Attempt, FileAttempts, seconds_to_wait
+from db.faults import refused
 from db.key_slots import ACCOUNT, RECOVERY, Hashing, Keys, Unlocked, keys_path, read_keys, stretched
 from db.mappers import instant, instant_text
-from db.places import refused
 from db.store import Store
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -13,19 +14,15 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2
 
 from db.link import Link, Statements, WrittenStatements
-from db.store import PATIENCE
+from db.store import PATIENCE, Passwords
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Clock
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
 
-    from db.passwords import Passwords
-
 driver = sqlcipher3.dbapi2
 
-APPLICATION_ID = 0x5A6F7267
-"""`Zorg` in the header of the file"""
 _CONNECTIONS_KEPT = 5
 SALVAGE = "salvage"
 _TAKEN_AS_IT_IS = ("immutable", SALVAGE)
@@ -129,6 +126,17 @@ def is_full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _FULL_BELOW
     except OSError:
         return False
+
+
+@contextmanager
+def full_told(copy: Path) -> Iterator[None]:
+    """While a database is copied the driver does not say why it stopped; once the copy is gone there is room again."""
+    try:
+        yield
+    except driver.Error as error:
+        if is_full(copy) or str(error).endswith("disk is full"):
+            raise EnvironmentFault("disk-full", path=str(copy)) from error
+        raise
 
 
 _open_files: Counter[tuple[int, int]] = Counter()

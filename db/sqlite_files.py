@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import places
-from db.backup import copy_checked, fault_of_system
+from db.backup import copy_checked
+from db.faults import fault_of_system, refused
 from db.key_slots import Keys, keys_path, read_keys
 from db.passwords import write_keys
-from db.places import MountTable, refused
+from db.places import MountTable
 from db.sqlite import NOT_A_DATABASE, connect, driver, fault_of, is_full, is_held
-from db.store import PATIENCE, SCHEMA_NUMBER
+from db.stamp import SCHEMA_NUMBER
+from db.store import PATIENCE
 from db.whole_files import put_in_place, unfinished
 from db.writer_lock import alone
 from pathway_app.domain.errors import EnvironmentFault

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from db.link import Link, Statements
-
-if TYPE_CHECKING:
-    from db.passwords import Passwords
 
 PATIENCE = 15.0
 """seconds that a writer waits for another one"""
 
-SCHEMA_NUMBER = 5
-"""the newest migration; a database with a higher number was made by a newer program"""
+
+class Passwords(Protocol):
+    """The passwords of one record; every method is called within a transaction of it."""
+
+    def offer(self, link: Link, name: str, password: str) -> str:
+        """Lay down a new password; the id of its slot. It counts once the account's row names it."""
+        ...
+
+    def opens(self, link: Link, name: str, slot: str, password: str) -> bool:
+        """Whether the password opens that slot of the account."""
+        ...
+
+    def settle(self, link: Link, valid: Mapping[str, str]) -> None:
+        """Take away every slot that is not the one (account → slot id) in `valid`; alone in writing."""
+        ...
 
 
 class Store(Protocol):

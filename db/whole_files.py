@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.places import refused
-from db.sqlite import driver, is_full
-from pathway_app.domain.errors import EnvironmentFault
+from db.faults import refused
 from pathway_app.domain.ids import new_id
 
 
@@ -25,17 +23,6 @@ def unfinished(path: Path) -> Iterator[Path]:
         for rest in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 Path(f"{part}{rest}").unlink()
-
-
-@contextmanager
-def full_told(copy: Path) -> Iterator[None]:
-    """While a database is copied the driver does not say why it stopped; once the copy is gone there is room again."""
-    try:
-        yield
-    except driver.Error as error:
-        if is_full(copy) or str(error).endswith("disk is full"):
-            raise EnvironmentFault("disk-full", path=str(copy)) from error
-        raise
 
 
 def remove_left_behind(backup: Path) -> None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.places import refused
+from db.faults import refused
 from pathway_app.guards import Holder
 from pathway_app.who_acts import login_name
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import places
-from db.store import SCHEMA_NUMBER
+from db.stamp import SCHEMA_NUMBER
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.definition import PathwayDefinition

@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2
 
 from db import backup as copying
 from db.engine import DatabaseRecords
-from db.store import SCHEMA_NUMBER
+from db.stamp import SCHEMA_NUMBER
 from pathway_app.commands import ChangeSite, IssueSheets
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refused

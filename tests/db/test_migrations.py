@@ -15,8 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from db.engine import DatabaseRecords
 from db.migrate import migrate, stored_number
-from db.sqlite import APPLICATION_ID
-from db.store import SCHEMA_NUMBER
+from db.stamp import APPLICATION_ID, SCHEMA_NUMBER
 from db.tables import metadata
 from pathway_app.commands import (
     ChangeMeeting,

@@ -13,8 +13,7 @@ import pytest
 import sqlcipher3.dbapi2
 
 from db.engine import DatabaseRecords
-from db.sqlite import APPLICATION_ID
-from db.store import SCHEMA_NUMBER
+from db.stamp import APPLICATION_ID, SCHEMA_NUMBER
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.ports import Record
 from tests.clocks import HandClock
