@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
         return run_print_job(arguments[1:])
 
     if arguments == [_VERIFY_JOB]:
-        from db.verify_job import run as run_verify_job
+        from db.verify_process import run as run_verify_job
 
         return run_verify_job()
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from db.backup import chain_end
-from db.engine import DatabaseRecord
 from db.faults import fault_of_system, refused
 from db.key_slots import (
     ACCOUNT,
@@ -29,6 +28,7 @@ from db.key_slots import (
 from db.log import EventKind
 from db.passwords import FilePasswords, first_keys, write_keys
 from db.places import is_plain
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect, driver, full_told
 from db.sqlite_files import faults_of
 from db.whole_files import make_private, sync, unfinished

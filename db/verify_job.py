@@ -1,23 +1,19 @@
 """Verifying in a process of its own, of the lowest priority: whoever works at the window does not notice.
 
-`verify-job` reads one line of JSON from standard input (the file and its key, which no list of processes shows) and
-writes one with what was found.
+Here is the side that asks; the process itself is `db/verify_process.py`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from db.sqlite import SqliteStore
-from pathway_app.clock import SystemClock
-from pathway_app.domain.errors import EnvironmentFault, Refused
+from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogHead, LogProblem, Verification
 
 COMMAND = "verify-job"
@@ -87,36 +83,3 @@ def _read(answer: bytes) -> Verification | None:
         return Verification(LogHead(told["number"], told["hash"]), told["courses"], problems)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def run() -> int:
-    """The process itself."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(19)
-    from db.engine import DatabaseRecord
-
-    try:
-        asked = json.loads(sys.stdin.buffer.readline())
-        path = Path(asked["path"])
-        given: dict[str, Any] = {"key": bytes.fromhex(asked["key"])} if asked["key"] else {}
-    except (ValueError, KeyError, TypeError):
-        return 2  # nobody but the window asks it
-    try:
-        store = SqliteStore(path, SystemClock(), "rw", refusing="read-only", **given)
-        record = DatabaseRecord(store)
-        try:
-            with record.queries() as queries:
-                found = queries.verify()
-        finally:
-            record.close()
-    except (EnvironmentFault, Refused):
-        return 1
-    told = {
-        "number": found.head.number,
-        "hash": found.head.hash,
-        "courses": found.courses,
-        "problems": [[each.number, each.code, each.subject] for each in found.problems],
-    }
-    sys.stdout.write(json.dumps(told))
-    return 0

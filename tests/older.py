@@ -9,10 +9,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from db import sql
-from db.engine import DatabaseRecord
 from db.log import EventKind
 from db.migrate import migrate
 from db.places import parse
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect, driver
 from db.unit_of_work import DatabaseUnitOfWork
 from pathway_app.domain.definition import PathwayDefinition

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
 from db.key_slots import keys_path, read_keys
+from db.record import DatabaseRecord
 from pathway_app.accesses import Access
 from pathway_app.accounts import EMERGENCY
 from pathway_app.commands import (

@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 
 from db import sqlite_files
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from pathway_app import commands as c
 from pathway_app.domain.course import Outcome

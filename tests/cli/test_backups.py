@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
 from pathway_app import backups
 from pathway_app.accesses import Access

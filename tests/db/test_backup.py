@@ -14,7 +14,8 @@ from threading import Event, Thread
 import pytest
 
 from db import backup as copying
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from tests.clocks import HandClock

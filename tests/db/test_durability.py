@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from pathway_app.ports import Record
 from tests.clocks import HandClock
 from tests.conftest import OpenRecord

@@ -15,7 +15,8 @@ from shutil import copyfile, rmtree
 import pytest
 import sqlcipher3.dbapi2
 
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
+from db.record import DatabaseRecord
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.ports import Record

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
 from db.places import cloud_service
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.guards import ClockTrouble, Room, clock_trouble
@@ -29,7 +30,7 @@ MEGABYTE = 1024 * 1024
 HOLD = """
 import sys
 from pathlib import Path
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from tests.clocks import HandClock
 record = DatabaseRecord(SqliteStore(Path(sys.argv[1]), HandClock()))

@@ -12,7 +12,7 @@ import pytest
 import sqlcipher3.dbapi2
 
 from db import patient_list
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from pathway_app.domain.ids import new_id
 from pathway_app.meetings import Meeting, MeetingCase
 from pathway_app.people import Patient

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from pathway_app import commands as c
 from pathway_app.meetings import Meeting, MeetingCase

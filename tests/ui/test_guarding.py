@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecord
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
 from pathway_app import guards
 from pathway_app.backups import database_file, newest

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecord, DatabaseRecords
+from db.engine import DatabaseRecords
+from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from pathway_app import commands as c
 from pathway_app.commands import Changes
