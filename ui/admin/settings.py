@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from pathway_app.commands import Changes, ChangeSite
@@ -58,6 +58,7 @@ class SettingsSection(Section):
         for title, specs in parts:
             self.form.insert_before(specs[0].key, GroupTitle(title))
         self.form.save.connect(self._save)
+        self.form.save_button.clicked.connect(lambda: self._show_first(self.form.problems()))
         self.form.asked_action.connect(lambda _key: self.put_back())
         area, column = scrolling(_("Settings"))
         column.addWidget(self.form)
@@ -70,7 +71,7 @@ class SettingsSection(Section):
     def actions_here(self) -> Sequence[Action]:
         _ = self.words.gettext
         return (
-            Action("settings.save", _("Save the settings"), "Ctrl+Return", self.form.try_save),
+            Action("settings.save", _("Save the settings"), "Ctrl+Return", self.try_save),
             Action("settings.back", _("Show again what is saved"), "", self.put_back),
         )
 
@@ -96,6 +97,11 @@ class SettingsSection(Section):
         return self._site is not None and settings_of(self.form.values()) != settings_of(
             values_of(self._site)
         )
+
+    def try_save(self) -> None:
+        """Save, or show the first answer that cannot be read."""
+        self.form.try_save()
+        self._show_first(self.form.problems())
 
     def put_back(self) -> None:
         """Show what is saved."""
@@ -123,7 +129,7 @@ class SettingsSection(Section):
         told = settings_of(self.form.values())
         changed = {name: text for name, text in told.items() if text != getattr(before, name)}
         if not changed:
-            self.form.show_message(_("Nothing is changed."), "small")
+            self._say(_("Nothing is changed."))
             return
         self.form.set_busy(True)
         self.bridge.execute(
@@ -149,7 +155,8 @@ class SettingsSection(Section):
             self.bridge.site = site
             self._fill(site)
             self.bridge.standing_changed.emit()
-            self.form.show_message("\n".join(lines), "small")
+            self._say("\n".join(lines))
+            self.notice.emit("\n".join(lines))
 
         self.bridge.ask(self, lambda queries: queries.site(), show, topic="saved")
 
@@ -157,6 +164,18 @@ class SettingsSection(Section):
         self.form.set_busy(False)
         by_field, others = problems(refused, self.words, self._titles)
         self.form.show_problems(by_field, "\n".join(others))
+        self._show_first(by_field)
+
+    def _say(self, text: str) -> None:
+        self.form.show_message(text, "small")
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.form.save_button))
+
+    def _show_first(self, wrong: Iterable[str]) -> None:
+        """Bring the first question that is wrong into view."""
+        first = next((key for key in self.form.draft() if key in set(wrong)), None)
+        if first is not None:
+            field = self.form.field(first)
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(field))
 
     def _failed(self, fault: EnvironmentFault) -> None:
         self.form.set_busy(False)

@@ -26,7 +26,6 @@ FOLDERS = ("downtime_folder", "backup_folder", "second_backup_folder")
 def groups(words: Words) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
     """(title, questions) in the order of the page."""
     _ = words.gettext
-    hours, files, minutes = _("hours"), _("files"), _("minutes")
     return (
         (
             _("The ward"),
@@ -49,7 +48,7 @@ def groups(words: Words) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
         ),
         (
             _("The window"),
-            (_number("lock_after_minutes", _("Locked when nobody touched it for"), minutes),),
+            (_number("lock_after_minutes", _("Locked when nobody touched it for (minutes)")),),
         ),
         (
             _("Shifts"),
@@ -67,16 +66,16 @@ def groups(words: Words) -> tuple[tuple[str, tuple[FieldSpec, ...]], ...]:
             (
                 _text("backup_folder", _("Folder (empty: “backups” beside the record)")),
                 _text("second_backup_folder", _("Second folder, best on another disk (empty: none)")),
-                _number("backup_every_hours", _("One every"), hours),
-                _number("backup_keep", _("Kept in each folder"), files),
+                _number("backup_every_hours", _("One every (hours)")),
+                _number("backup_keep", _("Kept in each folder (files)")),
             ),
         ),
         (
             _("Sheets for when no computer works"),
             (
                 _text("downtime_folder", _("Folder (empty: none are made)")),
-                _number("downtime_every_hours", _("Made every"), hours),
-                _number("downtime_keep", _("Kept"), files),
+                _number("downtime_every_hours", _("Made every (hours)")),
+                _number("downtime_keep", _("Kept (files)")),
             ),
         ),
     )
@@ -121,5 +120,5 @@ def _text(key: str, title: str, hint: str = "", *, required: bool = False) -> Fi
     return FieldSpec(key, title, Kind.TEXT, required=required, hint=hint, wide=True, max_length=200)
 
 
-def _number(key: str, title: str, unit: str) -> FieldSpec:
-    return FieldSpec(key, title, Kind.INTEGER, required=True, unit=unit, least=1, most=NUMBERS[key])
+def _number(key: str, title: str) -> FieldSpec:
+    return FieldSpec(key, title, Kind.INTEGER, required=True, least=1, most=NUMBERS[key])

@@ -69,11 +69,7 @@ class AdminView(Screen):
         column.setSpacing(8)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
-        for number, (_title, section) in enumerate(self._sections, start=1):
-            # Before any field has the key: with Alt too a figure is written there.
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.show_section, section.key))
+        self._take_keys()
         bridge.committed.connect(self._committed)
         bridge.actor_changed.connect(self._another_actor)
 
@@ -125,6 +121,13 @@ class AdminView(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _take_keys(self) -> None:
+        """Before any field has the key: with Alt too a figure is written there."""
+        for number, (_title, section) in enumerate(self._sections, start=1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.show_section, section.key))
 
     def _show_tab(self, at: int) -> None:
         self._pages.setCurrentIndex(at)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -15,6 +15,8 @@ from ui.widgets.plain import PlainLabel, rule, wrapping_label
 
 RAIL_WIDTH = 184
 _PAD = 10
+_LOW = 600
+"""pixels of a window in which everything stands closer"""
 _RAIL_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINE = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
 
@@ -135,11 +137,10 @@ class NavigationRail(QFrame):
         self.setProperty("role", "rail")
         self.setFixedWidth(RAIL_WIDTH)
         self.setAccessibleName(spoken or title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 16)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(2)
-        name = PlainLabel(title, "strong")
-        name.setContentsMargins(_PAD, 0, 0, 12)
+        name = self._name = PlainLabel(title, "strong")
+        self._leave_room(low=False)
         column.addWidget(name)
         self._buttons = [_RailButton(item) for item in items]
         for button in self._buttons:
@@ -207,6 +208,16 @@ class NavigationRail(QFrame):
     def set_banner(self, banner: QWidget) -> None:
         """Put a widget (a fault, say) above the foot, below what stands there already."""
         self._above_foot.addWidget(banner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_room(low=event.size().height() < _LOW)
+
+    def _leave_room(self, *, low: bool) -> None:
+        """Around what stands in it: nine places and the foot go into 512 pixels."""
+        around = 6 if low else 16
+        self._column.setContentsMargins(8, around, 8, around)
+        self._name.setContentsMargins(_PAD, 0, 0, 4 if low else 12)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._rule and event.type() == QEvent.Type.Move:
