@@ -5,7 +5,7 @@ unexport PYTHONHOME PYTHONPATH
 PICTURES := $(wildcard tests/pictures.py tests/pictures/__main__.py)
 
 .PHONY: help setup run test soak bench pictures messages format lock clean
-.PHONY: tools power-loss kills disk-errors mutations-of-log bit-flips
+.PHONY: tools power-loss kills disk-errors mutations-of-log bit-flips fuzz mutants
 
 help:
 	@echo "make run       set up, then open the demonstration ward (without a display: show its day on paper)"
@@ -14,6 +14,8 @@ help:
 	@echo "make soak      what takes long: hours at one window, 20000 random keys and clicks"
 	@echo "make power-loss, kills, disk-errors, mutations-of-log, bit-flips"
 	@echo "               break the record in every way, many times over, and look what is left of it"
+	@echo "make fuzz      more than 100000 spoilt files of every kind that is read"
+	@echo "make mutants   change the rules, the log and the permissions one by one: which changes no test notices"
 	@echo "make bench     measure against the budgets"
 ifneq ($(PICTURES),)
 	@echo "make pictures  draw every screen in every language into pictures-all (PICTURES_IN=folder), and the documentation's"
@@ -54,6 +56,13 @@ mutations-of-log: tools
 
 bit-flips: tools
 	@$(CAMPAIGN) tests/campaigns/test_bit_flips.py
+
+fuzz: tools
+	@$(CAMPAIGN) -n auto tests/campaigns/test_hostile_files.py
+
+# Of some modules only: make mutants OF=permissions,rules
+mutants: tools
+	@LC_ALL=C.UTF-8 .venv/bin/python -m tests.campaigns.mutants $(OF)
 
 bench: setup
 	@.venv/bin/python -m benchmarks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pathway_app.exchange.nodes import BadSyntax, Node, Scalar, TreeBuilder
+from pathway_app.exchange.nodes import LONGEST_YAML, BadSyntax, Node, Scalar, TreeBuilder
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -25,6 +25,8 @@ def read_yaml(text: str) -> TreeBuilder:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    if len(text) > LONGEST_YAML:
+        raise BadSyntax(1, "file-too-long", longest=LONGEST_YAML)
     builder = TreeBuilder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):

@@ -8,7 +8,7 @@ from pathway_app.definitions.loader import DefinitionErrors, load_definition
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.exchange.course_file import examine_course_file
 from pathway_app.exchange.json_nodes import read_json
-from pathway_app.exchange.nodes import LONGEST_KEY, MOST_NODES, BadSyntax
+from pathway_app.exchange.nodes import LONGEST_KEY, LONGEST_YAML, MOST_NODES, BadSyntax
 
 
 def refused(text: str) -> Refusal:
@@ -50,3 +50,8 @@ def test_a_pathway_names_the_beginning_of_a_long_key_and_not_more_errors_than_on
     paths = [each.path for each in found.value.problems]
     assert max(map(len, paths)) < 200
     assert sum(each.code == "key-twice" for each in found.value.problems) == 500
+
+
+def test_long_yaml() -> None:
+    reason = refused("zorgpad-course: " + "x" * LONGEST_YAML)
+    assert (reason.code, reason.params["longest"]) == ("file-too-long", LONGEST_YAML)
