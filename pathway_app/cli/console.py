@@ -1,4 +1,4 @@
-"""Standard output and error: UTF-8 whatever the surroundings say, and never a traceback."""
+"""The terminal: UTF-8 whatever the surroundings say, never a traceback, and what is typed there unseen."""
 
 from __future__ import annotations
 
@@ -68,3 +68,15 @@ def _to_nowhere(stream: TextIO) -> None:
         os.close(nowhere)
     except (OSError, ValueError):
         pass
+
+
+def ask_at_terminal(prompt: str) -> str | None:
+    """What somebody types, without an echo; None where nobody sits at a terminal."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except EOFError:
+        return None

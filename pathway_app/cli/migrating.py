@@ -63,7 +63,9 @@ def _first_password(session: Session) -> Credentials:
             name=name
         )
     )
-    return Credentials(name, checked_password(name, new_password(session, PASSWORD_VARIABLE)))
+    return Credentials(
+        name, checked_password(name, new_password(session.wiring, session.words, PASSWORD_VARIABLE))
+    )
 
 
 def _protect(session: Session, first: Credentials) -> None:

@@ -59,7 +59,9 @@ class Session:
 
     def credentials(self) -> Credentials | None:
         """Of whoever works here, asked for where needed; None for a demonstration."""
-        return credentials(self) if self.wiring.records.needs_sign_in(self.database) else None
+        if not self.wiring.records.needs_sign_in(self.database):
+            return None
+        return credentials(self.wiring, self.words, self.options.user)
 
     @contextmanager
     def record(

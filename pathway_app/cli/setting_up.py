@@ -32,7 +32,7 @@ def init(session: Session) -> int:
     name = options.admin or login_name() or "admin"
     password = recovery = None
     if not options.demo:
-        password, recovery = new_password(session, PASSWORD_VARIABLE), new_phrase()
+        password, recovery = new_password(session.wiring, session.words, PASSWORD_VARIABLE), new_phrase()
         checked_password(name, password)
     foundation = Foundation(
         administrator=Actor(name, name, Role.ADMINISTRATOR),

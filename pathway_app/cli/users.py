@@ -107,7 +107,7 @@ def change_password(session: Session) -> int:
     credentials = session.credentials()
     if credentials is None:
         raise Refused(Refusal("no-passwords"))
-    new = new_password(session)
+    new = new_password(session.wiring, session.words)
     with session.record(credentials=credentials, unchanged=True) as record:
         assert record.signed_in is not None
         Service(record).execute(ChangePassword(old=credentials.password, new=new), record.signed_in)
@@ -119,8 +119,8 @@ def recover(session: Session) -> int:
     """Nobody logs in: the phrase opens the record."""
     if not session.wiring.records.needs_sign_in(session.database):
         raise Refused(Refusal("no-passwords"))
-    phrase = recovery_phrase(session)
-    credentials = Credentials(session.options.name, new_password(session))
+    phrase = recovery_phrase(session.wiring, session.words)
+    credentials = Credentials(session.options.name, new_password(session.wiring, session.words))
     session.wiring.records.open(session.database, credentials=credentials, recovery=phrase).close()
     session.console.say(session.words.gettext("The password is changed."))
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathway_app.cli.asking import ask_at_terminal
+from pathway_app.cli.console import ask_at_terminal
 from pathway_app.ports import Clock, Records
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pathway_app.cli import asking
+from pathway_app.cli import console
 from pathway_app.people import Role
 from tests.cli.zorgpad import Answer, InProcess
 from tests.guarded import PASSWORD, PHRASE
@@ -156,9 +156,9 @@ def test_a_password_is_asked_for_without_showing_it(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("getpass.getpass", ask)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert asking.ask_at_terminal("Password: ") is None
+    assert console.ask_at_terminal("Password: ") is None
     monkeypatch.setattr("sys.stdin", Terminal())
-    assert asking.ask_at_terminal("Password: ") == "typed"
+    assert console.ask_at_terminal("Password: ") == "typed"
     assert asked == ["Password: "]
 
 
