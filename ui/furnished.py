@@ -129,6 +129,11 @@ class Furnished(QWidget):
         """Show the first place of the rail."""
         self.go(self.places.rail[0].key)
 
+    def _go_where_seen(self, place: str) -> None:
+        """Show a place of the rail, where there is such a one for who works."""
+        if any(each.key == place and each.may_see(self.bridge.actor) for each in self.places.rail):
+            self.go(place)
+
     def open_course(
         self, course: str, checkpoint: str = "", round_: int = 1, *, from_paper: bool = False
     ) -> None:
@@ -370,6 +375,7 @@ class Furnished(QWidget):
         screen.course_wanted.connect(self.open_course)
         screen.sheet_wanted.connect(self.show_sheets)
         screen.new_patient_wanted.connect(self.new_patient)
+        screen.place_wanted.connect(self._go_where_seen)
         screen.back_wanted.connect(self.go_back)
         screen.heading_changed.connect(self.show_heading)
         screen.notice.connect(self.toast.say)

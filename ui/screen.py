@@ -34,6 +34,8 @@ class Screen(QWidget):
     sheet_wanted = Signal(tuple, str)
     """the ids of the courses whose sheets are wanted, and the pack (`pathway_app.sheets.Pack`) to begin with"""
     new_patient_wanted = Signal()
+    place_wanted = Signal(str)
+    """the key of another place of the rail"""
     back_wanted = Signal()
     heading_changed = Signal()
     notice = Signal(str)

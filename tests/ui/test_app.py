@@ -20,15 +20,19 @@ from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
 from pathway_app.commands import AddNote
+from pathway_app.people import Role
 from pathway_app.ports import Record
 from tests.clocks import HandClock
+from tests.guarded import CHIEF, PEOPLE
+from tests.ui.at_door import at_door, log_in, opened
 from tests.ui.at_window import AtWindow, Key, at_window
-from tests.ui.small_ward import AUDITOR, COORDINATOR, NURSE, SmallWard
+from tests.ui.small_ward import AUDITOR, COORDINATOR, NURSE
 from tests.ui.windows import focused, show_active
 from ui import pictures
 from ui.app import build
 from ui.keys_help import KeysHelp
 from ui.opening import OpeningFailed
+from ui.patients.new_patient import NewPatientDialog
 from ui.rail_foot import DemoMark, foot_lines
 from ui.shell import Shell, fitting
 from ui.widgets.plain import PlainLabel
@@ -101,30 +105,32 @@ def test_the_window_says_who_works_where_and_that_it_is_a_demonstration(user: At
     assert user.shell.windowTitle() == "Patients — Zorgpad — DEMO"
 
 
-def test_a_real_record_is_no_demonstration(qtbot: QtBot, sqlite_file: Path, clock: HandClock) -> None:
-    record = DatabaseRecords(clock).open(str(sqlite_file))
-    SmallWard(record, clock).open_for_work(demo=False)
-    record.close()
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock, user=NURSE.name
-    ) as user:
-        assert user.bridge.actor == NURSE
+def test_a_real_record_is_no_demonstration(qtbot: QtBot, guarded_file: Path, clock: HandClock) -> None:
+    nurse = PEOPLE[Role.NURSE]
+    with at_door(qtbot, guarded_file, clock) as user:
+        log_in(user, nurse.name)
+        opened(user)
+        assert user.bridge.actor == nurse
         assert not user.inside.findChildren(DemoMark)
         with pytest.raises(RuntimeError):
             user.bridge.become(AUDITOR)
 
 
-def test_nobody_acts_for_someone_else_in_a_real_record(
-    qtbot: QtBot, sqlite_file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+def test_where_nobody_is_yet_an_administrator_adds_people_and_others_a_patient(
+    qtbot: QtBot, guarded_file: Path, clock: HandClock
 ) -> None:
-    """Without a name the desktop's login must be an account; it is never guessed."""
-    record = DatabaseRecords(clock).open(str(sqlite_file))
-    SmallWard(record, clock).open_for_work(demo=False)
-    record.close()
-    monkeypatch.setenv("LOGNAME", "a.stranger")
-    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock) as user:
-        assert user.shell.furnished is None
-        assert not user.bridge.is_connected
+    with at_door(qtbot, guarded_file, clock) as user:
+        log_in(user, CHIEF.name)
+        opened(user)
+        assert user.today.empty.button.text() == "Add people…"
+        user.click(user.today.empty.button)
+        assert user.inside.rail.place() == "administration"
+    with at_door(qtbot, guarded_file, clock) as user:
+        log_in(user, PEOPLE[Role.NURSE].name)
+        opened(user)
+        assert user.today.empty.button.text() == "New patient"
+        user.click(user.today.empty.button)
+        user.dialog(NewPatientDialog).close()
 
 
 def test_one_takes_another_place_in_a_demonstration(user: AtWindow) -> None:

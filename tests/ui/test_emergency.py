@@ -80,10 +80,11 @@ def test_ones_own_password_is_changed_with_the_present_one(
     choose(user, "window.password")
     card = user.dialog(OwnPasswordDialog).card
     assert card.old is not None
+    new = "my very own words"
     for field, text in (
         (card.old, "not this one, no"),
-        (card.new, "my very own words"),
-        (card.again, "my very own words"),
+        (card.new, new),
+        (card.again, new),
     ):
         field.setFocus()
         user.type(text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes, EnrolPatient
+from pathway_app.commands import AddAccount, Changes, EnrolPatient
 from pathway_app.domain.calendar import local_date
 from pathway_app.ports import Queries
 from pathway_app.sheets import Pack
@@ -23,7 +23,7 @@ from ui.today.patient_summary import OpenStep, PatientSummary, summary
 from ui.today.ticking import Ticking
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.notices import EmptyState
-from ui.widgets.plain import make_button, set_tooltip
+from ui.widgets.plain import literal_caption, make_button, set_tooltip
 from ui.widgets.search import typed_sign
 from ui.widgets.table_rows import Column
 
@@ -202,7 +202,7 @@ class TodayView(Screen):
             _("Here stands, for each patient on the pathway, who has to do what and by when."),
             _("New patient"),
         )
-        self.empty.asked.connect(self.new_patient_wanted)
+        self.empty.asked.connect(self._begin_here)
         self._lay_out()
         self._fit()
         self._show_permissions()
@@ -250,10 +250,25 @@ class TodayView(Screen):
     def _show_permissions(self) -> None:
         may = self._bridge.may(EnrolPatient)
         why = "" if may else self._words.gettext("Your role may not enter patients.")
-        for button in (self.new_button, self.empty.button):
-            button.setEnabled(may)
-            set_tooltip(button, why)
+        self.new_button.setEnabled(may)
+        set_tooltip(self.new_button, why)
+        _ = self._words.gettext
+        adds = self._adds_people()
+        self.empty.button.setText(literal_caption(_("Add people…") if adds else _("New patient")))
+        self.empty.button.setAccessibleName(_("Add people…") if adds else _("New patient"))
+        self.empty.button.setEnabled(may or adds)
+        set_tooltip(self.empty.button, "" if adds else why)
         self.panel.show_refusal("")
+
+    def _adds_people(self) -> bool:
+        """Whether who works lets people in, who then enter the first patient."""
+        return self._bridge.may(AddAccount) and not self._bridge.may(EnrolPatient)
+
+    def _begin_here(self) -> None:
+        if self._adds_people():
+            self.place_wanted.emit("administration")
+        else:
+            self.new_patient_wanted.emit()
 
     def _narrow(self, _wanted: object) -> None:
         self.table.verticalScrollBar().setValue(0)
