@@ -28,7 +28,7 @@ _Role = QAccessible.Role
 ROLES = frozenset({
     _Role.Button, _Role.ButtonMenu, _Role.CheckBox, _Role.RadioButton, _Role.EditableText, _Role.ComboBox,
     _Role.SpinBox, _Role.Table, _Role.Tree, _Role.List, _Role.PageTab, _Role.Link, _Role.Graphic, _Role.Canvas,
-    _Role.Document, _Role.ButtonDropDown,
+    _Role.Document, _Role.ButtonDropDown, _Role.PageTabList,
 })  # fmt: skip
 """what something that takes the keys may be"""
 _LONGEST_ROUND = 400

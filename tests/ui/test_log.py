@@ -93,7 +93,7 @@ def test_two_roles_see_it_in_the_rail_and_by_keys(user: AtWindow, role: Role) ->
     user.settle()
     shown = [button.key for button in user.inside.rail._buttons if not button.isHidden()]
     may = role in (Role.AUDITOR, Role.ADMINISTRATOR)
-    assert shown == (places if may else [key for key in places if key != "log"])
+    assert ("log" in shown) is may
     user.press(Key(Key.Key_1.value + places.index("log")), CTRL)
     assert isinstance(user.inside.current(), LogView) is may
     user.press(Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)

@@ -123,7 +123,9 @@ class AboutSection(Section):
         column.addWidget(area, 1)
 
     def actions_here(self) -> Sequence[Action]:
-        return (Action("about.copy", self.words.gettext("Copy what stands here"), "F6", self.copy),)
+        return (
+            Action("administration.about-copy", self.words.gettext("Copy what stands here"), "F6", self.copy),
+        )
 
     def refresh(self) -> None:
         def work(record: Record, _ticket: Ticket) -> Facts:

@@ -131,9 +131,9 @@ class BackupsSection(Section):
     def actions_here(self) -> Sequence[Action]:
         _ = self.words.gettext
         return (
-            Action("backups.move", _("Choose a backup"), "Up Down"),
+            Action("administration.backups-move", _("Choose a backup"), "Up Down"),
             Action(
-                "backups.make",
+                "administration.backups-make",
                 _("Back up now"),
                 "F6",
                 self.back_up,
@@ -141,7 +141,7 @@ class BackupsSection(Section):
                 self._why_not_make,
             ),
             Action(
-                "backups.restore",
+                "administration.backups-restore",
                 _("Restore the backup"),
                 "F7",
                 self.restore,

@@ -143,9 +143,9 @@ class EmergenciesSection(Section):
     def actions_here(self) -> Sequence[Action]:
         _ = self.words.gettext
         return (
-            Action("emergencies.move", _("Choose an emergency"), "Up Down"),
+            Action("administration.emergencies-move", _("Choose an emergency"), "Up Down"),
             Action(
-                "emergencies.export",
+                "administration.emergencies-export",
                 _("Save as CSV"),
                 "Ctrl+E",
                 self.ask_where,
@@ -180,7 +180,7 @@ class EmergenciesSection(Section):
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilter("CSV (*.csv)")
-        dialog.selectFile("emergencies.csv")
+        dialog.selectFile("administration.emergencies-csv")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

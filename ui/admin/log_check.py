@@ -137,8 +137,8 @@ class LogCheckSection(Section):
     def actions_here(self) -> Sequence[Action]:
         _ = self.words.gettext
         return (
-            Action("log-check.verify", _("Verify the record"), "F6", self.verify),
-            Action("log-check.move", _("Choose a verification"), "Up Down"),
+            Action("administration.log-check-verify", _("Verify the record"), "F6", self.verify),
+            Action("administration.log-check-move", _("Choose a verification"), "Up Down"),
         )
 
     def refresh(self) -> None:

@@ -128,11 +128,18 @@ class PeopleSection(Section):
         nobody = _("Nobody is chosen.")
         chosen = self.chosen()
         return (
-            Action("people.move", _("Choose somebody"), "Up Down"),
-            Action("people.add", _("Add somebody"), "F6", self.add),
-            Action("people.role", _("Change the role"), "F7", self.change_role, chosen is not None, nobody),
+            Action("administration.people-move", _("Choose somebody"), "Up Down"),
+            Action("administration.people-add", _("Add somebody"), "F6", self.add),
             Action(
-                "people.reset",
+                "administration.people-role",
+                _("Change the role"),
+                "F7",
+                self.change_role,
+                chosen is not None,
+                nobody,
+            ),
+            Action(
+                "administration.people-reset",
                 _("Give a new password for one log-in"),
                 "F8",
                 self.reset,
@@ -140,7 +147,7 @@ class PeopleSection(Section):
                 self._why_no_password,
             ),
             Action(
-                "people.state",
+                "administration.people-state",
                 self._state_title(),
                 "F9",
                 self.disable_or_enable,

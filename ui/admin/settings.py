@@ -71,8 +71,8 @@ class SettingsSection(Section):
     def actions_here(self) -> Sequence[Action]:
         _ = self.words.gettext
         return (
-            Action("settings.save", _("Save the settings"), "Ctrl+Return", self.try_save),
-            Action("settings.back", _("Show again what is saved"), "", self.put_back),
+            Action("administration.settings-save", _("Save the settings"), "Ctrl+Return", self.try_save),
+            Action("administration.settings-back", _("Show again what is saved"), "", self.put_back),
         )
 
     def refresh(self) -> None:

@@ -91,7 +91,7 @@ class AdminView(Screen):
             *self.section().actions_here(),
             *(
                 Action(
-                    f"administration.{section.key}",
+                    f"administration.show-{section.key}",
                     show.format(part=title),
                     f"Alt+{number}",
                     partial(self.show_section, section.key),
