@@ -12,13 +12,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.domain.course import Outcome
 from tests.clocks import HandClock
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.desk import type_text
-from tests.ui.ward import ANNELIES, CLAES, KNEE, MARTA, PATHWAY, SHIPPED, VIC, Ward, local, new_ward
+from tests.ui.ward import (
+    ANNELIES,
+    CLAES,
+    KNEE,
+    MARTA,
+    PATHWAY,
+    SHIPPED,
+    VIC,
+    Ward,
+    local,
+    new_ward,
+    unguarded,
+)
 from tests.ui.windows import focused
 from ui.board.form_dialog import FormDialog
 from ui.patients.course_dialogs import AT, OUTCOME, REASON
@@ -77,9 +88,7 @@ def at_end(
     ward = new_ward(folder / "record.db", clock, pathways=pathways)
     course = ward.enrol(ANNELIES, at=local("2026-11-10 08:00"))
     clock.moment = local("2026-11-22 09:41")
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(folder / "record.db")), clock, user=MARTA.name
-    ) as window:
+    with at_window(qtbot, unguarded(folder / "record.db", clock), clock, user=MARTA.name) as window:
         user = AtEnd(qtbot, window.shell)
         user.ward, user.course_id = ward, course
         user.inside.open_course(course)
@@ -209,9 +218,7 @@ def test_with_two_pathways_one_must_be_chosen(qtbot: QtBot, tmp_path: Path, cloc
 def test_nurses_may_not_end_but_may_change_the_bed(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:
     ward = new_ward(tmp_path / "record.db", clock)
     course = ward.enrol(ANNELIES, at=local("2026-11-10 08:00"))
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(tmp_path / "record.db")), clock, user=VIC.name
-    ) as user:
+    with at_window(qtbot, unguarded(tmp_path / "record.db", clock), clock, user=VIC.name) as user:
         user.inside.open_course(course)
         user.settle()
         user.press(Key.Key_E, CTRL | SHIFT)
@@ -242,7 +249,7 @@ def test_dialogs_have_room_in_every_language(
     clock.moment = local("2026-11-22 09:41")
     with at_window(
         qtbot,
-        lambda: DatabaseRecords(clock).open(str(tmp_path / "record.db")),
+        unguarded(tmp_path / "record.db", clock),
         clock,
         user=MARTA.name,
         language=language,

@@ -13,14 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.people import Identity, Sex
 from pathway_app.queries import FormerIdentity
 from tests.clocks import HandClock
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.desk import type_text
-from tests.ui.ward import ANNELIES, AUDITOR, MARTA, VIC, Ward, local, new_ward
+from tests.ui.ward import ANNELIES, AUDITOR, MARTA, VIC, Ward, local, new_ward, unguarded
 from tests.ui.windows import focused
 from ui.patients.correct_identity import REASON, CorrectIdentityDialog
 from ui.patients.new_patient import NewPatientDialog
@@ -94,9 +93,7 @@ def form_of(dialog: CorrectIdentityDialog) -> EntryForm:
 def user(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> Iterator[AtCourse]:
     ward = new_ward(tmp_path / "record.db", clock)
     course = ward.enrol(ANNELIES, at=local("2026-11-20 08:00"))
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(tmp_path / "record.db")), clock, user=MARTA.name
-    ) as there:
+    with at_window(qtbot, unguarded(tmp_path / "record.db", clock), clock, user=MARTA.name) as there:
         user = AtCourse(qtbot, there.shell)
         user.ward, user.course_id = ward, course
         user.inside.open_course(course)
@@ -381,9 +378,7 @@ def test_the_dialog_stays_within_the_window_as_it_grows(user: AtCourse) -> None:
 def test_who_may_not_correct_sees_why(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:
     ward = new_ward(tmp_path / "record.db", clock)
     course = ward.enrol(ANNELIES, at=local("2026-11-20 08:00"))
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(tmp_path / "record.db")), clock, user=AUDITOR.name
-    ) as user:
+    with at_window(qtbot, unguarded(tmp_path / "record.db", clock), clock, user=AUDITOR.name) as user:
         user.inside.open_course(course)
         user.settle()
         user.press(Key.Key_I, CTRL)
@@ -401,7 +396,7 @@ def test_the_dialog_has_room_in_every_language(
     ward.enrol(SMET, at=local("2026-11-21 08:00"))
     with at_window(
         qtbot,
-        lambda: DatabaseRecords(clock).open(str(tmp_path / "record.db")),
+        unguarded(tmp_path / "record.db", clock),
         clock,
         user=MARTA.name,
         language=language,

@@ -25,7 +25,7 @@ from tests.ui.at_window import CTRL, NO_MODIFIER, AtWindow, at_window
 from tests.ui.desk import Desk, type_text
 from tests.ui.fake_printers import none_left
 from tests.ui.walk import WAY, Step, entered_values, iso
-from tests.ui.ward import ANNELIES, MARTA, Ward, local, new_ward
+from tests.ui.ward import ANNELIES, MARTA, Ward, local, new_ward, unguarded
 from tests.ui.windows import focused
 from ui.course import plans
 from ui.course.plans import Mode
@@ -214,8 +214,7 @@ def test_a_plain_tick_takes_three_keys_at_most(
         enter(ward, course, earlier)
     clock.moment = local(step.at)
     count = len(ward.entries(course))
-    connect = lambda: DatabaseRecords(clock).open(str(path))  # noqa: E731
-    with at_window(qtbot, connect, clock, user=MARTA.name) as user:
+    with at_window(qtbot, unguarded(path, clock), clock, user=MARTA.name) as user:
         found(user, ANNELIES.mrn)
         desk = Desk(qtbot, ward, user.bridge, user.course)
         keys = desk.view.checklist.keys()

@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
@@ -34,6 +33,7 @@ from tests.ui.ward import (
     Ward,
     new_ward,
     patient_of_the_drawing,
+    unguarded,
 )
 from tests.ui.windows import focused
 from ui import theme
@@ -115,10 +115,7 @@ def reading(
     course = patient_of_the_drawing(ward)
     if second:
         install_second_version(ward, without=without)
-    opened = DatabaseRecords(clock)
-    with at_window(
-        qtbot, lambda: opened.open(str(path)), clock, user=user, language=language, size=size
-    ) as at:
+    with at_window(qtbot, unguarded(path, clock), clock, user=user, language=language, size=size) as at:
         yield Reader(at, ward, course)
     ward.record.close()
 

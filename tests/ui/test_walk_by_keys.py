@@ -11,13 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app.people import Sex
 from tests.clocks import HandClock
 from tests.ui.at_window import AtWindow, at_window
 from tests.ui.desk import CTRL, Desk, Key, type_text
 from tests.ui.walk import check_entries, walk
-from tests.ui.ward import MARTA, Ward, new_ward
+from tests.ui.ward import MARTA, Ward, new_ward, unguarded
 from tests.ui.windows import focused
 from ui.course.forms import StepActions
 from ui.course.plans import Mode
@@ -144,9 +143,8 @@ def test_from_the_mri_to_the_second_follow_up_mri_by_keys(
 ) -> None:
     mouse = NoMouse()
     qapp.installEventFilter(mouse)
-    path = str(tmp_path / "record.db")
     with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(path), clock, user=MARTA.name, language="nl"
+        qtbot, unguarded(tmp_path / "record.db", clock), clock, user=MARTA.name, language="nl"
     ) as user:
         hands = Keys(user, ward)
         course = walk(hands, ward, clock)

@@ -12,14 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.engine import DatabaseRecords
 from pathway_app.people import Sex
 from tests.clocks import HandClock
 from tests.ui.at_window import AtWindow, at_window
 from tests.ui.desk import Desk, type_text
 from tests.ui.test_walk_by_keys import back_at_the_window, open_button
 from tests.ui.walk import check_entries, walk
-from tests.ui.ward import MARTA, Ward, new_ward
+from tests.ui.ward import MARTA, Ward, new_ward, unguarded
 from ui.course.plans import Mode
 from ui.patients.new_patient import NewPatientDialog
 from ui.sheets.dialog import SheetsDialog
@@ -194,9 +193,8 @@ def test_from_the_mri_to_the_second_follow_up_mri_by_mouse(
     qapp.setDoubleClickInterval(60)
     keys = OnlyLetters()
     qapp.installEventFilter(keys)
-    path = str(tmp_path / "record.db")
     with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(path), clock, user=MARTA.name, language="nl"
+        qtbot, unguarded(tmp_path / "record.db", clock), clock, user=MARTA.name, language="nl"
     ) as user:
         hands = Mouse(user, ward)
         course = walk(hands, ward, clock)

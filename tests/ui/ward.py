@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -174,16 +174,18 @@ def patient_of_the_drawing(ward: Ward) -> str:
     return course
 
 
+def unguarded(path: Path, clock: HandClock) -> Callable[[], Record]:
+    """Opens a ward of `new_ward` for the window: a real one, except that nobody has to log in."""
+    return lambda: DatabaseRecord(SqliteStore(path, clock, patience=PATIENCE))
+
+
 @contextmanager
 def connected(
     qtbot: QtBot, path: Path, clock: HandClock, *, user: str = MARTA.name, language: str = "nl"
 ) -> Iterator[Bridge]:
     """A bridge to the database; it fails the test where a question ends in a defect."""
     defects: list[BaseException] = []
-    bridge = Bridge(
-        lambda: DatabaseRecord(SqliteStore(path, clock, patience=PATIENCE)),
-        clock, user=user, language=language, defect=defects.append,
-    )  # fmt: skip
+    bridge = Bridge(unguarded(path, clock), clock, user=user, language=language, defect=defects.append)
     with qtbot.waitSignal(bridge.connected):
         bridge.open()
     yield bridge
