@@ -24,7 +24,7 @@ def foot_lines(bridge: Bridge) -> list[FootLine]:
     """Who, where, and whether what was entered is saved."""
     _ = bridge.words.gettext
     lines = [FootLine(bridge.actor.full_name, strong=True), FootLine(role_word(bridge.actor, bridge.words))]
-    lines += [FootLine(text) for text in (bridge.site.ward, bridge.site.hospital) if text]
+    lines += [FootLine(text, spare=True) for text in (bridge.site.ward, bridge.site.hospital) if text]
     lines += standing_lines(bridge)
     if bridge.backup is not None:
         from ui.guard_words import backup_line

@@ -30,7 +30,7 @@ class PhraseCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(10)
-        self.phrase = PlainLabel(phrase.replace("-", " - "), "title")
+        self.phrase = PlainLabel(phrase.replace("-", "\N{NO-BREAK SPACE}- "), "title")
         self.phrase.setWordWrap(True)
         self.phrase.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

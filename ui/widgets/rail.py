@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -31,11 +31,15 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class FootLine:
-    """A line at the rail's foot, perhaps with a coloured dot (its word says the same)."""
+    """A line at the rail's foot, perhaps with a coloured dot (its word says the same).
+
+    A `spare` one gives way where the rail is too low for all.
+    """
 
     text: str
     strong: bool = False
     status: Status | None = None
+    spare: bool = False
 
 
 class _RailButton(QAbstractButton):
@@ -152,6 +156,7 @@ class NavigationRail(QFrame):
         self._rule = rule()
         self._rule.installEventFilter(self)
         column.addWidget(self._rule)
+        self._spare: list[QWidget] = []
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(_PAD, 10, 0, 0)
         self._foot.setSpacing(3)
@@ -188,13 +193,28 @@ class NavigationRail(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._spare = []
         for line in lines:
-            self._foot.addWidget(self._foot_line(line))
+            widget = self._foot_line(line)
+            self._foot.addWidget(widget)
+            if line.spare:
+                self._spare.append(widget)
+        self._fit()
 
     def show_below(self, text: str) -> None:
         """A line below the foot that changes by itself; an empty text takes it away."""
         self._below.setText(text)
         self._below.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the spare lines: those go rather than make the window higher than its screen."""
+        hint = super().minimumSizeHint()
+        shown = sum(self._high(each) for each in self._spare if not each.isHidden())
+        return QSize(hint.width(), hint.height() - shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def free_box(self) -> QRect:
         """The empty room between the places and what stands at the foot, in the rail's pixels."""
@@ -240,6 +260,19 @@ class NavigationRail(QFrame):
         if isinstance(button, _RailButton):
             self.show_place(button.key)
             self.chosen.emit(button.key)
+
+    def _fit(self) -> None:
+        if not self._spare:
+            return
+        needed = self.minimumSizeHint().height() + sum(self._high(each) for each in self._spare)
+        for each in self._spare:
+            each.setVisible(self.height() >= needed)
+
+    def _high(self, line: QWidget) -> int:
+        """With the gap below it."""
+        wide = self.width() - 16 - _PAD
+        high = line.heightForWidth(wide) if line.hasHeightForWidth() else line.sizeHint().height()
+        return high + self._foot.spacing()
 
     def _foot_line(self, line: FootLine) -> QWidget:
         label = wrapping_label(line.text, "smallStrong" if line.strong else "small")
