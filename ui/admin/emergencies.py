@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from pathway_app.accesses import Access
 from pathway_app.accounts import Emergency, EmergencyDeed
@@ -21,6 +21,7 @@ from ui.actions import Action
 from ui.admin.section import NARROW_BELOW, Section, sentence
 from ui.bridge import Bridge
 from ui.listed import show_listed
+from ui.saving import ask_file
 from ui.tasks import Ticket
 from ui.theme_status import Status
 from ui.widgets.flow import FlowBox
@@ -173,17 +174,7 @@ class EmergenciesSection(Section):
 
     def ask_where(self) -> None:
         """Ask for the file, then write it."""
-        _ = self.words.gettext
-        dialog = QFileDialog(self, _("Save the emergencies"))
-        dialog.setObjectName("save-emergencies")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.selectFile("administration.emergencies-csv")
-        dialog.fileSelected.connect(lambda path: self.export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, self.words.gettext("Save the emergencies"), "emergencies.csv", self.export)
 
     def export(self, path: Path) -> None:
         """Write them there."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pathway_app.accesses import Access
 from pathway_app.audit.measuring import measured
@@ -22,6 +22,7 @@ from ui.audit.measuring_strip import Relay
 from ui.audit.people import failure
 from ui.audit.reading import Measured, Told
 from ui.bridge import Bridge
+from ui.saving import ask_file, ask_folder
 from ui.tasks import Ticket
 
 _VERIFIED_UP_TO = 500_000
@@ -58,21 +59,15 @@ class Exporting(QObject):
 
     def ask_where(self, of: Measured, format_: Format) -> None:
         """Ask for the file, or for CSV the folder; then write."""
-        _ = self._bridge.words.gettext
-        dialog = QFileDialog(self._window, _("Save the audit"))
-        dialog.setObjectName(f"save-{format_.value}")
+        title = self._bridge.words.gettext("Save the audit")
+
+        def chosen(path: Path) -> None:
+            self.write(of, format_, path)
+
         if format_ is Format.CSV:
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+            ask_folder(self._window, title, _NAME, chosen)
         else:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-            dialog.setDefaultSuffix(format_.value)
-            dialog.setNameFilter(f"{format_.value.upper()} (*.{format_.value})")
-            dialog.selectFile(f"{_NAME}.{format_.value}")
-        dialog.fileSelected.connect(lambda path: self.write(of, format_, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            ask_file(self._window, title, f"{_NAME}.{format_.value}", chosen)
 
     def write(self, of: Measured, format_: Format, path: Path) -> None:
         """Make it and write it to this place; nothing is half there."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.accesses import Access
 from pathway_app.documents.saving import save
@@ -18,6 +18,7 @@ from pathway_app.ports import Record
 from pathway_app.queries import Verification
 from ui import theme
 from ui.bridge import Bridge
+from ui.saving import ask_file
 from ui.tasks import Ticket
 from ui.widgets.notices import Banner
 from ui.widgets.plain import make_button, wrapping_label
@@ -133,17 +134,8 @@ class VerifyDialog(QDialog):
 
     def ask_where(self) -> None:
         """Ask for the certificate's file."""
-        _ = self._bridge.words.gettext
-        dialog = QFileDialog(self, _("Save the certificate"))
-        dialog.setObjectName("save-certificate")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.selectFile("certificate.pdf")
-        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = self._bridge.words.gettext("Save the certificate")
+        ask_file(self, title, "certificate.pdf", self.write)
 
     def write(self, path: Path) -> None:
         """Make the certificate and write it there."""

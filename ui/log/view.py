@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from pathway_app.accesses import Access
 from pathway_app.commands import Changes
@@ -25,6 +25,7 @@ from ui.log.days_dialog import DaysDialog
 from ui.log.detail_panel import DetailPanel
 from ui.log.reading import PAGE, Asked, Days, Detail, Listing, detail, listing, log_filter, paper
 from ui.log.verifying import VerifyDialog
+from ui.saving import ask_file
 from ui.screen import Heading, Screen
 from ui.tasks import Ticket
 from ui.widgets.grouped_table import GroupedTable, TablePanel
@@ -149,17 +150,7 @@ class LogView(Screen):
 
     def ask_where(self) -> None:
         """Ask for the file of the events that are shown, then write it."""
-        _ = self._words.gettext
-        dialog = QFileDialog(self, _("Save the log"))
-        dialog.setObjectName("save-log")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.selectFile("log.csv")
-        dialog.fileSelected.connect(lambda path: self.export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, self._words.gettext("Save the log"), "log.csv", self.export)
 
     def export(self, path: Path) -> None:
         """Write the events that the filters let through, as a table."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.accesses import Access
 from pathway_app.domain.errors import EnvironmentFault, Refused
@@ -22,6 +22,7 @@ from pathway_app.sheets import Pack, SheetOrder
 from ui.bridge import Bridge
 from ui.printing.choices import Choices
 from ui.printing.print_panel import PrintPanel
+from ui.saving import ask_file
 from ui.sheets import pages
 from ui.sheets.choices import OF_WARD, MeetingSheets, SheetChoices, packs_beside
 from ui.sheets.delivery import Delivery, failure_sentence
@@ -110,17 +111,8 @@ class SheetsDialog(QDialog):
 
     def ask_where(self) -> None:
         """Save as…"""
-        order = self.choices.order()
-        dialog = QFileDialog(self, self._bridge.words.gettext("Save the sheet"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter("PDF (*.pdf)")
-        # Nobody's name: a folder's list is seen by others.
-        dialog.selectFile(f"{order.pack.value}.pdf")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        title = self._bridge.words.gettext("Save the sheet")
+        ask_file(self, title, f"{self.choices.order().pack.value}.pdf", self.save_to)
 
     def save_to(self, path: Path) -> None:
         """Issue the sheets and write the file beside the window; what went wrong is said in the window."""
