@@ -78,7 +78,7 @@ def _bare(course: CourseRecord) -> BareSheet:
                 [tuple(each) for art in (page.frame, page.body) for each in art.texts],
                 [tuple(each) for art in (page.frame, page.body) for each in art.rules],
                 [tuple(each) for art in (page.frame, page.body) for each in art.boxes],
-                tuple(page.code),
+                tuple(page.code or ()),
             )
             for page in pages
         ],
