@@ -13,6 +13,7 @@ from db.file_guards import FileGuards, back_up
 from db.queries import DatabaseQueries
 from db.sign_in import Attempts, Gate, not_let_in
 from db.sqlite import SqliteStore
+from db.stamp import SCHEMA_NUMBER
 from db.store import Store
 from pathway_app.accesses import Access
 from pathway_app.domain.errors import Refusal, Refused
@@ -38,6 +39,10 @@ class DatabaseRecord:
         self._guards = FileGuards(store) if isinstance(store, SqliteStore) else None
         self._definitions = Definitions()
         self._courses = Courses()
+
+    @property
+    def schema_number(self) -> int:
+        return SCHEMA_NUMBER
 
     @property
     def url(self) -> str:

@@ -412,6 +412,11 @@ class Record(Protocol):
     """An open database."""
 
     @property
+    def schema_number(self) -> int:
+        """Which tables it has: a number that each migration raises."""
+        ...
+
+    @property
     def url(self) -> str:
         """Where it is, without a password."""
         ...

@@ -39,7 +39,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 MOMENT = datetime(2026, 11, 22, 8, 41, tzinfo=UTC)
 EVERYTHING = Path("pictures-all")
 SIZES = ((1366, 768), (1920, 1080))
-SHOWN = ("today", "course", "board", "followup", "audit", "pathway", "patients", "sheets")
+SHOWN = ("today", "course", "board", "followup", "audit", "pathway", "patients", "sheets", "admin-people")
 """the stops that the documentation shows"""
 LOOKS = (
     *((language, scheme) for language in LANGUAGES for scheme in (Scheme.LIGHT, Scheme.DARK)),

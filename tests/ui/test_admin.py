@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
+from db.stamp import SCHEMA_NUMBER
 from pathway_app import __version__
 from pathway_app.accounts import Account
 from pathway_app.commands import AddAccount, BeginEmergency, EndCourse
@@ -372,6 +373,6 @@ def test_about_tells_and_is_copied(user: AtWindow, ward_file: Path) -> None:
     view = tab(user, 6)
     user.press(Key.Key_F6)
     copied = QGuiApplication.clipboard().text()
-    for told in (f"Zorgpad {__version__}", str(ward_file), "PySide6 6.", "LGPL-3.0", "Deutsch"):
+    for told in (f"Zorgpad {__version__}", f"Schema: {SCHEMA_NUMBER}", str(ward_file), "PySide6 6.", "LGPL-3.0", "Deutsch"):
         assert told in copied
     assert copied == view.about.said()

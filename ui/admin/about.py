@@ -50,6 +50,7 @@ class Facts:
     """What the record tells of itself. `first` is the reference of its first event, which no other record has."""
 
     url: str
+    schema: int
     is_file: bool
     head: LogHead
     first: str
@@ -64,6 +65,7 @@ def facts(record: Record) -> Facts:
         pathways = queries.pathways()
     return Facts(
         record.url,
+        record.schema_number,
         database_file(record.url) is not None,
         head,
         first.reference if first is not None else "–",
@@ -91,6 +93,7 @@ def lines(told: Facts, words: Words) -> tuple[tuple[str, str], ...]:
         (_("Languages"), ", ".join(LANGUAGE_NAMES.values())),
         (_("Database"), _("a file on this computer") if told.is_file else _("on a PostgreSQL server")),
         (_("Where"), where),
+        (_("Schema"), str(told.schema)),
         (_("The record's own mark"), told.first),
         (
             _("Log"),
