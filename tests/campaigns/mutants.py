@@ -44,7 +44,7 @@ _MODEL = (
     "tests/definitions/test_engine_reads_them.py",
 )
 TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "permissions": ("pathway_app/permissions.py", ("tests/service/test_permissions.py",)),
+    "permissions": ("pathway_app/permissions.py", ("tests/service/test_roles.py", "tests/service/test_permissions.py")),
     "log": (
         "db/log.py",
         ("tests/contract/test_verify.py", "tests/contract/test_accesses.py", "-k", "not postgresql"),
