@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pathway_app.audit.completion import Completion
 from pathway_app.audit.content import COMPLETION_KEYS
+from pathway_app.audit.heads import completion_heads, interval_heads
 from pathway_app.audit.measures import Audit
 from pathway_app.domain.definition import Checkpoint, Field, LocalText, Origin, PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
@@ -89,21 +90,9 @@ class _Telling:
         )
 
     def _completion_columns(self) -> tuple[Column, ...]:
-        _ = self.words.gettext
-        titles = {
-            "applicable": _("applies"),
-            "done": _("done"),
-            "on_time": _("on time"),
-            "late": _("late"),
-            "with_variance": _("with variance"),
-            "skipped": _("skipped"),
-            "open": _("open"),
-            "overdue": _("overdue"),
-            "undecided": _("not decided yet"),
-            "not_applicable": _("does not apply"),
-        }
+        heads = completion_heads(self.words)
         return tuple(
-            Column(key, titles[key], "applicable" if key == "done" else None) for key in COMPLETION_KEYS
+            Column(key, heads[key], "applicable" if key == "done" else None) for key in COMPLETION_KEYS
         )
 
     def _completion_rows(self) -> Iterator[Row]:
@@ -117,19 +106,12 @@ class _Telling:
 
     def intervals(self) -> Table:
         _ = self.words.gettext
-        columns = (
-            Column("n", _("both done")),
-            Column("open", _("open")),
-            Column("median_days", _("median")),
-            Column("q1_days", _("first quartile")),
-            Column("q3_days", _("third quartile")),
-            Column("estimated_days", _("median with the open ones")),
-        )
+        columns = tuple(Column(key, head) for key, head in interval_heads(self.words).items())
         rows = tuple(
             Row(
                 pair,
                 f"{self._title(pair[0])} → {self._title(pair[1])}",
-                (each.n, each.open, each.median_days, each.q1_days, each.q3_days, each.estimated_days),
+                tuple(getattr(each, column.key) for column in columns),
                 each.few,
             )
             for pair, each in self.audit.intervals.items()

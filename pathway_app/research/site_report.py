@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathway_app.audit.content import COMPLETION_KEYS, INTERVAL_KEYS
+from pathway_app.audit.heads import completion_heads, interval_heads
 from pathway_app.audit.text import number
 from pathway_app.i18n import Words
 from pathway_app.research.columns import WITHHELD
@@ -93,11 +94,11 @@ class ReportTable:
 
 def report_tables(report: Report, words: Words) -> tuple[ReportTable, ...]:
     _ = words.gettext
+    completion = tuple(completion_heads(words)[key] for key in COMPLETION_KEYS)
+    intervals = tuple(interval_heads(words)[key] for key in INTERVAL_KEYS)
     return (
-        _table(report, words, _("Completion"), _completion_heads(words), _completion_lines(report)),
-        _table(
-            report, words, _("Times between steps, in days"), _interval_heads(words), _interval_lines(report)
-        ),
+        _table(report, words, _("Completion"), completion, _completion_lines(report)),
+        _table(report, words, _("Times between steps, in days"), intervals, _interval_lines(report)),
     )
 
 
@@ -139,35 +140,6 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     first, *others = row
     told = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
     return "    " + "  ".join((first.ljust(widths[0]), *told)).rstrip()
-
-
-def _completion_heads(words: Words) -> tuple[str, ...]:
-    _ = words.gettext
-    titles = {
-        "applicable": _("applies"),
-        "done": _("done"),
-        "on_time": _("on time"),
-        "late": _("late"),
-        "with_variance": _("with variance"),
-        "skipped": _("skipped"),
-        "open": _("open"),
-        "overdue": _("overdue"),
-        "undecided": _("not decided yet"),
-        "not_applicable": _("does not apply"),
-    }
-    return tuple(titles[key] for key in COMPLETION_KEYS)
-
-
-def _interval_heads(words: Words) -> tuple[str, ...]:
-    _ = words.gettext
-    titles = {
-        "n": _("both done"),
-        "open": _("open"),
-        "median_days": _("median"),
-        "q1_days": _("first quartile"),
-        "q3_days": _("third quartile"),
-    }
-    return tuple(titles[key] for key in INTERVAL_KEYS)
 
 
 _Lines = Iterator[tuple[str, Callable[[SiteFigures], Told]]]

@@ -20,6 +20,7 @@ from pathway_app.cli.ending import ended_like_interrupted, undisturbed
 from pathway_app.clock import SystemClock
 from pathway_app.people import Role
 from pathway_app.sheets import Destination, Issue
+from tests.cli.unwritable import only_readable
 from tests.cli.zorgpad import PATIENCE, ROOT, InProcess, environment
 
 ANNELIES = "4471029"
@@ -134,28 +135,10 @@ def test_a_record_in_use_elsewhere_gives_a_sheet_without_copy_number(
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
 def test_a_record_that_may_only_be_read_gives_one_too(on_copy: InProcess, tmp_path: Path) -> None:
-    sheet, folder = tmp_path / "sheet.pdf", tmp_path / "readable"
-    folder.mkdir()
-    on_copy.database.rename(folder / "ward.db")
-    on_copy.database = folder / "ward.db"
-    on_copy.database.chmod(0o444)
-    folder.chmod(0o555)
+    sheet = tmp_path / "sheet.pdf"
     tmp_path.chmod(0o777)
-    root = os.geteuid() == 0
-    parents = [each for each in tmp_path.parents if root and not each.stat().st_mode & 0o001]
-    modes = {each: stat.S_IMODE(each.stat().st_mode) for each in parents}
-    try:
-        for each in parents:
-            each.chmod(modes[each] | 0o011)
-        if root:
-            os.seteuid(65534)  # root may write everywhere
+    with only_readable(on_copy):
         answer = on_copy("handover", "--patient", ANNELIES, "--lang", "en", "-o", str(sheet))
-    finally:
-        if root:
-            os.seteuid(0)
-        for each in parents:
-            each.chmod(modes[each])
-        folder.chmod(0o755)
     assert answer.reasons == ["No copy number on the sheets: the database cannot be written."]
     assert (answer.code, answer.out) == (0, f"Written: {sheet}\n")
 
