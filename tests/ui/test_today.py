@@ -22,6 +22,7 @@ from tests.clocks import NOW, HandClock
 from tests.conftest import OpenRecord
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.small_ward import AUDITOR, BEFORE_SURGERY, COORDINATOR, NURSE, SmallWard
+from tests.ui.ward import unguarded
 from ui import theme
 from ui.rail_foot import foot_lines
 from ui.today.listing import Wanted
@@ -337,9 +338,7 @@ def test_an_empty_ward_offers_the_next_step(qtbot: QtBot, sqlite_file: Path, clo
     record = DatabaseRecords(clock).open(str(sqlite_file))
     SmallWard(record, clock).open_for_work(demo=False)
     record.close()
-    with at_window(
-        qtbot, lambda: DatabaseRecords(clock).open(str(sqlite_file)), clock, user=COORDINATOR.name
-    ) as user:
+    with at_window(qtbot, unguarded(sqlite_file, clock), clock, user=COORDINATOR.name) as user:
         assert user.today.empty.isVisible()
         assert user.today.empty.button.hasFocus()
         asked: list[bool] = []
