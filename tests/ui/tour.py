@@ -15,15 +15,22 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from db.engine import DatabaseRecords
+from pathway_app.backups import Folder, KeptBackup
 from pathway_app.commands import PlanMeeting
 from pathway_app.demonstration import demonstration
+from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.first_start import FirstStart
 from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
+from pathway_app.queries import LogHead
+from pathway_app.restoration import Looked
+from pathway_app.restoring import Loss
+from pathway_app.restoring import KeptBackup as Lost
 from pathway_app.services.service import Service
 from tests.clocks import HandClock
 from ui.admin.one_time import OneTimeDialog
+from ui.admin.restore_dialog import RestoreDialog
 from ui.admin.view import AdminView
 from ui.audit.view import AuditView
 from ui.course.plans import Mode
@@ -32,12 +39,16 @@ from ui.first_start.view import FirstStartView
 from ui.furnished import Furnished
 from ui.log.view import LogView
 from ui.pictures import wait_until
+from ui.preferences import Preferences
 from ui.screen import Screen
 from ui.sheets.dialog import SheetsDialog
 from ui.shell import Shell
+from ui.sign_in.door import Door, own_password_page
+from ui.sign_in.phrase import phrase_page
 
 PATIENT = "4471029"
 """whose course the tour opens"""
+NURSE = "demo.nurse"
 COORDINATOR, AUDITOR, ADMINISTRATOR = "demo.coordinator", "demo.auditor", "demo.administrator"
 
 
@@ -185,11 +196,16 @@ class Tour:
         looks, bridge = self.inside.looks, self.shell.bridge
         looks.before(bridge.words.language)
         view = FirstStartView(bridge, FirstStart(DatabaseRecords(self._clock), self._clock), looks)
-        self._apart = QMainWindow()
-        self._apart.setCentralWidget(view)
+        self.alone(view)
+        view.focus_first()
+
+    def alone(self, page: QWidget) -> None:
+        """What shows before a record is open, in a window of its own."""
+        if self._apart is None:
+            self._apart = QMainWindow()
+        self._apart.setCentralWidget(page)
         self._apart.resize(self.shell.size())
         self._apart.show()
-        view.focus_first()
 
     def _offers(self, view: CourseView, key: str, mode: Mode | None) -> bool:
         modes = [each for each, *_rest in view.entering.actions(key)]
@@ -289,6 +305,54 @@ def _one_time(view: AdminView) -> None:
     OneTimeDialog(view.people.bridge, view, "v.nys", "Veerle Nys", "k7mp-3xqd-wwz4-9hta").open()
 
 
+class _Known(Preferences):
+    """Of a computer at which some have logged in."""
+
+    def names(self) -> tuple[str, ...]:
+        return "m.peeters", "k.wouters", "v.nys"
+
+
+def _door(kind: str) -> Callable[[Tour], None]:
+    """What is asked of somebody who wants to be let in; `kind` is "sign-in" or "recovery"."""
+
+    def show(tour: Tour) -> None:
+        door = Door(tour.shell.bridge, _Known(None), tour.shell, tour.alone)
+        door.ask(Refused(Refusal("sign-in-refused", "password")))
+        if kind == "recovery":
+            door.ask_phrase("k.wouters")
+
+    return show
+
+
+def _phrase(tour: Tour) -> None:
+    words = tour.shell.bridge.words
+    tour.alone(phrase_page(words, "5Q8F-BJ4R-HPD1-Y2XX-RG1M-3B19-YE0A", "k.wouters", lambda: None))
+
+
+def _emergency(tour: Tour) -> None:
+    tour.be(NURSE)
+    tour.screen("today")
+    tour.inside.emergency.ask()
+
+
+def _restore(view: AdminView) -> RestoreDialog:
+    """As it is asked of a real record."""
+    path = Path("zorgpad.db")
+    backup = KeptBackup(path, view.people.bridge.clock.now(), 4_000_000, Folder.FIRST)
+    records = DatabaseRecords(view.people.bridge.clock)
+    dialog = RestoreDialog(view.people.bridge, view, records, backup, path)
+    dialog.open()
+    dialog.card.into_new.click()
+    return dialog
+
+
+def _loss(view: AdminView) -> None:
+    """What would be lost in the record's place."""
+    dialog, now = _restore(view), view.people.bridge.clock.now()
+    dialog.card.in_place.click()
+    dialog.show_looked(Looked(LogHead(281, "7f3a91c2" * 8), Loss(Lost.EARLIER, 11, now)))
+
+
 STOPS: dict[str, Callable[[Tour], None]] = {
     "today": _place("today"),
     "patients": _place("patients"),
@@ -310,6 +374,8 @@ STOPS: dict[str, Callable[[Tour], None]] = {
     "admin-role": _admin("people", lambda view: view.people.change_role()),
     "admin-one-time": _admin("people", _one_time),
     "admin-backups": _admin("backups"),
+    "admin-restore": _admin("backups", _restore),
+    "admin-restore-loss": _admin("backups", _loss),
     "admin-log-check": _admin("log-check"),
     "admin-settings": _admin("settings"),
     "admin-emergencies": _admin("emergencies"),
@@ -317,6 +383,12 @@ STOPS: dict[str, Callable[[Tour], None]] = {
     "sheets": _then("course", "course.sheet"),
     "new-patient": _window("new_patient"),
     "first-start": lambda tour: tour.first_start(),
+    "sign-in": _door("sign-in"),
+    "recovery": _door("recovery"),
+    "given-password": lambda tour: tour.alone(own_password_page(tour.shell.bridge, "given", lambda: None)),
+    "phrase": _phrase,
+    "change-password": _window("change_password"),
+    "emergency": _emergency,
     "palette": _window("show_palette"),
     "help": _window("show_keys"),
     "search": _search,

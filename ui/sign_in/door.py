@@ -72,12 +72,13 @@ class Door(QObject):
         page = CardPage(_("Log in to Zorgpad"), card, _("Opening…"))
         card.submitted.connect(lambda: self._give(card.typed(), None))
         recovery = make_button(_("Recovery phrase…"), role="link")
-        recovery.clicked.connect(lambda: self._ask_phrase(card.name.text().strip()))
+        recovery.clicked.connect(lambda: self.ask_phrase(card.name.text().strip()))
         page.below.addWidget(recovery, 0, Qt.AlignmentFlag.AlignLeft)
         self._take_place(page)
         card.focus_first()
 
-    def _ask_phrase(self, name: str) -> None:
+    def ask_phrase(self, name: str) -> None:
+        """Of somebody who knows no password any more; `name` is proposed as the account."""
         words = self._bridge.words
         _ = words.gettext
         card = RecoveryCard(words, name)
