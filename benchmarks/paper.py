@@ -16,6 +16,7 @@ from pathway_app.documents import pdf
 from pathway_app.documents.handover import handover
 from pathway_app.documents.layout import lay_out
 from pathway_app.documents.model import Document
+from pathway_app.documents.placed import LaidPage
 from pathway_app.queries import CourseRecord
 from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 from tests.documents import records
@@ -83,6 +84,11 @@ def _bare(course: CourseRecord) -> BareSheet:
             for page in pages
         ],
     )
+
+
+def _place_of_code(page: LaidPage) -> tuple[float, ...]:
+    assert page.code is not None, "a handover sheet has one on each page"
+    return tuple(page.code)
 
 
 _OURS = """
