@@ -137,7 +137,7 @@ class Folder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeptBackup:
     """A backup that is there. `size` in bytes; `head` is None where nobody put down how far it goes."""
 
     path: Path
@@ -147,7 +147,7 @@ class Standing:
     head: LogHead | None = None
 
 
-def standing(database: Path, site: Site) -> tuple[Standing, ...]:
+def kept_backups(database: Path, site: Site) -> tuple[KeptBackup, ...]:
     """Every backup that is there, in both folders and where the book says, the newest first."""
     heads = {
         path: each.head for each in _book(database) for path in (each.path, each.second) if path is not None
@@ -165,7 +165,7 @@ def standing(database: Path, site: Site) -> tuple[Standing, ...]:
     for path, at in found.items():
         with suppress(OSError):
             size = path.stat().st_size
-            told.append(Standing(path, at, size, where.get(path, Folder.ELSEWHERE), heads.get(path)))
+            told.append(KeptBackup(path, at, size, where.get(path, Folder.ELSEWHERE), heads.get(path)))
     return tuple(sorted(told, key=lambda each: (each.at, str(each.path)), reverse=True))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -12,7 +11,16 @@ from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Queries
 from pathway_app.queries import LogHead
-from pathway_app.restoring import Loss, Standing
+from pathway_app.restoring import (
+    Loss,
+    Standing,
+    copied,
+    loss,
+    loss_told,
+    refuse_target,
+    restored_note,
+    told_by_name,
+)
 
 
 def add(adder: Adder) -> None:
@@ -69,23 +77,14 @@ def _say_made(session: Session, path: Path, head: LogHead) -> None:
 
 def restore(session: Session) -> int:
     """Says first what would be lost; nothing is overwritten."""
-    from pathway_app.restoring import copied
-
     options, database = session.options, session.database
     target, backup = _file(options.to or database), _file(options.file)
-    if backup.exists() and target.exists() and backup.samefile(target):
-        raise Refused(Refusal("restore-same", "file", {"path": str(target)}))
-    if options.to and os.path.lexists(target):
-        raise Refused(Refusal("database-exists", "to", {"path": str(target)}))
-    if not target.parent.is_dir():
-        raise Refused(Refusal("database-folder", "to", {"path": str(target.parent)}))
+    refuse_target(backup, target, in_place=not options.to)
     try:
         with copied(backup, target) as part:
             options.database = str(part)
-            try:
+            with told_by_name(part, backup):
                 head, lost = _looked_at(session, backup, target)
-            except Refused as refused:
-                raise _named(refused, part, backup) from None
             _confirm(session, lost)
             aside = session.wiring.records.put_back(str(part), str(target))
         options.database = str(target)
@@ -101,20 +100,6 @@ def _file(address: str) -> Path:
     if "://" in path:
         raise Refused(Refusal("backup-of-server", params={"path": address}))
     return Path(path).expanduser().absolute()
-
-
-def _named(refused: Refused, part: Path, backup: Path) -> Refused:
-    """By the name that was given: of the copy nobody knows."""
-    return Refused(
-        [
-            Refusal(
-                reason.code,
-                reason.field,
-                {name: str(backup) if value == str(part) else value for name, value in reason.params.items()},
-            )
-            for reason in refused.reasons
-        ]
-    )
 
 
 def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, Loss]:
@@ -138,8 +123,6 @@ def _may(session: Session, queries: Queries) -> bool:
 
 def _loss(session: Session, backup: Queries, target: Path) -> Loss:
     """Where the record that is there can be read it says who may put another in its place."""
-    from pathway_app.restoring import loss
-
     if not target.exists():
         return Loss(Standing.NOTHING_THERE)
     try:
@@ -171,7 +154,7 @@ def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:
 def _confirm(session: Session, lost: Loss) -> None:
     """Raises Refused where nobody says yes."""
     _, say = session.words.gettext, session.console.say
-    say(_told(session, lost))
+    say(loss_told(lost, session.words))
     if session.options.yes or lost.standing is Standing.NOTHING_THERE:
         return
     word = _("restore")
@@ -184,45 +167,14 @@ def _confirm(session: Session, lost: Loss) -> None:
         raise Refused(Refusal("restore-not-confirmed", params={"word": word}))
 
 
-def _told(session: Session, lost: Loss) -> str:
-    _, words = session.words.gettext, session.words
-    if lost.standing is Standing.NOTHING_THERE:
-        return _("Nothing is lost: there is no record there yet.")
-    if lost.standing is Standing.SAME:
-        return _("Nothing is lost: the record has no event after the backup's newest.")
-    if lost.standing is Standing.UNREADABLE:
-        return _("The present record cannot be read: what it holds after the backup's newest event is lost.")
-    if lost.standing is Standing.EARLIER:
-        told = words.ngettext(
-            "{n} event after the backup's newest would be lost.",
-            "{n} events after the backup's newest would be lost.",
-            lost.events,
-        )
-    else:
-        told = words.ngettext(
-            "The backup is of another record: {n} event of the present one would be lost.",
-            "The backup is of another record: all {n} events of the present one would be lost.",
-            lost.events,
-        )
-    if lost.until is None:
-        return told
-    until = _("The last was recorded at {until}.").format(until=words.moment(lost.until))
-    return f"{told} {until}"
-
-
 def _note(session: Session, head: LogHead, lost: Loss) -> None:
     """In the log of the record that is there now."""
-    from pathway_app.accesses import Access
-    from pathway_app.commands import NoteAccess
     from pathway_app.services.service import Service
 
-    details = {"number": str(head.number), "log": head.reference, "standing": lost.standing.value}
-    if lost.events:
-        details["lost"] = str(lost.events)
     with session.record() as record:
         with record.queries() as queries:
             actor: Actor = session.issuer(queries)
-        Service(record).execute(NoteAccess(what=Access.RESTORED, details=details), actor)
+        Service(record).execute(restored_note(head, lost), actor)
 
 
 def _say_restored(session: Session, target: Path, aside: str | None, head: LogHead) -> None:

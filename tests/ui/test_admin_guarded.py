@@ -17,7 +17,7 @@ from pathway_app.commands import AddAccount
 from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
 from pathway_app.people import Role
-from pathway_app.restoring import Loss, Standing
+from pathway_app.restoring import Loss, Standing, loss_told
 from pathway_app.services import Service
 from tests.clocks import HandClock
 from tests.documents.reading import pages
@@ -27,7 +27,7 @@ from tests.ui.test_admin import administration, at_window_again, choose, tab
 from tests.ui.windows import focused
 from ui.admin.account_dialogs import FULL_NAME, NAME, ROLE
 from ui.admin.one_time import OneTimeDialog, note_pdf
-from ui.admin.restore_dialog import RestoreDialog, loss_told
+from ui.admin.restore_dialog import RestoreDialog
 from ui.admin.restoring import RestoringPage
 from ui.admin.view import AdminView
 from ui.board.form_dialog import FormDialog

@@ -24,9 +24,7 @@ from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
 from pathway_app.queries import LogHead
-from pathway_app.restoration import Looked
-from pathway_app.restoring import Loss
-from pathway_app.restoring import KeptBackup as Lost
+from pathway_app.restoring import Looked, Loss, Standing
 from pathway_app.services.service import Service
 from tests.clocks import HandClock
 from ui.admin.one_time import OneTimeDialog
@@ -350,7 +348,7 @@ def _loss(view: AdminView) -> None:
     """What would be lost in the record's place."""
     dialog, now = _restore(view), view.people.bridge.clock.now()
     dialog.card.in_place.click()
-    dialog.show_looked(Looked(LogHead(281, "7f3a91c2" * 8), Loss(Lost.EARLIER, 11, now)))
+    dialog.show_looked(Looked(LogHead(281, "7f3a91c2" * 8), Loss(Standing.EARLIER, 11, now)))
 
 
 STOPS: dict[str, Callable[[Tour], None]] = {

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from pathway_app.backups import (
     Folder,
+    KeptBackup,
     Made,
-    Standing,
     back_up,
     database_file,
     folder_of,
     is_old,
+    kept_backups,
     newest,
-    standing,
 )
 from pathway_app.i18n import Words
 from pathway_app.ports import Record
@@ -49,7 +49,7 @@ class There:
     """The backups; `database` is None on a server, which has its own means."""
 
     database: Path | None
-    backups: tuple[Standing, ...] = ()
+    backups: tuple[KeptBackup, ...] = ()
     first: Path | None = None
     second: Path | None = None
     is_old: bool = False
@@ -64,7 +64,7 @@ def backups_there(record: Record, now: datetime) -> There:
         site = queries.site()
     second = Path(site.second_backup_folder).expanduser() if site.second_backup_folder else None
     old = not site.demo and is_old(newest(database), site, now)
-    return There(database, standing(database, site), folder_of(database, site), second, old)
+    return There(database, kept_backups(database, site), folder_of(database, site), second, old)
 
 
 class BackupsSection(Section):
@@ -150,7 +150,7 @@ class BackupsSection(Section):
             ),
         )
 
-    def chosen(self) -> Standing | None:
+    def chosen(self) -> KeptBackup | None:
         """The backup whose row is chosen."""
         there = self._there.backups if self._there is not None else ()
         return next((each for each in there if str(each.path) == self.table.chosen()), None)
@@ -284,7 +284,7 @@ def _places(there: There, words: Words) -> list[str]:
     return told
 
 
-def _row(backup: Standing, now: datetime, words: Words) -> TableRow:
+def _row(backup: KeptBackup, now: datetime, words: Words) -> TableRow:
     _ = words.gettext
     where = {
         Folder.FIRST: _("first folder"),

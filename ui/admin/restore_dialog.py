@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pathway_app.backups import Standing as Backup
+from pathway_app.backups import KeptBackup
 from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
 from pathway_app.ports import Record, Records
-from pathway_app.restoration import Looked, Restoration, Restored
-from pathway_app.restoring import Loss, Standing
+from pathway_app.restoring import Looked, Restoration, Restored, loss_told
 from pathway_app.signing_in import Credentials
 from ui.admin.section import sentence
 from ui.bridge import Bridge
@@ -84,7 +83,7 @@ class RestoreDialog(QDialog):
     written = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, parent: QWidget, records: Records, backup: Backup, database: Path
+        self, bridge: Bridge, parent: QWidget, records: Records, backup: KeptBackup, database: Path
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -284,30 +283,5 @@ class RestoreDialog(QDialog):
         self._show_may_go()
 
 
-def loss_told(lost: Loss, words: Words) -> str:
-    """What would be lost, in words."""
-    _ = words.gettext
-    if lost.standing is Standing.NOTHING_THERE:
-        return _("Nothing is lost: there is no record there yet.")
-    if lost.standing is Standing.SAME:
-        return _("Nothing is lost: the record has no event after the backup's newest.")
-    if lost.standing is Standing.EARLIER:
-        told = words.ngettext(
-            "{n} event after the backup's newest would be lost.",
-            "{n} events after the backup's newest would be lost.",
-            lost.events,
-        ).format(n=lost.events)
-    else:
-        told = words.ngettext(
-            "The backup is of another record: {n} event of the present one would be lost.",
-            "The backup is of another record: all {n} events of the present one would be lost.",
-            lost.events,
-        ).format(n=lost.events)
-    if lost.until is None:
-        return told
-    until = _("The last was recorded at {until}.").format(until=words.moment(lost.until))
-    return f"{told} {until}"
-
-
-def _proposed(database: Path, backup: Backup) -> Path:
+def _proposed(database: Path, backup: KeptBackup) -> Path:
     return database.with_name(f"{database.stem}-of-{backup.at:%Y-%m-%d-%H%M}.db")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.i18n import Words
-from pathway_app.restoration import Restoration, Restored
+from pathway_app.restoring import Restoration, Restored
 from ui.admin.section import sentence
 from ui.bridge import Bridge
 from ui.tasks import Worker
