@@ -41,7 +41,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The accounts, and who logged in last when (UTC). `guarded`: people log in here."""
+    """The accounts, and who logged in last when (UTC)."""
 
     accounts: tuple[Account, ...]
     logged_in: dict[str, datetime]
@@ -116,7 +116,7 @@ class PeopleSection(Section):
                 _(
                     "An account is never deleted: what it entered names it. It is disabled, and its password is gone."
                 )
-                if not bridge.site.demo
+                if bridge.guarded
                 else _("This is a demonstration: nobody logs in, and there are no passwords."),
                 "small",
             )
@@ -252,8 +252,8 @@ class PeopleSection(Section):
         self.bridge.execute(command, done=done, refused=refused, failed=failed, asker=self)
 
     def _one_time(self) -> str | None:
-        """None in a demonstration, where nobody logs in."""
-        return None if self.bridge.site.demo else one_time_password()
+        """None where nobody logs in: in a demonstration."""
+        return one_time_password() if self.bridge.guarded else None
 
     def _hand_over(self, name: str, full_name: str, password: str | None) -> None:
         if password is not None:
@@ -266,8 +266,8 @@ class PeopleSection(Section):
     def _show(self, found: People) -> None:
         self._people = found
         self._tell_bridge(found)
-        now, words, demo = self.bridge.clock.now(), self.words, self.bridge.site.demo
-        rows = [_row(each, found.logged_in.get(each.name), now, words, demo) for each in found.accounts]
+        now, words, guarded = self.bridge.clock.now(), self.words, self.bridge.guarded
+        rows = [_row(each, found.logged_in.get(each.name), now, words, guarded) for each in found.accounts]
         show_listed(self.table, rows, more=False)
         to_choose, self._to_choose = self._to_choose, ""
         if to_choose and self.table.choose(to_choose):
@@ -302,7 +302,7 @@ class PeopleSection(Section):
 
     def _why_no_password(self) -> str:
         account, _ = self.chosen(), self.words.gettext
-        if self.bridge.site.demo:
+        if not self.bridge.guarded:
             return _("Nobody logs in here, so there are no passwords.")
         if account is None:
             return _("Nobody is chosen.")
@@ -314,8 +314,8 @@ class PeopleSection(Section):
         return ""
 
 
-def _row(account: Account, last: datetime | None, now: datetime, words: Words, demo: bool) -> TableRow:
-    status, told = _state(account, words, demo)
+def _row(account: Account, last: datetime | None, now: datetime, words: Words, guarded: bool) -> TableRow:
+    status, told = _state(account, words, guarded)
     return TableRow(
         account.name,
         (
@@ -327,11 +327,11 @@ def _row(account: Account, last: datetime | None, now: datetime, words: Words, d
     )
 
 
-def _state(account: Account, words: Words, demo: bool) -> tuple[Status, str]:
+def _state(account: Account, words: Words, guarded: bool) -> tuple[Status, str]:
     _ = words.gettext
     if account.disabled:
         return Status.NOT_APPLICABLE, _("disabled")
-    if demo:
+    if not guarded:
         return Status.DONE, _("may act")
     if not account.has_password:
         return Status.BLOCKED, _("no password yet")

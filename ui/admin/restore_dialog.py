@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -55,8 +56,6 @@ class RestoreCard(FieldCard):
         self.file = self.field(_("New file"))
         self.file.setMaxLength(1000)
         self.file.setText(str(proposed))
-        self.browse_button = make_button(_("Choose…"))
-        self.rows.addWidget(self.browse_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.account = self.field(_("Account"))
         self.account.setText(account)
         self.password = self.field(_("Password"), secret=True)
@@ -73,7 +72,6 @@ class RestoreCard(FieldCard):
 
     def _show_wanted(self) -> None:
         self.show_fields({self.file: self.into_new.isChecked()})
-        self.browse_button.setVisible(self.into_new.isChecked())
         self.updateGeometry()
 
 
@@ -98,12 +96,14 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(_("Restore a backup"))
         self.setMinimumWidth(600)
         made = _("Backup of {moment}").format(moment=bridge.words.moment(backup.at))
-        self.card = RestoreCard(bridge.words, bridge.actor.name, _proposed(database, backup))
+        self.card = RestoreCard(
+            bridge.words, bridge.actor.name, _proposed(database, bridge.words.local(backup.at))
+        )
         self.card.submitted.connect(self._look)
-        self.card.browse_button.clicked.connect(self._browse)
+        self.card.rows.setContentsMargins(14, 8, 14, 10)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(10)
+        column.setContentsMargins(18, 10, 18, 10)
+        column.setSpacing(8)
         column.addWidget(wrapping_label(made, "strong"))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.card)
@@ -111,6 +111,12 @@ class RestoreDialog(QDialog):
         self._pages.addWidget(self._loss_page())
         column.addWidget(self._pages, 1)
         row = QHBoxLayout()
+        self.browse_button = make_button(_("Choose a file…"))
+        self.browse_button.clicked.connect(self._browse)
+        self.browse_button.hide()
+        self.card.into_new.toggled.connect(self._show_browse)
+        self._pages.currentChanged.connect(self._show_browse)
+        row.addWidget(self.browse_button)
         row.addStretch(1)
         self.cancel_button = make_button(_("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
@@ -165,6 +171,10 @@ class RestoreDialog(QDialog):
         column.addStretch(1)
         return page
 
+    def _show_browse(self) -> None:
+        first = self._pages.currentIndex() == 0
+        self.browse_button.setVisible(first and self.card.into_new.isChecked())
+
     def _browse(self) -> None:
         _ = self._bridge.words.gettext
         dialog = QFileDialog(self, _("New file"))
@@ -195,7 +205,7 @@ class RestoreDialog(QDialog):
 
         self._pages.setCurrentIndex(1)
         self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ticket = self._bridge.at_length(self, work, self._looked, self._not_looked)
+        self._ticket = self._bridge.at_length(self, work, self.show_looked, self._not_looked)
 
     def _show_progress(self, checked: int, of: int) -> None:
         self.bar.show_share(checked / max(1, of))
@@ -216,7 +226,8 @@ class RestoreDialog(QDialog):
             card.say(sentence(words, error))
             card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _looked(self, looked: Looked) -> None:
+    def show_looked(self, looked: Looked) -> None:
+        """The backup holds: say what would be lost, and ask for the word."""
         self._ticket = None
         words = self._bridge.words
         _ = words.gettext
@@ -283,5 +294,6 @@ class RestoreDialog(QDialog):
         self._show_may_go()
 
 
-def _proposed(database: Path, backup: KeptBackup) -> Path:
-    return database.with_name(f"{database.stem}-of-{backup.at:%Y-%m-%d-%H%M}.db")
+def _proposed(database: Path, at: datetime) -> Path:
+    """Beside the record, with the backup's moment, as the ward's clock told it."""
+    return database.with_name(f"{database.stem}-of-{at:%Y-%m-%d-%H%M}.db")
