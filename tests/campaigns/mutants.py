@@ -44,14 +44,18 @@ _MODEL = (
     "tests/definitions/test_engine_reads_them.py",
 )
 TARGETS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "permissions": ("pathway_app/permissions.py", ("tests/service/test_roles.py", "tests/service/test_permissions.py")),
+    "permissions": (
+        "pathway_app/permissions.py",
+        ("tests/service/test_roles.py", "tests/service/test_permissions.py"),
+    ),
     "log": (
         "db/log.py",
-        ("tests/contract/test_verify.py", "tests/contract/test_accesses.py", "-k", "not postgresql"),
+        ("tests/db/test_event_names.py", "tests/contract/test_verify.py", "-k", "not postgresql"),
     ),
     "entries": (
         "pathway_app/domain/entries.py",
         (
+            "tests/db/test_event_names.py",
             *_MODEL,
             "tests/db/test_entry_bodies.py",
             "tests/exchange/test_reading.py",
