@@ -171,6 +171,10 @@ class Bridge(QObject):
         self._failed: dict[object, Callable[[], None]] = {}
         self._faulty = False
 
+    def account_wanted(self) -> str:
+        """Whom the command line named as who works here; empty where it did not."""
+        return self._user or ""
+
     def open(self, credentials: Credentials | None = None, recovery: str | None = None) -> None:
         """Open the record on the worker; `connected`, `sign_in_wanted` or `failed` follows.
 
@@ -517,6 +521,8 @@ class Bridge(QObject):
             self.note(Access.LOGGED_OUT)
             self._change_to(let_in.actor, let_in.drafts)
             self.note(Access.LOGGED_IN, login=_login())
+        else:
+            self.actor = let_in.actor  # with another role perhaps
         self.accounts, self.must_change = let_in.accounts, let_in.must_change
         self.emergency_until = let_in.emergency_until
         self.actor_changed.emit()

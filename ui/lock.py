@@ -10,7 +10,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
 from shiboken6 import isValid
 
@@ -36,19 +36,25 @@ _TOUCHES = frozenset(
 
 
 class Idle(QObject):
-    """How long nobody touched any window of the program: no key, no mouse."""
+    """How long nobody touched any window of the program: no key, no mouse.
 
-    shown = Signal(QDialog)
-    """a dialog comes up"""
+    It looks at what reaches the windows, not at every event of every widget, which would be felt.
+    """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._since = QElapsedTimer()
         self._at = 0.0
         self.touch()
         app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self.watch)
+        self.watch(window.windowHandle())
+
+    def watch(self, window: QWindow | None) -> None:
+        """Whoever touches that one is there; a second time changes nothing."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def touch(self) -> None:
         self._since.start()
@@ -59,11 +65,8 @@ class Idle(QObject):
         return max(self._since.elapsed() / 1000, time() - self._at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in _TOUCHES:
+        if event.type() in _TOUCHES:
             self.touch()
-        elif kind == QEvent.Type.Show and isinstance(watched, QDialog):
-            self.shown.emit(watched)
         return False
 
 
@@ -82,8 +85,7 @@ class Lock(QObject):
         self._back: QWidget | None = None
         self._dialogs: list[tuple[QDialog, QWidget | None]] = []
         self._told = ""
-        self.idle = Idle(self)
-        self.idle.shown.connect(self._dialog_came)
+        self.idle = Idle(window)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -99,6 +101,9 @@ class Lock(QObject):
         """Lock the window where nobody touched it long enough; tell when it is going to be."""
         if self.cover is not None:
             return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            self.idle.watch(popup.windowHandle())
         left = self.after_s() - self.idle.seconds()
         if left <= 0:
             self.lock(after_idle=True)
@@ -144,6 +149,9 @@ class Lock(QObject):
             _cover(inside)
         window.setWindowTitle("Zorgpad")
         self.cover = Cover(window, bridge, self._preferences)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
         self.cover.unlocked.connect(self._unlocked)
         self.cover.taken_over.connect(self._taken_over)
         if dialogs:
@@ -191,9 +199,18 @@ class Lock(QObject):
 
     def _uncover(self) -> None:
         cover, self.cover = self.cover, None
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self)
         if cover is not None:
             cover.end()
         self.idle.touch()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only while the window is locked."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog):
+            self._dialog_came(watched)
+        return False
 
     def _dialog_came(self, dialog: QDialog) -> None:
         """Something that was under way tells of its end: not while the window is locked."""

@@ -116,7 +116,8 @@ class Shell(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.furnished is not None and not self._leaving:
+        is_locked = self.lock is not None and self.lock.cover is not None  # a box would name patients
+        if self.furnished is not None and not self._leaving and not is_locked:
             self.bridge.leaving.emit()
             names = self.furnished.unsaved()
             if names:

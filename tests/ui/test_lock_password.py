@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from pathway_app.commands import ChangeRole, EnrolPatient
 from pathway_app.people import Role
+from pathway_app.services.service import Service
 from tests.clocks import HandClock
-from tests.guarded import PASSWORD, PEOPLE
+from tests.guarded import CHIEF, PASSWORD, PEOPLE, cheap_records, shown
 from tests.ui.at_door import at_door, fill, kinds, log_in, opened, settled
 from tests.ui.at_window import CTRL, AtWindow, Key
 from tests.ui.windows import focused
@@ -125,12 +127,28 @@ def test_keys_and_mouse_put_it_off(user: AtWindow) -> None:
     user.qtbot.wait(60)
     before = idle.seconds()
     assert before >= 0.05
-    QTest.keyClick(focused(), Key.Key_Down)
+    QTest.keyClick(user.shell.windowHandle(), Key.Key_Down)
     assert idle.seconds() < before
     user.qtbot.wait(60)
-    QTest.mouseMove(user.inside, user.inside.rect().center())
+    QTest.mouseMove(user.shell.windowHandle(), user.inside.rect().center())
     QApplication.processEvents()
     assert idle.seconds() < before
+    user.press(Key.Key_N, CTRL)
+    dialog = user.dialog(NewPatientDialog)
+    user.qtbot.wait(60)
+    QTest.keyClick(dialog.windowHandle(), Key.Key_Tab)
+    assert idle.seconds() < before
+    dialog.close()
+    menu = QMenu(user.shell)
+    menu.addAction("A menu")
+    menu.popup(user.shell.mapToGlobal(user.shell.rect().center()))
+    lock(user).look()
+    user.qtbot.wait(60)
+    QTest.mouseMove(menu.windowHandle(), menu.rect().center())
+    QApplication.processEvents()
+    assert idle.seconds() < before
+    menu.close()
+    menu.deleteLater()
 
 
 def test_somebody_else_takes_over_and_sees_nothing_of_the_first(
@@ -188,3 +206,28 @@ def test_who_locked_it_may_come_back_as_somebody_else(user: AtWindow) -> None:
     fill(user, asked(user), NURSE.name)
     uncovered(user)
     assert user.bridge.actor == NURSE
+
+
+def test_a_locked_window_closes_without_naming_anybody(user: AtWindow) -> None:
+    user.press(Key.Key_N, CTRL)
+    user.type("4471029")
+    user.press(Key.Key_L, CTRL)
+    user.shell.close()
+    assert not user.shell.isVisible()
+    assert user.no_dialog()
+
+
+def test_who_has_another_role_meanwhile_works_with_that(
+    user: AtWindow, clock: HandClock, guarded_file: Path
+) -> None:
+    record = cheap_records(clock).open(str(guarded_file), credentials=shown(CHIEF.name))
+    Service(record).execute(ChangeRole(name=NURSE.name, role=Role.AUDITOR), CHIEF)
+    record.close()
+    before = user.inside
+    user.press(Key.Key_L, CTRL)
+    user.type(PASSWORD)
+    user.press(Key.Key_Return)
+    uncovered(user)
+    assert user.bridge.actor.role is Role.AUDITOR
+    assert user.inside is not before
+    assert not user.bridge.may(EnrolPatient)

@@ -68,7 +68,10 @@ class Door(QObject):
     def _ask_password(self) -> None:
         words = self._bridge.words
         _ = words.gettext
-        card = SignInCard(words, _("Log in"), names=self._preferences.names())
+        wanted = self._bridge.account_wanted()
+        names = [wanted] if wanted else []
+        names += [each for each in self._preferences.names() if each != wanted]
+        card = SignInCard(words, _("Log in"), names=names)
         page = CardPage(_("Log in to Zorgpad"), card, _("Opening…"))
         card.submitted.connect(lambda: self._give(card.typed(), None))
         recovery = make_button(_("Recovery phrase…"), role="link")
