@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,29 @@ def test_a_new_account_gets_a_password_that_is_shown_once(
     assert rows.row_at(rows.row_of("j.maes")).cells[2].words() == "must change the password"
     assert logged_in(file, clock, "j.maes", password)
     assert all(password not in body for _kind, body in log_of(file))
+
+
+def test_the_password_is_printed_and_in_no_file_of_ours(
+    user: AtWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed, script = tmp_path / "printed.pdf", tmp_path / "printer.py"
+    script.write_text(f"import sys; open({str(printed)!r}, 'wb').write(sys.stdin.buffer.read())")
+    monkeypatch.setenv("ZORGPAD_PRINT_COMMAND", f"{sys.executable} {script}")
+    view = administration(user)
+    choose(user, view, NURSE.name)
+    user.press(Key.Key_F8)
+    user.press(Key.Key_Return, CTRL)
+    dialog = user.dialog(OneTimeDialog)
+    user.click(dialog.print_button)
+    panel = dialog.print_panel
+    assert panel is not None
+    assert not panel.save_button.isVisible()
+    user.qtbot.waitUntil(panel.print_button.isEnabled)
+    user.click(panel.print_button)
+    user.qtbot.waitUntil(lambda: panel.said.text() == "Printed.", timeout=20_000)
+    [page] = pages(printed.read_bytes())
+    assert dialog.field.text() in str(page)
+    user.click(dialog.close_button)
 
 
 def test_a_forgotten_password_is_replaced(user: AtWindow, file: Path, clock: HandClock) -> None:
