@@ -6,10 +6,11 @@ a second even where none of them is wanted; every index would cost each entry so
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, not_, or_, select
 
 from db import tables as t
 from db.link import Link, Row
@@ -17,6 +18,7 @@ from db.mappers import instant, instant_text, patient_of
 from db.statements import patient_columns
 from pathway_app.accesses import Access
 from pathway_app.logbook.events import (
+    ATTEMPTS,
     FAILED_KINDS,
     KINDS,
     UNSOUND,
@@ -51,7 +53,7 @@ _WHOSE = (
     .where(t.course.c.id == bindparam("course_id"))
 )
 _PATIENT = select(*patient_columns).where(t.patient.c.id == bindparam("patient_id"))
-_ACCOUNTS = select(_event.actor).distinct().order_by(_event.actor)
+_ACCOUNTS = select(_event.actor).distinct()
 _NO_END = 2**63 - 1
 _MOST_SUBJECTS = 12
 _ESCAPED = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
@@ -74,6 +76,7 @@ def events(link: Link, wanted: LogFilter, after: str | None, limit: int) -> Page
     params: dict[str, Any] = {"before": int(after) if after else _NO_END, "limit": limit + 1}
     if wanted.account is not None:
         params["account"] = wanted.account
+        params["tried"] = f'"account":{json.dumps(wanted.account, ensure_ascii=False)}'
     if wanted.since is not None:
         params["since"] = instant_text(wanted.since)
     if wanted.until is not None:
@@ -101,7 +104,7 @@ def _statement(
     """One for each way to ask, so that each is made into text once."""
     where: list[ColumnElement[bool]] = [_event.seq < bindparam("before")]
     if of_account:
-        where.append(_event.actor == bindparam("account"))
+        where.append(_BY_ACCOUNT)
     if groups and groups != frozenset(LogGroup):
         where.append(or_(*map(_of_group, sorted(groups))))
     if since:
@@ -122,6 +125,11 @@ def _statement(
     return _EVENTS.where(*where).order_by(_event.seq.desc()).limit(bindparam("limit"))
 
 
+def _holds(part: ColumnElement[str]) -> ColumnElement[bool]:
+    """Exactly, on either database: LIKE minds capitals only on one of them."""
+    return func.replace(_event.body, part, "") != _event.body
+
+
 def _of_group(group: LogGroup) -> ColumnElement[bool]:
     if group is LogGroup.SETTINGS:
         return _event.kind.not_in([_text(kind) for kinds in KINDS.values() for kind in kinds])
@@ -130,6 +138,20 @@ def _of_group(group: LogGroup) -> ColumnElement[bool]:
 
 def _text(kind: str) -> ColumnElement[str]:
     return literal_column(f"'{kind}'")
+
+
+_IS_ATTEMPT = _event.kind.in_([_text(each) for each in ATTEMPTS])
+_NAMED, _EARLIER = literal_column('\'"account":"\''), literal_column('\'"at":"\'')
+_BY_ACCOUNT = or_(
+    and_(
+        _event.actor == bindparam("account"),
+        or_(not_(_IS_ATTEMPT), and_(not_(_holds(_NAMED)), not_(_holds(_EARLIER)))),
+    ),
+    and_(_IS_ATTEMPT, _holds(bindparam("tried"))),
+    and_(_IS_ATTEMPT, bindparam("account") == "", not_(_holds(_NAMED)), _holds(_EARLIER)),
+)
+"""as `LogEvent.by` tells it"""
+_TRIED = select(*_COLUMNS).where(_IS_ATTEMPT)
 
 
 def event(link: Link, number: int) -> LogEvent | None:
@@ -148,7 +170,10 @@ def whose(link: Link, course_id: str) -> Whose | None:
 
 
 def accounts(link: Link) -> tuple[str, ...]:
-    return tuple(name for (name,) in link.rows(_ACCOUNTS))
+    """Those whose events there are, in order; none of whoever is unknown."""
+    acted = {name for (name,) in link.rows(_ACCOUNTS)}
+    tried = {_log_event(row).by for row in link.rows(_TRIED)}
+    return tuple(sorted(filter(None, acted | tried)))
 
 
 def patient(link: Link, patient_id: str) -> Patient | None:

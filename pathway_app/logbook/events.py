@@ -59,6 +59,8 @@ KINDS: Mapping[LogGroup, tuple[str, ...]] = {
 }
 """the kinds of each group, as the log names them; all others are of the settings"""
 FAILED_KINDS = ("print-failed", *sorted(FAILURES))
+ATTEMPTS = (Access.LOGIN_FAILED, Access.UNLOCK_FAILED)
+"""kinds that are on record under the account tried, whoever put them there"""
 UNSOUND = '"result":"unsound"'
 """stands in the body of a `verified` that found something"""
 
@@ -68,7 +70,8 @@ class LogFilter:
     """Which events are wanted; what is None or empty does not matter.
 
     `since` and `until` (aware) bound when it was logged, the latter not included. `subjects` are the ids of courses
-    and of a patient, any of whom the event is about. `reference` is as a sheet's foot has it: `7F3A-91C2`.
+    and of a patient, any of whom the event is about. `account` is as in `LogEvent.by`: empty for the failed log-ins of
+    whoever is unknown. `reference` is as a sheet's foot has it: `7F3A-91C2`.
     """
 
     account: str | None = None
@@ -85,7 +88,8 @@ EVERYTHING = LogFilter()
 
 @dataclass(frozen=True, slots=True)
 class LogEvent:
-    """One event. `at` is UTC, `account` who acted, `command` the command's name, `body` JSON as it was written."""
+    """One event. `at` is UTC, `account` who put it on record, `command` the command's name, `body` JSON as it was
+    written."""
 
     head: LogHead
     id: str
@@ -105,6 +109,19 @@ class LogEvent:
     def reference(self) -> str:
         """The short form of its hash, as printed on sheets."""
         return self.head.reference
+
+    @property
+    def by(self) -> str:
+        """The account whose event it is: of a failed log-in the one that was tried, empty where there is none of that
+        name. One that could not be logged at once is put on record by whoever logs in next."""
+        if self.kind not in ATTEMPTS:
+            return self.account
+        details = self.content().get("details")
+        told = details if isinstance(details, dict) else {}
+        tried = told.get("account")
+        if isinstance(tried, str) and tried:
+            return tried
+        return "" if "at" in told else self.account
 
     def content(self) -> dict[str, Any]:
         """The body; empty where somebody made it unreadable."""

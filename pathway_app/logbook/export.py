@@ -63,8 +63,8 @@ def _row(event: LogEvent, teller: Teller) -> dict[str, Any]:
             (
                 event.number,
                 iso_utc(event.at),
-                event.account,
-                teller.names.get(event.account, ""),
+                event.by,
+                teller.names.get(event.by, ""),
                 event.kind,
                 ";".join(each.identity.mrn for each in patients),
                 "; ".join(each.identity.display_name for each in patients),

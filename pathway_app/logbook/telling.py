@@ -70,9 +70,11 @@ class Teller:
             what = self._what(event)
         except (KeyError, ValueError, TypeError, AttributeError, IndexError):
             what = self._("What was recorded cannot be read.")
+        if event.by != event.account:
+            what = self._("{what} – put on record by {name}").format(what=what, name=self.name(event.account))
         return Told(
             event,
-            self.name(event.account),
+            self.name(event.by),
             group_title(group_of(event.kind), self.words),
             what,
             self._about(event),
@@ -80,7 +82,9 @@ class Teller:
         )
 
     def name(self, account: str) -> str:
-        """The full name, behind it the account's."""
+        """The full name, behind it the account's; a word for whoever is unknown."""
+        if not account:
+            return self._("unknown account")
         full = self.names.get(account)
         return f"{full} ({account})" if full and full != account else account
 

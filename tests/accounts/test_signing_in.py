@@ -27,6 +27,9 @@ from pathway_app.commands import (
     ResetPassword,
 )
 from pathway_app.domain.errors import Refused
+from pathway_app.i18n import Words
+from pathway_app.logbook.events import LogFilter
+from pathway_app.logbook.telling import Teller
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
 from pathway_app.recovery import new_phrase
@@ -120,6 +123,26 @@ def test_failures_are_logged_once_and_never_with_what_was_typed(
     if "://" not in address:
         beside = [each.read_bytes() for each in Path(address).parent.iterdir() if each.name != "ward.db"]
         assert not any(b"my-secret" in each or OTHER.encode() in each for each in beside)
+
+
+def test_failures_stand_under_the_account_tried(address: str, records: DatabaseRecords) -> None:
+    for who in (shown("chief", OTHER), shown("chief", OTHER), Credentials("nobody", OTHER)):
+        codes(partial(records.open, address, credentials=who))
+    record = records.open(address, credentials=shown(NURSE.name))
+    with record.queries() as queries:
+        found = {
+            name: queries.log(LogFilter(account=name, failures=True)).rows
+            for name in ("chief", "", NURSE.name)
+        }
+        told = Teller(queries, Words("en")).told(found["chief"][0])
+        unknown = Teller(queries, Words("en")).told(found[""][0])
+    assert {name: len(rows) for name, rows in found.items()} == {"chief": 2, "": 1, NURSE.name: 0}
+    assert (told.who, unknown.who) == ("Chief (chief)", "unknown account")
+    assert told.what.startswith("Log-in failed (account chief, ")
+    # On a server each is logged at once, under nobody else's name.
+    by = f" – put on record by {NURSE.full_name} ({NURSE.name})"
+    assert told.what.endswith(by) == unknown.what.endswith(by) == ("://" not in address)
+    record.close()
 
 
 def test_wrong_passwords_slow_down_also_the_right_one_and_after_a_restart(

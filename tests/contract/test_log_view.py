@@ -11,7 +11,15 @@ import pytest
 from db.log import EventKind
 from pathway_app.accesses import Access
 from pathway_app.commands import IssueSheets, NoteAccess, ReportFailedPrint
-from pathway_app.logbook.events import EVERYTHING, KINDS, LogEvent, LogFilter, LogGroup, reference_digits
+from pathway_app.logbook.events import (
+    ATTEMPTS,
+    EVERYTHING,
+    KINDS,
+    LogEvent,
+    LogFilter,
+    LogGroup,
+    reference_digits,
+)
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record
 from pathway_app.services import Service
@@ -21,6 +29,8 @@ from tests.recording import COORDINATOR, generated, record_all
 
 AUDITOR = Actor("an_audit", "An Audit", Role.AUDITOR)
 LIKE = Actor("anXaudit", "An Other", Role.AUDITOR)
+LOG_INS = frozenset({LogGroup.LOG_INS})
+TRIED, EARLIER = 'tried."é_%', "2026-11-22T09:41:00+00:00"
 
 
 @pytest.fixture
@@ -43,6 +53,10 @@ def filled(record: Record) -> tuple[str, str, str]:
         (Access.AUDITED, (first, second), AUDITOR, {"figure": "completion"}),
         (Access.LOGGED_IN, (), AUDITOR, {}),
         (Access.LOGIN_FAILED, (), AUDITOR, {}),
+        (Access.LOGIN_FAILED, (), AUDITOR, {"account": TRIED, "at": EARLIER, "login": "ward3b"}),
+        (Access.LOGIN_FAILED, (), AUDITOR, {"account": TRIED.upper(), "at": EARLIER}),
+        (Access.LOGIN_FAILED, (), AUDITOR, {"at": EARLIER, "login": f'"account":"{TRIED}"'}),
+        (Access.UNLOCK_FAILED, (), LIKE, {"account": AUDITOR.name}),
         (Access.VERIFIED, (), AUDITOR, {"result": "sound"}),
         (Access.VERIFIED, (), AUDITOR, {"result": "unsound"}),
     ):
@@ -95,7 +109,9 @@ def test_every_filter_and_pairs_of_them(record: Record, filled: tuple[str, str, 
         return lambda each: each.kind in kinds or (LogGroup.SETTINGS in groups and each.kind not in known)
 
     parts: list[tuple[dict[str, object], Callable[[LogEvent], bool]]] = [
-        ({"account": AUDITOR.name}, lambda each: each.account == AUDITOR.name),
+        ({"account": AUDITOR.name}, lambda each: each.by == AUDITOR.name),
+        ({"account": TRIED}, lambda each: each.by == TRIED),
+        ({"account": ""}, lambda each: each.by == ""),
         ({"account": "nobody"}, lambda each: False),
         ({"since": middle}, lambda each: each.at >= middle),
         ({"until": middle}, lambda each: each.at < middle),
@@ -131,7 +147,22 @@ def test_each_kind_of_event_belongs_to_one_group() -> None:
 
 def test_failures(record: Record, filled: tuple[str, str, str]) -> None:
     found = everything(record, LogFilter(failures=True))
-    assert [each.kind for each in found] == ["verified", "login-failed", "print-failed"]
+    assert [each.kind for each in found] == [
+        "verified", "unlock-failed", *["login-failed"] * 4, "print-failed"
+    ]  # fmt: skip
+
+
+def test_a_failed_log_in_is_of_the_account_tried(record: Record, filled: tuple[str, str, str]) -> None:
+    attempts = [each for each in everything(record, LogFilter(failures=True)) if each.kind in ATTEMPTS]
+    assert [(each.by, each.account) for each in attempts] == [
+        (AUDITOR.name, LIKE.name), ("", AUDITOR.name), (TRIED.upper(), AUDITOR.name), (TRIED, AUDITOR.name),
+        (AUDITOR.name, AUDITOR.name),
+    ]  # fmt: skip
+    for name, count in ((TRIED, 1), (TRIED.upper(), 1), ("", 1), (AUDITOR.name, 2), (LIKE.name, 0)):
+        assert len(everything(record, LogFilter(account=name, failures=True, groups=LOG_INS))) == count, name
+    with record.queries() as queries:
+        assert TRIED in queries.log_accounts()
+        assert "" not in queries.log_accounts()
 
 
 def test_found_by_the_reference_on_paper(record: Record, filled: tuple[str, str, str]) -> None:

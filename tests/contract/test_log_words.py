@@ -55,7 +55,10 @@ def test_details_in_the_readers_words(record: Record) -> None:
         verified = teller.told(
             event(Access.VERIFIED, '{"details":{"events":"12","problems":"3","result":"unsound"}}')
         )
-    assert failed.what == "Aanmelding mislukt (account x, 22-nov-2026 10:41, op een pc als ward3b)"
+    assert failed.what == (
+        "Aanmelding mislukt (account x, 22-nov-2026 10:41, op een pc als ward3b) – vastgelegd door an.audit"
+    )
+    assert failed.who == "x"
     assert verified.what == "Gecontroleerd: het klopt niet, gevonden problemen: 3"
     assert verified.event.failed
 
