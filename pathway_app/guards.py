@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,3 +71,17 @@ class BackupSeen:
 
     at: datetime | None
     is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look told. `newest` is when the newest event was logged (UTC)."""
+
+    reading_only: str | None
+    because: Mapping[str, object]
+    newest: datetime | None
+    clock: ClockTrouble | None
+    room: Room | None
+    backup: BackupSeen | None
+    backup_due: bool
+    check_due: bool

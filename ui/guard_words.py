@@ -14,8 +14,7 @@ from ui.widgets.rail import FootLine
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pathway_app.guards import BackupSeen
-    from ui.guarding import Seen
+    from pathway_app.guards import BackupSeen, Seen
 
 _MEGABYTE = 1024 * 1024
 

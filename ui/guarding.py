@@ -6,17 +6,16 @@ answers holds up nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from pathway_app.accesses import Access
 from pathway_app.domain.errors import EnvironmentFault, Refused
-from pathway_app.guards import BackupSeen, ClockTrouble, Room, clock_trouble
+from pathway_app.guards import BackupSeen, ClockTrouble, Seen, clock_trouble
 from pathway_app.queries import Verification
 from ui.bridge import Bridge
 from ui.guard_words import Warned, standing_warnings
@@ -33,20 +32,6 @@ BACKUP_AFTER_MS = 40_000
 VERIFY_AFTER_MS = 90_000
 TRY_AGAIN_MS = 5 * 60_000
 VERIFY_EVERY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one look told. `newest` is when the newest event was logged (UTC)."""
-
-    reading_only: str | None
-    because: Mapping[str, object]
-    newest: datetime | None
-    clock: ClockTrouble | None
-    room: Room | None
-    backup: BackupSeen | None
-    backup_due: bool
-    check_due: bool
 
 
 class Guarding(QObject):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pathway_app.audit.cohort import Period
 from pathway_app.domain.errors import Refusal
@@ -19,6 +18,7 @@ from ui.course.local_time import instant, wall
 from ui.field_words import field_words
 from ui.widgets.entry_form import EntryForm, FormAction
 from ui.widgets.field_spec import FieldSpec, Kind, Option, Value
+from ui.widgets.fitting_dialog import FittingDialog
 from ui.widgets.plain import wrapping_label
 
 FROM, TO, AS_OF, PATHWAY = "from", "to", "as_of", "pathway"
@@ -28,7 +28,7 @@ _ALL, _IS = "all", "="
 """an answer is written with a sign before it: one may be called "all" """
 
 
-class FilterDialog(QDialog):
+class FilterDialog(FittingDialog):
     """`chosen` gives what was asked for. What cannot be is said beside its field; what was typed stays."""
 
     chosen = Signal(object)
@@ -44,18 +44,15 @@ class FilterDialog(QDialog):
         self._offers = offers
         self._asked = asked
         self._offer = offer_of(offers, asked.pathway)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 18, 20, 18)
-        self._column.setSpacing(10)
-        self._column.addWidget(wrapping_label(_("Which courses"), "strong"))
+        self.column.addWidget(wrapping_label(_("Which courses"), "strong"))
         about = _(
             "The audit counts courses by the day of enrolment. Without a moment it shows the record as it stands now."
         )
-        self._column.addWidget(wrapping_label(about, "muted"))
+        self.column.addWidget(wrapping_label(about, "muted"))
         self.form = self._made_form()
         self.form.set_values(self._values(asked))
-        self._column.addWidget(self.form)
-        self._column.addStretch(1)
+        self.column.addWidget(self.form)
+        self.column.addStretch(1)
 
     def open(self) -> None:
         super().open()
@@ -63,22 +60,6 @@ class FilterDialog(QDialog):
         line = self.form.field(FROM).control()
         if isinstance(line, QLineEdit):
             line.selectAll()  # what is typed replaces it
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_height()
-        return done
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        high = self._column.totalHeightForWidth(self.width())
-        if high > 0 and high != self.minimumHeight():
-            self.setMinimumHeight(high)
-            self.resize(self.width(), high)
 
     def _made_form(self) -> EntryForm:
         words = self._bridge.words
@@ -156,7 +137,7 @@ class FilterDialog(QDialog):
         typed = {key: each for key, each in self.form.draft().items() if key in (FROM, TO, AS_OF)}
         self._offer = offer_of(self._offers, str(pathway))
         before, self.form = self.form, self._made_form()
-        self._column.replaceWidget(before, self.form)
+        self.column.replaceWidget(before, self.form)
         before.hide()
         before.deleteLater()
         self.form.set_values(self._values(Asked(pathway=str(pathway))))

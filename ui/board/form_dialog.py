@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from pathway_app.commands import Changes, Command
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refused
@@ -15,6 +14,7 @@ from ui.bridge import Bridge
 from ui.field_words import field_words
 from ui.widgets.entry_form import EntryForm, FormAction
 from ui.widgets.field_spec import FieldSpec, Value
+from ui.widgets.fitting_dialog import FittingDialog
 from ui.widgets.plain import wrapping_label
 
 Values = Mapping[str, Value]
@@ -29,7 +29,7 @@ class Wrong(Exception):
         self.field, self.sentence = field, sentence
 
 
-class FormDialog(QDialog):
+class FormDialog(FittingDialog):
     """`make` turns the values into a command, or raises `Wrong`; the dialog closes once that is carried out."""
 
     def __init__(
@@ -50,9 +50,7 @@ class FormDialog(QDialog):
         self._bridge = bridge
         self._make = make
         self._done: list[Callable[[Changes], None]] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(10)
+        column = self.column
         column.addWidget(wrapping_label(title, "strong"))
         if text:
             column.addWidget(wrapping_label(text, "muted"))
@@ -68,17 +66,6 @@ class FormDialog(QDialog):
         self.form.asked_action.connect(lambda _key: self.reject())
         column.addWidget(self.form)
         column.addStretch(1)
-        self._column = column
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_height()
-        return done
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
 
     def open_with(self, values: Values, done: Callable[[Changes], None]) -> None:
         """Show it, filled with these values; `done` is called once the command is carried out."""
@@ -86,13 +73,6 @@ class FormDialog(QDialog):
         self._done.append(done)
         self.open()
         self.form.focus_first()
-
-    def _fit_height(self) -> None:
-        """Not lower than the lines of the form need, which depends on the width: nothing is cut off."""
-        high = self._column.totalHeightForWidth(self.width())
-        if high > 0 and high != self.minimumHeight():
-            self.setMinimumHeight(high)
-            self.resize(self.width(), high)
 
     def _save(self) -> None:
         try:
