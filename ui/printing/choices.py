@@ -19,6 +19,8 @@ FILE_NAME = "printing.ini"
 COMMAND_FILE_NAME = "print-command"
 """a text file of its own: an ini file would take quotes and commas out of the command"""
 _LONGEST = 500
+_LONGEST_FILE = 100_000
+"""bytes"""
 
 
 def usual_folder() -> Path:
@@ -54,7 +56,8 @@ class Choices:
     def _written_command(self) -> str:
         """The first line of the file that is neither empty nor a remark (`#`)."""
         try:
-            lines = (self._folder / COMMAND_FILE_NAME).read_text("utf-8").splitlines()
+            with (self._folder / COMMAND_FILE_NAME).open("rb") as file:
+                lines = file.read(_LONGEST_FILE).decode("utf-8").splitlines()
         except (OSError, ValueError):
             return ""
         told = (line.strip() for line in lines)
