@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,13 @@ def _modules(folder: str) -> Iterator[Path]:
 
 
 def _imported(path: Path) -> Iterator[str]:
+    """Of `from db import sql` the file is `db.sql`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_import_contracts_are_kept() -> None:
@@ -38,6 +41,18 @@ def test_import_contracts_are_kept() -> None:
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "0 broken" in run.stdout
+
+
+@pytest.mark.parametrize("folder", ["db", "pathway_app"])
+def test_no_files_import_each_other(folder: str) -> None:
+    """Not even for their types: each can be read without those that build on it."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in _modules(folder)}
+    assert len(files) > 20
+    imports = {name: set(_imported(path)) & files.keys() - {name} for name, path in files.items()}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' <- '.join(error.args[1])}")
 
 
 def test_the_domain_uses_the_standard_library_only() -> None:
