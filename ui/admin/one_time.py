@@ -39,7 +39,7 @@ class OneTimeDialog(QDialog):
         self.print_panel: PrintPanel | None = None
         self.setModal(True)
         self.setWindowTitle(_("Password for one log-in"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(680)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(10)
