@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pathway_app.audit.completion import Completion
+from pathway_app.audit.departures import Variances
 from pathway_app.audit.figures import Figure
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.measuring import Point
@@ -250,30 +251,27 @@ def variance_chart(audit: Audit, words: Words) -> BarChart:
     bars = []
     table = _table("variances", audit, words)
     titles = {column.key: column.title for column in table.columns}
-    longest = max(of.by_class.values(), default=0)
     for variance_class, count in of.by_class.items():
         figure = Figure("variances", ("",), variance_class.value)
-        bars.append(
-            _variance_bar(titles[variance_class.value], count, longest, figure, of.variances, words, of.few)
-        )
+        bars.append(_variance_bar(titles[variance_class.value], count, figure, of, words))
     without = _("of these without a reason")
     figure = Figure("variances", ("",), "without_reason")
-    bars.append(_variance_bar(without, of.without_reason, longest, figure, of.variances, words, of.few))
+    bars.append(_variance_bar(without, of.without_reason, figure, of, words))
     return BarChart(
         "variances",
         _("Variances by class"),
         tuple(bars),
         (Mark.VARIANCE,),
-        _("Of the steps that are done or skipped, by the entry that counts."),
+        _("Share of all variances of the steps that are done or skipped, by the entry that counts."),
     )
 
 
-def _variance_bar(
-    title: str, count: int, longest: int, figure: Figure, whole: int, words: Words, few: bool
-) -> Bar:
-    told = str(count) if few or not whole else f"{count} · {percent(count, whole, words)}"
+def _variance_bar(title: str, count: int, figure: Figure, of: Variances, words: Words) -> Bar:
+    """The whole width stands for all variances."""
+    whole = of.variances
+    told = str(count) if of.few_varied or not whole else f"{count} · {percent(count, whole, words)}"
     segments = (Segment(Mark.VARIANCE, count, figure),) if count else ()
-    return Bar(title, segments, count, told, longest, figure)
+    return Bar(title, segments, count, told, whole, figure)
 
 
 def run_chart(audit: Audit, pair: Pair, points: Sequence[Point], words: Words) -> RunChart:
@@ -291,26 +289,28 @@ def run_chart(audit: Audit, pair: Pair, points: Sequence[Point], words: Words) -
         unit=_("days"),
         points=reached,
         open_points=tuple(point for point in points if point.days is None),
-        median=interval.median_days,
-        q1=interval.q1_days,
-        q3=interval.q3_days,
+        median=None if interval.few else interval.median_days,
+        q1=None if interval.few else interval.q1_days,
+        q3=None if interval.few else interval.q3_days,
         limits=within,
         signals=Signals(
             found.shifted, found.crossings, found.fewest_expected, found.too_few_crossings, outside
         ),
-        summary=_summary(row, within, words),
+        summary=_summary(row, values if interval.few else (), within, words),
         told=tuple(_signals_told(values, found, within, outside, words)),
         figure=Figure("intervals", pair, "n"),
         open_figure=Figure("intervals", pair, "open"),
     )
 
 
-def _summary(row: Row, within: Limits | None, words: Words) -> str:
-    """`n = 19 · 2 open · median 8.0 (6.0–11.0)` and the limits."""
+def _summary(row: Row, few: Sequence[float], within: Limits | None, words: Words) -> str:
+    """`n = 19 · 2 open · median 8.0 (6.0–11.0)` and the limits; the values of `few` patients one by one."""
     _ = words.gettext
     n, still_open, median, q1, q3 = row.cells[:5]
     parts = [f"n{NO_BREAK}={NO_BREAK}{n}", words.ngettext("{n} open", "{n} open", int(still_open or 0))]
-    if n:
+    if few:
+        parts.append(_values_told(few, words))
+    elif n:
         quartiles = {"median": number(median, words), "q1": number(q1, words), "q3": number(q3, words)}
         parts.append(_("median {median}, quartiles {q1} and {q3}").format(**quartiles))
     if within is not None:
@@ -320,6 +320,12 @@ def _summary(row: Row, within: Limits | None, words: Words) -> str:
     elif n:
         parts.append(_("limits only from {n} courses").format(n=LIMITS_FROM))
     return " · ".join(parts)
+
+
+def _values_told(few: Sequence[float], words: Words) -> str:
+    told = ", ".join(number(each, words) for each in sorted(few)[:_MOST_NAMED])
+    more = " …" if len(few) > _MOST_NAMED else ""
+    return words.gettext("too few patients for a median; the values: {values}").format(values=told + more)
 
 
 def _signals_told(
@@ -402,7 +408,11 @@ def _on_time_tile(audit: Audit, words: Words) -> Tile:
         parts.append(words.ngettext("{n} overdue", "{n} overdue", of.overdue))
     figure = Figure("completion", ("", "", ""), "on_time")
     return Tile(
-        "on-time", _("On time"), *_large(of.on_time, whole, words, few=of.few), " · ".join(parts), figure
+        "on-time",
+        _("On time"),
+        *_large(of.on_time, whole, words, few=of.few_timed),
+        " · ".join(parts),
+        figure,
     )
 
 
@@ -417,10 +427,14 @@ def _interval_tile(audit: Audit, pair: Pair, words: Words) -> Tile:
     _ = words.gettext
     of = audit.intervals[pair]
     row = next(row for row in _table("intervals", audit, words).rows if row.ids == pair)
+    figure = Figure("intervals", pair, "n")
+    if of.few and of.n:
+        detail = _("both steps done; too few patients for a median · {open} open").format(open=of.open)
+        return Tile("interval", row.title, str(of.n), "", detail, figure)
     value = _("{n} d").format(n=number(of.median_days, words)) if of.n else "–"
     beside = f"({number(of.q1_days, words)}–{number(of.q3_days, words)})" if of.n else ""
     detail = _("median and quartiles of {n} · {open} open").format(n=of.n, open=of.open)
-    return Tile("interval", row.title, value, beside, detail, Figure("intervals", pair, "n"))
+    return Tile("interval", row.title, value, beside, detail, figure)
 
 
 def _variances_tile(audit: Audit, words: Words) -> Tile:

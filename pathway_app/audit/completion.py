@@ -10,6 +10,8 @@ from pathway_app.audit.totals import Totals
 from pathway_app.domain.course import CheckpointState, State
 
 TABLE = "completion"
+TIMED: RowKey = ("timed",)
+"""the row of the patients with a step that was done and has a deadline"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Completion:
     """Rows of one checkpoint, one phase or the whole pathway.
 
     `applicable` is done + skipped + open. Done without a deadline is neither on time nor late. `few`: the
-    applicable rows are those of few patients.
+    applicable rows are those of few patients; `few_timed`: those on time and late are.
     """
 
     applicable: int
@@ -31,6 +33,7 @@ class Completion:
     undecided: int
     not_applicable: int
     few: bool
+    few_timed: bool
 
 
 def place(phase: str = "", checkpoint: str = "") -> RowKey:
@@ -48,6 +51,8 @@ def contribute(course: AuditedCourse, to: Contribution) -> None:
                 to.add(each, column, row.round)
             if columns[0] not in _NOT_ASKED:
                 to.member(each)
+        if _timeliness(row):
+            to.member(TIMED)
         if row.is_open and row.deadline is not None and not course.ended:
             to.dues.append(Due(own, "overdue", microseconds(row.deadline), row.round))
 
@@ -70,6 +75,8 @@ def _columns(row: CheckpointState) -> tuple[str, ...]:
 
 
 def _timeliness(row: CheckpointState) -> tuple[str, ...]:
+    if row.state is not State.DONE:
+        return ()
     occurred_at = row.entry.occurred_at if row.entry is not None else None
     if row.deadline is None or occurred_at is None:
         return ()
@@ -91,4 +98,5 @@ def completion(totals: Totals, row: RowKey) -> Completion:
         undecided=n("undecided"),
         not_applicable=n("not_applicable"),
         few=totals.few(row),
+        few_timed=totals.few(TIMED) if row == place() else True,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathway_app.audit.cohort import AuditedCourse
-from pathway_app.audit.contribution import Contribution
+from pathway_app.audit.contribution import Contribution, RowKey
 from pathway_app.audit.totals import Totals
 from pathway_app.domain.course import CheckpointState, State
 from pathway_app.domain.entries import VarianceClass
@@ -15,7 +15,10 @@ from pathway_app.domain.entries import VarianceClass
 
 @dataclass(frozen=True, slots=True)
 class Variances:
-    """`variances` of `entered` done or skipped rows carry one; `without_reason` are unspecified and without words."""
+    """`variances` of `entered` done or skipped rows carry one; `without_reason` are unspecified and without words.
+
+    `few`: the entered rows are those of few patients; `few_varied`: of the whole pathway, those with a variance are.
+    """
 
     entered: int
     variances: int
@@ -24,6 +27,7 @@ class Variances:
     closed: int
     without_reason: int
     few: bool
+    few_varied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class OrderViolations:
 
     `with_gates` have a gate at all: of these `before_gate` occurred before one that is done, and `gate_open` are done
     while one is not finished. `with_clock` have a clock that began; `clock_short` occurred before its end.
+    `few_gates` and `few_clock`: those are rows of few patients.
     """
 
     with_gates: int
@@ -39,10 +44,14 @@ class OrderViolations:
     gate_open: int
     with_clock: int
     clock_short: int
-    few: bool
+    few_gates: bool
+    few_clock: bool
 
 
 VARIANCES, ORDER = "variances", "order"
+VARIED: RowKey = ("varied",)
+"""the row of the patients with a variance"""
+WITH_GATES, WITH_CLOCK = "with_gates", "with_clock"
 
 
 def contribute(course: AuditedCourse, to: Contribution) -> None:
@@ -52,11 +61,14 @@ def contribute(course: AuditedCourse, to: Contribution) -> None:
                 to.member(each)
                 for column in _variance_columns(row):
                     to.add(each, column, row.round)
+            if row.entry is not None and row.entry.variance is not None:
+                to.member(VARIED)
         if row.state is State.DONE and row.entry is not None and row.entry.occurred_at is not None:
             place = (ORDER, row.checkpoint)
-            to.member(place)
             for column in _order_columns(course, row, row.entry.occurred_at):
                 to.add(place, column, row.round)
+                if column in (WITH_GATES, WITH_CLOCK):
+                    to.member((*place, column))
 
 
 def _variance_columns(row: CheckpointState) -> Iterator[str]:
@@ -73,14 +85,14 @@ def _variance_columns(row: CheckpointState) -> Iterator[str]:
 def _order_columns(course: AuditedCourse, row: CheckpointState, occurred_at: datetime) -> Iterator[str]:
     reckoning, checkpoint = course.reckoning, course.definition.by_id[row.checkpoint]
     if reckoning.needs(checkpoint, row.round):
-        yield "with_gates"
+        yield WITH_GATES
         gates = (gate.occurred_at for _, gate in reckoning.done_gates(checkpoint, row.round))
         if any(at is not None and occurred_at < at for at in gates):
             yield "before_gate"
         if reckoning.unfinished_gates(checkpoint, row.round):
             yield "gate_open"
     if row.clock_end is not None:
-        yield "with_clock"
+        yield WITH_CLOCK
         if occurred_at < row.clock_end:
             yield "clock_short"
 
@@ -92,7 +104,14 @@ def variances(totals: Totals, checkpoint: str = "") -> Variances:
     by_class = {each: n(each.value) for each in VarianceClass}
     all_, still_open = sum(by_class.values()), n("open")
     return Variances(
-        n("entered"), all_, by_class, still_open, all_ - still_open, n("without_reason"), totals.few(row)
+        n("entered"),
+        all_,
+        by_class,
+        still_open,
+        all_ - still_open,
+        n("without_reason"),
+        totals.few(row),
+        totals.few(VARIED) if not checkpoint else True,
     )
 
 
@@ -105,5 +124,6 @@ def order(totals: Totals, checkpoint: str) -> OrderViolations:
         gate_open=n("gate_open"),
         with_clock=n("with_clock"),
         clock_short=n("clock_short"),
-        few=totals.few(row),
+        few_gates=totals.few((*row, WITH_GATES)),
+        few_clock=totals.few((*row, WITH_CLOCK)),
     )

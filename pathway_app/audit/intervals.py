@@ -21,7 +21,8 @@ class Interval:
     """From the first milestone's occurred-at to the second's, round 1 of each, in elapsed days.
 
     `n` have both; of `open` the first is done and the second still to be done. `estimated_days` is the
-    Kaplan–Meier median over both (None where none is open, or fewer than half have reached the second).
+    Kaplan–Meier median over both (None where none is open, or fewer than half have reached the second). `few`: the `n`
+    are courses of few patients.
     """
 
     n: int
@@ -47,7 +48,8 @@ def contribute(course: AuditedCourse, to: Contribution) -> None:
             continue
         elapsed = None if reached is None else (reached - began) // _MICROSECOND
         to.times.append(Time(first, second, microseconds(began), elapsed))
-        to.member((TABLE, first, second))
+        if elapsed is not None:
+            to.member((TABLE, first, second))
         to.add((TABLE, first, second), "open" if elapsed is None else "n")
 
 

@@ -13,7 +13,7 @@ from pathway_app.audit.measures import COHORT
 from pathway_app.domain.definition import Checkpoint, PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
 
-FORM = 1
+FORM = 2
 """raised whenever a course's contribution, or its packed form, comes to be another one: then all is made anew"""
 
 _COMPLETION = (
@@ -24,7 +24,7 @@ _VARIANCES = (
     *("entered", *(each.value for each in VarianceClass)),
     *("open", "closed", "without_reason", MEMBERS),
 )
-_ORDER = ("with_gates", "before_gate", "gate_open", "with_clock", "clock_short", MEMBERS)
+_ORDER = ("with_gates", "before_gate", "gate_open", "with_clock", "clock_short")
 _PLANNED: tuple[Key, ...] = (
     ((answers.FOLLOW_UP, ""), MEMBERS),
     ((answers.FOLLOW_UP, ""), "expected"),
@@ -151,12 +151,16 @@ def _keys(definition: PathwayDefinition) -> Iterator[Key]:
         *(completion.place("", each.id) for each in definition.checkpoints),
     ):
         yield from _row(row, _COMPLETION)
+    yield completion.TIMED, MEMBERS
     yield from _row((departures.VARIANCES, ""), _VARIANCES)
+    yield departures.VARIED, MEMBERS
     for pair in definition.intervals:
         yield from _row((intervals.TABLE, *pair), ("n", "open", MEMBERS))
     for checkpoint in definition.checkpoints:
         yield from _row((departures.VARIANCES, checkpoint.id), _VARIANCES)
         yield from _row((departures.ORDER, checkpoint.id), _ORDER)
+        yield (departures.ORDER, checkpoint.id, departures.WITH_GATES), MEMBERS
+        yield (departures.ORDER, checkpoint.id, departures.WITH_CLOCK), MEMBERS
         yield from _questions(checkpoint)
     yield from _row((recording.TABLE, ""), ("entries", MEMBERS))
     for measure in recording.FOUND:

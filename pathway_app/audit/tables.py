@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,13 +29,23 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`ids` name in files what the row is about; `title` names it for readers. `few`: no percentages here."""
+    """`ids` name in files what the row is about; `title` names it for readers. `few`: no percentages here,
+    or none of the columns `few_of`."""
 
     ids: tuple[str, ...]
     title: str
     cells: tuple[Cell, ...]
     few: bool = False
     depth: int = 1
+    few_of: frozenset[str] = frozenset()
+
+    def share(self, column: Column, columns: Sequence[Column]) -> float | None:
+        """The percentage of that column, where it may be told."""
+        if self.few or column.of is None or column.of in self.few_of:
+            return None
+        keys = [each.key for each in columns]
+        cell, whole = (self.cells[keys.index(key)] for key in (column.key, column.of))
+        return 100 * cell / whole if isinstance(cell, int) and isinstance(whole, int) and whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,9 @@ class _Telling:
         for checkpoint, each in self.audit.order.items():
             cells = (each.with_gates, each.before_gate, each.gate_open, each.with_clock, each.clock_short)
             if each.with_gates or each.with_clock:
-                rows.append(Row((checkpoint,), self._title(checkpoint), cells, each.few))
+                few = {"with_gates": each.few_gates, "with_clock": each.few_clock}
+                few_of = frozenset(key for key, is_few in few.items() if is_few)
+                rows.append(Row((checkpoint,), self._title(checkpoint), cells, few_of=few_of))
         definition = _(
             "Of the steps that are done: how many occurred before a gate occurred, while a gate is not finished, or "
             "before the end of their clock."

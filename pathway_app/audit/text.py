@@ -95,13 +95,12 @@ def _line(title: str, first: int, cells: Sequence[str], widths: Sequence[int]) -
 
 def told_cells(row: Row, columns: Sequence[Column], words: Words) -> list[str]:
     """The numbers of a row, each with its percentage where it may have one."""
-    keys = [column.key for column in columns]
     told = []
     for column, cell in zip(columns, row.cells, strict=True):
         text = number(cell, words)
-        whole = row.cells[keys.index(column.of)] if column.of else None
-        if not row.few and isinstance(cell, int) and isinstance(whole, int) and whole:
-            text = f"{text} ({number(100 * cell / whole, words)}{_NO_BREAK}%)"
+        share = row.share(column, columns)
+        if share is not None:
+            text = f"{text} ({number(share, words)}{_NO_BREAK}%)"
         told.append(text)
     return told
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,11 +21,13 @@ from pathway_app.audit.charts import (
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.measuring import Point
 from pathway_app.audit.tables import Table, tables
+from pathway_app.audit.text import told_cells
 from pathway_app.definitions.loader import load_definition
 from pathway_app.i18n import LANGUAGES, Words
 from tests.audit.courses import random_courses
 from tests.audit.records import measured
 from tests.cli.zorgpad import ROOT
+from tests.oracle.examples import OPERATE, VARIANCE, closed, course, mri, planned
 
 DEFINITION = load_definition(ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml")
 PAIR = ("wound-closed", "definitive-diagnosis")
@@ -91,7 +95,7 @@ def test_variances_by_class_are_those_of_the_table(many: Audit) -> None:
     chart = variance_chart(many, EN)
     for bar in chart.bars:
         assert cells[bar.figure.ids, bar.figure.column] == bar.total == sum(p.count for p in bar.segments)
-        assert bar.total <= bar.whole
+        assert bar.whole == many.all_variances.variances  # not the longest: a bar's length is its share
     *classes, without = chart.bars
     assert sum(bar.total for bar in classes) == many.all_variances.variances > 0
     assert without.figure.column == "without_reason"
@@ -112,6 +116,53 @@ def test_percentages_only_from_five_patients(many: Audit) -> None:
         told += [part for tile in tiles(audit, EN) for part in (tile.value, tile.beside, tile.detail)]
         assert any("%" in each for each in told) == (count == 5)
     assert "%" in "".join(tile.value for tile in tiles(many, EN))
+
+
+def _of(number: int, *steps: dict[str, Any]) -> dict[str, Any]:
+    made = course(*OPERATE, *steps)
+    return made | {"patient": {**made["patient"], "mrn": str(number)}}
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_percentages_only_where_the_denominator_is_of_five_patients(count: int) -> None:
+    """Of eight patients so many have a step with a deadline, variances, and a step with a gate."""
+    at = "2026-10-11T10:00:00+02:00"
+    steps = (planned("2026-10-10T10:00:00+02:00", 1) | {"variance": VARIANCE}, mri(1, at), mri(2, at))
+    more = (*steps, closed("2026-10-05T13:00:00+02:00"))
+    audit = measured([_of(n, *(more if n < count else ())) for n in range(8)], DEFINITION)
+    assert audit.whole.on_time + audit.whole.late >= 2 * count
+    assert not audit.whole.few and not audit.all_variances.few
+    on_time = next(tile for tile in tiles(audit, EN) if tile.name == "on-time")
+    told = [on_time.value, *(bar.told for bar in variance_chart(audit, EN).bars)]
+    assert ["%" in each for each in told] == [count == 5] * len(told)
+    table = _table(audit, "order")
+    shares = {row.ids[0]: "%" in "".join(told_cells(row, table.columns, EN)) for row in table.rows}
+    assert shares["treatment-decision"]
+    assert shares["wound-closed"] == (count == 5)
+
+
+@pytest.mark.parametrize("count", [1, 4, 5])
+def test_medians_only_from_five_patients(count: int) -> None:
+    """Who is open still is none of them; below five the values themselves stand there."""
+    pair = ("wound-closed", "follow-up-planned")
+    open_too = [_of(n, closed("2026-10-05T13:00:00+02:00")) for n in range(10, 16)]
+    done = [
+        _of(n, closed(f"2026-10-0{4 + n}T10:00:00+02:00"), planned("2026-10-10T10:00:00+02:00", 1))
+        for n in range(count)
+    ]
+    definition = replace(DEFINITION, intervals=(pair,))
+    audit = measured([*done, *open_too], definition)
+    chart = run_chart(audit, pair, _points([float(6 - n) for n in range(count)]), EN)
+    tile = next(tile for tile in tiles(audit, EN, pair) if tile.name == "interval")
+    if count == 5:
+        assert (tile.value, tile.beside) == ("4.0 d", "(3.0–5.0)")
+        assert (chart.median, chart.q1, chart.q3) == (4.0, 3.0, 5.0)
+        return
+    assert (tile.value, tile.beside) == (str(count), "")
+    assert tile.detail == "both steps done; too few patients for a median · 6 open"
+    assert (chart.median, chart.q1, chart.q3) == (None, None, None)
+    values = {1: "6.0", 4: "3.0, 4.0, 5.0, 6.0"}[count]
+    assert f"6 open · too few patients for a median; the values: {values} ·" in chart.summary
 
 
 def test_five_key_figures(many: Audit) -> None:

@@ -81,12 +81,9 @@ class TablesPage(QWidget):
 
     def _line(self, table: Table, at: int, row: Row) -> Line:
         numbers = []
-        keys = [column.key for column in table.columns]
         for column, cell in zip(table.columns, row.cells, strict=True):
-            text, share = number(cell, self._words), ""
-            whole = row.cells[keys.index(column.of)] if column.of else None
-            if not row.few and isinstance(cell, int) and isinstance(whole, int) and whole:
-                share = f"{number(100 * cell / whole, self._words)}{_NO_BREAK}%"
+            text, part = number(cell, self._words), row.share(column, table.columns)
+            share = "" if part is None else f"{number(part, self._words)}{_NO_BREAK}%"
             figure = Figure(table.name, row.ids, column.key)
             key = ""
             if isinstance(cell, int) and cell and _can_be_opened(figure):
