@@ -373,6 +373,13 @@ def test_about_tells_and_is_copied(user: AtWindow, ward_file: Path) -> None:
     view = tab(user, 6)
     user.press(Key.Key_F6)
     copied = QGuiApplication.clipboard().text()
-    for told in (f"Zorgpad {__version__}", f"Schema: {SCHEMA_NUMBER}", str(ward_file), "PySide6 6.", "LGPL-3.0", "Deutsch"):
+    for told in (
+        f"Zorgpad {__version__}",
+        f"Schema: {SCHEMA_NUMBER}",
+        str(ward_file),
+        "PySide6 6.",
+        "LGPL-3.0",
+        "Deutsch",
+    ):
         assert told in copied
     assert copied == view.about.said()
