@@ -91,7 +91,9 @@ def write(path: Path, table: str, column: str, value: Any) -> bool:
         where = f"rowid = (SELECT max(rowid) FROM {table})"
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [value])
     except Exception as error:
-        if not any(said in str(error) for said in ("no such column: rowid", "constraint", "datatype mismatch")):
+        if not any(
+            said in str(error) for said in ("no such column: rowid", "constraint", "datatype mismatch")
+        ):
             raise
         return False
     finally:
