@@ -272,6 +272,8 @@ def examine(name: str, most: int, workers: int) -> Counter[str]:
         child, status = os.wait()
         mutant = running.pop(child)
         outcome["noticed" if status else "survived"] += 1
+        if outcome.total() % 25 == 0:
+            _say(f"{name}: {outcome.total()} of {len(found)} tried, {outcome['noticed']} noticed")
         if not status:
             _say(f"{file}:{mutant.line} {mutant.what}")
 

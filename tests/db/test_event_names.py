@@ -8,7 +8,7 @@ import pytest
 
 from db.log import OF_ACCESS, OF_ACCOUNTS, OF_COURSES, OF_MEETINGS, OF_PAPER, Event, EventKind, Head, digest
 from pathway_app.accesses import Access
-from pathway_app.domain.entries import Action, VarianceClass
+from pathway_app.domain.entries import DECIDING, NAMING, Action, VarianceClass
 from tests.clocks import NOW
 
 EVENT = Event(7, "e", "entry", None, "an", "c", "AddNote", "2026-11-22T08:41:00Z", '{"text":"é"}')
@@ -34,6 +34,8 @@ def test_the_names_in_entries() -> None:
     assert [action.value for action in Action] == [
         "complete", "skip", "not-applicable", "correct", "retract", "close-variance", "note",
     ]  # fmt: skip
+    assert {"complete", "skip", "not-applicable"} == DECIDING
+    assert {"correct", "retract", "close-variance"} == NAMING
     assert [each.value for each in VarianceClass] == ["patient", "clinician", "organisation", "unspecified"]
 
 

@@ -20,7 +20,12 @@ WHY = Variance(VarianceClass.PATIENT, "koorts")
 
 
 def entry(action: Action = Action.COMPLETE, checkpoint: str | None = "mri-contrast", **more: Any) -> Entry:
-    told = {"id": "new", "by": "an", "recorded_at": NOW, "occurred_at": NOW - timedelta(hours=1)} | more
+    told: dict[str, Any] = {
+        "id": "new",
+        "by": "an",
+        "recorded_at": NOW,
+        "occurred_at": NOW - timedelta(hours=1),
+    } | more
     return Entry(action=action, checkpoint=checkpoint, **told)
 
 
@@ -153,7 +158,8 @@ def test_signs_that_cannot_be_printed_are_refused_in_each_text(
         texts: dict[str, Any] = {"reason": "r"} | {within: "a\x07"}
         new = entry(values=MRI, variance=Variance(VarianceClass.PATIENT, **texts))
     else:
-        new = entry(values=MRI, **{field: "a\x07"})
+        text: dict[str, Any] = {field: "a\x07"}
+        new = entry(values=MRI, **text)
     assert [(code, place) for code, place, _ in told(definition, new)] == [("unprintable", field)]
 
 
@@ -216,7 +222,9 @@ def test_standings_follow_corrections_and_retractions() -> None:
     for gone in ("better", "note", "unknown"):
         standings.add(entry(Action.RETRACT, id=f"without-{gone}", supersedes=gone, **NAMING))
     assert standings.get("mri-contrast", 1) is None
-    assert (standings.notes, standings.note("note"), standings.highest_round("mri-contrast")) == ((), None, 0)
+    assert [each.id for each in standings.notes] == []
+    assert standings.note("note") is None
+    assert standings.highest_round("mri-contrast") == 0
     closed = entry(Action.CLOSE_VARIANCE, id="closed", supersedes="skipped", **NAMING)
     standings.add(closed)
     skipped = standings.effective("skipped")
