@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -638,7 +638,8 @@ class Bridge(QObject):
 
         def answered(told: tuple[Site, tuple[Actor, ...], datetime | None]) -> None:
             if actor == self.actor:
-                self.site, self.accounts, until = told
+                site, self.accounts, until = told
+                self.site = replace(site, demo=self.site.demo)  # that never changes while it is open
                 self._show_emergency(until)
                 self.standing_changed.emit()
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.drafts import DatabaseDrafts
-from db.engine import DatabaseRecords
 from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from pathway_app import commands as c
@@ -62,10 +61,11 @@ class Program:
         self.qtbot, self.path, self.ward = qtbot, path, ward
 
     def started(self, user: str = MARTA.name) -> AbstractContextManager[AtWindow]:
-        def connect() -> DatabaseRecord:
-            return DatabaseRecord(SqliteStore(self.path, self.ward.clock, patience=PATIENCE))
+        return at_window(self.qtbot, self.record, self.ward.clock, user=user)
 
-        return at_window(self.qtbot, connect, self.ward.clock, user=user)
+    def record(self) -> DatabaseRecord:
+        """As `DatabaseRecords` opens a file that people log in to, without that."""
+        return DatabaseRecord(SqliteStore(self.path, self.ward.clock, patience=PATIENCE))
 
     def desk(self, window: AtWindow, course: str) -> Desk:
         window.inside.open_course(course)
@@ -74,7 +74,7 @@ class Program:
 
     def kept(self, account: str = MARTA.name) -> list[str]:
         """What the record keeps, read by a program of its own."""
-        other = DatabaseRecords(self.ward.clock).open(str(self.path))
+        other = self.record()
         try:
             return [draft.content for draft in other.drafts(account).all()]
         finally:
@@ -307,7 +307,7 @@ def test_what_was_entered_before_the_draft_could_be_dropped_is_no_conflict(
         type_a_diagnosis(desk)
         window.bridge.drafts.flush()
         desk.settle()
-        other = DatabaseRecords(program.ward.clock).open(str(program.path))
+        other = program.record()
         [left] = other.drafts(MARTA.name).all()
         desk.save()
         other.drafts(MARTA.name).save(left.key, left.content)  # as after a power cut between the two
