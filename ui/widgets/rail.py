@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -214,6 +214,7 @@ class NavigationRail(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._leave_room(low=event.size().height() < _LOW)
         self._fit()
 
     def free_box(self) -> QRect:
@@ -228,10 +229,6 @@ class NavigationRail(QFrame):
     def set_banner(self, banner: QWidget) -> None:
         """Put a widget (a fault, say) above the foot, below what stands there already."""
         self._above_foot.addWidget(banner)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._leave_room(low=event.size().height() < _LOW)
 
     def _leave_room(self, *, low: bool) -> None:
         """Around what stands in it: nine places and the foot go into 512 pixels."""
