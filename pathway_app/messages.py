@@ -215,6 +215,7 @@ REFUSALS: Mapping[str, str] = {
         "{path} lies in a folder that {service} keeps the same elsewhere, where a database is not safe; "
         "choose another folder."
     ),
+    "database-two-names": _("The file {path} has a second name (a hard link): remove that one first."),
     "database-open": _("{path} is open in a window of {login} on {computer}, since {since}; close it first."),
     # backups
     "backup-of-server": _("{path} is on a server: back it up by the server's own means, such as pg_dump."),
@@ -232,6 +233,10 @@ REFUSALS: Mapping[str, str] = {
     "database-url": _("{url} is not a database address that Zorgpad knows."),
     # definitions and files
     "file-unreadable": _("{path} cannot be read."),
+    "no-such-version": _("No version {version} of this pathway is installed; there are: {known}."),
+    "no-such-group": _("{group} is no group of this pathway; there are: {known}."),
+    "no-such-surgeon": _("No patient has the surgeon {surgeon}; there are: {known}."),
+    "no-such-outcome": _("{outcome} is no outcome of a course; there are: {known}."),
     "file-unwritable": _("{path} cannot be written."),
     # the log
     "not-a-reference": _("{value} is not a reference such as 7F3A-91C2."),

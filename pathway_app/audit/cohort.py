@@ -33,13 +33,22 @@ RUNNING = "running"
 """the outcome of a course that has not ended"""
 
 
+def same_surgeon(one: str, other: str) -> bool:
+    """Whether it is the same name, however it was typed: case and spaces around it do not matter."""
+    return one is other or surgeon_key(one) == surgeon_key(other)
+
+
+def surgeon_key(name: str) -> str:
+    return name.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
     """Which courses of one pathway; what is None does not matter.
 
     `version` is the one followed at the moment asked about, `group` the newest answer then to the question by which
     the pathway groups (`outline.group`; "" where it is not answered), `surgeon` the one written with the patient now
-    ("" for none), `outcome` `running` or the value of an `Outcome`.
+    ("" for none; `same_surgeon`), `outcome` `running` or the value of an `Outcome`.
     """
 
     period: Period
@@ -53,7 +62,7 @@ class Cohort:
         """Whether what is asked beside period and pathway fits the course."""
         return (
             self.version in (None, course.definition.version)
-            and self.surgeon in (None, surgeon)
+            and (self.surgeon is None or same_surgeon(self.surgeon, surgeon))
             and self.outcome in (None, course.outcome)
             and self.group in (None, course.group)
         )

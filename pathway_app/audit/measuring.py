@@ -11,7 +11,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pathway_app.audit import completion, intervals
-from pathway_app.audit.cohort import RUNNING, AuditedCourse, Choices, Cohort, Period, audited, settled
+from pathway_app.audit.cohort import (
+    RUNNING,
+    AuditedCourse,
+    Choices,
+    Cohort,
+    Period,
+    audited,
+    same_surgeon,
+    settled,
+    surgeon_key,
+)
 from pathway_app.audit.completion import Completion
 from pathway_app.audit.contribution import MEMBERS, Contribution, Key, microseconds, moment_of
 from pathway_app.audit.figures import Figure, keys_of
@@ -176,7 +186,7 @@ def _kept(
         if (
             cohort.version in (None, row.version)
             and cohort.group in (None, row.group)
-            and cohort.surgeon in (None, row.surgeon)
+            and (cohort.surgeon is None or same_surgeon(cohort.surgeon, row.surgeon))
             and cohort.outcome in (None, row.outcome)
         ):
             yield row
@@ -275,7 +285,7 @@ def choices(queries: Queries, pathway: str) -> Choices:
             kinds = {
                 (each.version, each.group, each.outcome) for each in rows.courses(pathway, Span("", "~"))
             }
-        surgeons = sorted(rows.surgeons(pathway))
+        surgeons = {surgeon_key(each): each for each in sorted(rows.surgeons(pathway), reverse=True)}
         ends = rows.enrolments(pathway)
     versions = {version for version, _, _ in kinds}
     outcomes = {outcome for _, _, outcome in kinds}
@@ -284,7 +294,7 @@ def choices(queries: Queries, pathway: str) -> Choices:
         _groups(
             [queries.definition(pathway, version) for version in installed], {group for _, group, _ in kinds}
         ),
-        tuple(surgeons),
+        tuple(sorted(surgeons.values())),
         tuple(each for each in (RUNNING, *Outcome) if each in outcomes),
         local_date(ends[0], zone) if ends else None,
         local_date(ends[1], zone) if ends else None,

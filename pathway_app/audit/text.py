@@ -47,10 +47,15 @@ def filters(audit: Audit, words: Words) -> Iterator[str]:
     if cohort.version is not None:
         yield _("Only courses that follow version {version}").format(version=cohort.version)
     if cohort.group is not None:
-        yield _("Only the group {group}").format(group=group_title(audit, cohort.group, words))
+        if cohort.group:
+            yield _("Only the group {group}").format(group=group_title(audit, cohort.group, words))
+        else:
+            yield _("Only courses whose group is not answered yet")
     if cohort.surgeon is not None:
-        surgeon = cohort.surgeon or _("none written down")
-        yield _("Only the surgeon {name}").format(name=surgeon)
+        if cohort.surgeon:
+            yield _("Only the surgeon {name}").format(name=cohort.surgeon)
+        else:
+            yield _("Only patients with no surgeon written down")
     if cohort.outcome is not None:
         yield _("Only the outcome {outcome}").format(outcome=outcome_title(cohort.outcome, words))
 

@@ -11,7 +11,7 @@ from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.course_status import add_as_of
 from pathway_app.cli.noting import note, reading
-from pathway_app.cli.periods import add_period
+from pathway_app.cli.periods import add_period, looked_at
 from pathway_app.cli.periods import period as enrolled_in
 from pathway_app.cli.progress import told_on_terminal
 from pathway_app.cli.session import Session
@@ -134,9 +134,10 @@ def _measured(session: Session, queries: Queries) -> Audit:
     none is, or where it must be chosen.
     """
     from pathway_app.audit.cohort import Cohort
+    from pathway_app.audit.filters import refuse_unknown
     from pathway_app.audit.measuring import measured, pathways_of
 
-    options, period, now = session.options, enrolled_in(session), session.moment(session.options.as_of)
+    options, period, now = session.options, enrolled_in(session), looked_at(session)
     installed = dict(queries.pathways())
     wanted = options.pathway
     if wanted is not None and wanted not in installed:
@@ -155,6 +156,7 @@ def _measured(session: Session, queries: Queries) -> Audit:
         surgeon=options.surgeon,
         outcome=options.outcome,
     )
+    refuse_unknown(queries, cohort)
     with told_on_terminal(session.words.gettext("{done} of {all} courses")) as progress:
         return measured(queries, cohort, now, present=options.as_of is None, progress=progress)
 

@@ -1,14 +1,16 @@
-"""`--from` and `--to`: the period of enrolment of whatever is told of many courses."""
+"""`--from`, `--to` and `--as-of`: the period of enrolment of whatever is told of many courses, and of which moment."""
 
 from __future__ import annotations
 
 import re
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pathway_app.cli.session import Session
+from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.domain.rules import CLOCK_DIFFERENCE
 from pathway_app.i18n import Words
 
 if TYPE_CHECKING:
@@ -33,6 +35,20 @@ def period(session: Session) -> Period:
     if last < first:
         raise Refused(Refusal("period-backwards", "to", {"first": first, "last": last}))
     return Period(first, last)
+
+
+def looked_at(session: Session) -> datetime:
+    """The moment of `--as-of`, which is over: what will be on record cannot be told. Today means until now.
+
+    Raises Refused where it lies in the future, beyond what clocks may differ.
+    """
+    text, now = session.options.as_of, session.wiring.clock.now()
+    moment = session.moment(text)
+    if moment <= now + CLOCK_DIFFERENCE:
+        return moment
+    if _DAY.fullmatch(text or "") and local_date(now, session.words.zone).isoformat() == text:
+        return now
+    raise Refused(Refusal("in-future", "as_of", {"occurred_at": moment}))
 
 
 def _day(text: str, field: str) -> date:

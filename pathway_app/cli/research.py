@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.course_status import add_as_of
-from pathway_app.cli.periods import add_period, period
+from pathway_app.cli.periods import add_period, looked_at, period
 from pathway_app.cli.session import Session
 from pathway_app.commands import NoteAccess
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
@@ -56,7 +56,7 @@ def research(session: Session) -> int:
             question = Question(
                 pathway=_pathway(options.pathway, installed),
                 period=period(session),
-                now=session.moment(options.as_of),
+                now=looked_at(session),
             )
             folder_for(folder)
             gathered = _gathered(queries, question, key, folder)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from openpyxl import load_workbook
 from pathway_app.audit.csv_files import safe, written
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
+from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Course, Enrolment
 from pathway_app.domain.ids import new_id
 from tests.audit.plain_audit import plain_audit
@@ -87,6 +89,16 @@ def test_an_auditor_may_and_so_may_everybody_else(
         ),
         ((*PERIOD, "--pathway", "hip"), "The pathway hip is not installed."),
         ((*PERIOD[:4], "--as-of", "soon"), None),
+        ((*PERIOD[:4], "--as-of", "2090-01-01T10:00"), "01-Jan-2090 10:00 lies in the future."),
+        ((*PERIOD[:4], "--as-of", "2090-01-01"), "01-Jan-2090 23:59 lies in the future."),
+        (
+            (*PERIOD, "--outcome", "runing"),
+            "runing is no outcome of a course; there are: running, follow-up-ended, deceased, transferred, "
+            "withdrawn, continued, entered-in-error.",
+        ),
+        ((*PERIOD, "--surgeon", "V. Peeters"), "No patient has the surgeon V. Peeters; there are: –."),
+        ((*PERIOD, "--version", "9"), "No version 9 of this pathway is installed; there are: 1."),
+        ((*PERIOD, "--group", "ependymome"), None),
         ((*PERIOD, "--csv", "{file}"), "{file} cannot be written."),
         ((*PERIOD, "--pdf", "{file}/report.pdf"), "{file}/report.pdf cannot be written."),
         ((*PERIOD, "--xlsx", "{file}/tables.xlsx"), "{file}/tables.xlsx cannot be written."),
@@ -102,6 +114,29 @@ def test_what_is_refused(
     if sentence is not None:
         assert answer.reasons == [sentence.format(file=file)]
     assert file.read_text() == "not a folder"
+
+
+def test_today_means_until_now(empty: InProcess) -> None:
+    today = local_date(datetime.now(UTC), ZoneInfo("Europe/Brussels")).isoformat()
+    told = json.loads(empty("audit", *PERIOD[:4], "--as-of", today, "--json").out)
+    assert datetime.fromisoformat(told["as_of"]) <= datetime.now(UTC)
+
+
+def test_a_surgeon_is_the_same_however_it_was_typed(empty: InProcess, tmp_path: Path) -> None:
+    for number, surgeon in enumerate(("V. Maes", "v. maes ", "W. Maes")):
+        made = course(*(step | {"id": f"{number} {step['id']}"} for step in OPERATE))
+        made["patient"] |= {"mrn": f"C{number}", "family_name": "V", "given_name": "D", "sex": "female"}
+        made["patient"]["surgeon"] = surgeon
+        (tmp_path / f"{number}.json").write_text(json.dumps(made), encoding="utf-8")
+        assert empty("import", str(tmp_path / f"{number}.json"), "--user", "chief").error == ""
+    for as_of in ((), PERIOD[4:]):
+        asked = (*PERIOD[:4], *as_of, "--json", "--surgeon")
+        assert json.loads(empty("audit", *asked, " V. MAES").out)["courses"] == 2
+        assert json.loads(empty("audit", *asked, "").out)["courses"] == 0
+    assert empty("audit", *PERIOD, "--surgeon", "X").reasons == [
+        "No patient has the surgeon X; there are: V. Maes, W. Maes."
+    ]
+    assert "Only patients with no surgeon written down" in empty("audit", *PERIOD, "--surgeon", "").out
 
 
 def test_wrong_usage(empty: InProcess) -> None:
