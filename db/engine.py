@@ -134,6 +134,7 @@ class DatabaseRecords:
         self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"
     ) -> tuple[bytes, str]:
         """The file's key, and the slot that gave it."""
+        places.refuse_second_name(path)
         found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
         key = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
         return key, next(each.slot for each in found if each.key == key)

@@ -59,7 +59,7 @@ def parse(address: str) -> Path | URL:
     if "://" not in address:
         if not address:
             raise refused("database-url", address)
-        return Path(address).expanduser().absolute()
+        return _own_path(address)
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -69,10 +69,38 @@ def parse(address: str) -> Path | URL:
         raise refused("database-url", _without_password(address)) from None
     backend = url.drivername.partition("+")[0]
     if backend == "sqlite" and url.database and url.database != ":memory:" and not url.host:
-        return Path(url.database).expanduser().absolute()
+        return _own_path(url.database)
     if backend in ("postgresql", "postgres") and url.database:
         return url.set(drivername="postgresql+psycopg")
     raise refused("database-url", url.render_as_string(hide_password=True))
+
+
+def _own_path(text: str) -> Path:
+    """Of a link to a file the file: keys, wrong passwords and locks are named after that, and found by every way.
+
+    A link to nothing stays one, so that nobody makes a file through it.
+    """
+    path = Path(text).expanduser().absolute()
+    return Path(os.path.realpath(path)) if os.path.exists(path) else path
+
+
+def refuse_second_name(path: Path) -> None:
+    """Raise Refused (`database-two-names`) for a file with hard links: beside each of its names lie other keys.
+
+    One that we gave it ourselves, on the way to this one, goes away instead: a crash may have left it.
+    """
+    own = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f-]{{36}}(\.restored)?", re.ASCII)
+    try:
+        if path.stat().st_nlink < 2:
+            return
+        for each in list(path.parent.iterdir()):
+            if own.fullmatch(each.name) and each.samefile(path):
+                each.unlink()
+        names = path.stat().st_nlink
+    except OSError:
+        return
+    if names > 1:
+        raise refused("database-two-names", path)
 
 
 def _without_password(address: str) -> str:

@@ -15,6 +15,7 @@ from db.passwords import write_keys
 from pathway_app.commands import AddNote, ChangePassword, Changes, DisableAccount, EnrolPatient
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refused
+from pathway_app.domain.ids import new_id
 from pathway_app.people import Identity, Role, Sex
 from pathway_app.ports import Record
 from pathway_app.services import Service
@@ -167,3 +168,28 @@ def test_a_plain_file_is_not_taken_for_the_encrypted_one(ward: Path, tmp_path: P
         work.commit(Changes("made-up"))
     record.close()
     assert code_of(ward, "chief") == "database-unprotected"
+
+
+def test_a_link_does_not_get_round_the_wait_nor_has_keys_of_its_own(ward: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(ward)
+    for path in (ward, link, ward):
+        assert code_of(path, NURSE.name, "wrong password") == "sign-in-refused"
+    assert code_of(link, NURSE.name) == "sign-in-wait"
+    record = opened(link, CHIEF.name)
+    Service(record).execute(ChangePassword(old=PASSWORD, new="another long password"), CHIEF)
+    record.close()
+    opened(ward, CHIEF.name, "another long password").close()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("link.db")] == ["link.db"]
+
+
+def test_a_file_with_a_second_name_is_not_opened(ward: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    os.link(ward, other)
+    shutil.copy(keys_path(ward), keys_path(other))
+    assert code_of(other, NURSE.name) == code_of(ward, NURSE.name) == "database-two-names"
+    other.unlink()
+    own = ward.with_name(f".{ward.name}.{new_id()}")
+    os.link(ward, own)  # as a crash leaves it
+    opened(ward, NURSE.name).close()
+    assert not own.exists()
