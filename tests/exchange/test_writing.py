@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -192,6 +192,7 @@ members = (
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(texts, members))
 def test_yaml_is_read_back_by_us_and_by_others(content: dict[str, Any]) -> None:
     text = yaml_text(content)
