@@ -22,9 +22,9 @@ from tests.ui.at_window import AtWindow, Key, at_window
 from tests.ui.small_ward import AUDITOR
 from tests.ui.windows import focused
 from ui.actions import Action, keys_of, sequences
+from ui.cover import Cover
 from ui.everywhere import everywhere
 from ui.keys_help import KeysHelp
-from ui.cover import Cover
 from ui.palette import CommandPalette
 from ui.patients.new_patient import NewPatientDialog
 
