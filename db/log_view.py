@@ -141,7 +141,8 @@ def _text(kind: str) -> ColumnElement[str]:
 
 
 _IS_ATTEMPT = _event.kind.in_([_text(each) for each in ATTEMPTS])
-_NAMED, _EARLIER = literal_column('\'"account":"\''), literal_column('\'"at":"\'')
+_NAMED: ColumnElement[str] = literal_column('\'"account":"\'')
+_EARLIER: ColumnElement[str] = literal_column('\'"at":"\'')
 _BY_ACCOUNT = or_(
     and_(
         _event.actor == bindparam("account"),

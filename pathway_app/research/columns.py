@@ -22,8 +22,8 @@ _FORMS = {
     "code or empty": f"({_CODE})?",
     "code or number": rf"-?\d{{1,15}}|{_CODE}",
     "whole number": r"[1-9]\d{0,6}",
-    "days": r"(-?\d{1,6}\.\d{3})?",
-    "yes or no": r"[01]",
+    "days": rf"(-?\d{{1,6}}\.\d{{3}}|{WITHHELD})?",
+    "yes or no": rf"[01]|{WITHHELD}",
 }
 _PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
 
@@ -44,8 +44,8 @@ class Column:
 
 
 _SEXES = ("female", "male", "other", "unknown", WITHHELD)
-STATES = ("done", "skipped", "not-applicable", "undecided", "open")
-KEPT = ("", "on-time", "late")
+STATES = ("done", "skipped", "not-applicable", "undecided", "open", WITHHELD)
+KEPT = ("", "on-time", "late", WITHHELD)
 _CLASSES = ("", "patient", "clinician", "organisation", "unspecified", WITHHELD)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {

@@ -17,20 +17,20 @@ from pathway_app.research.small_cells import Cell, age_band
 
 CODED = (FieldKind.CHOICE, FieldKind.SEVERAL, FieldKind.INTEGER)
 Row = tuple[str, ...]
-CLASS_OF_STEP = 8
-"""where the class of the variance stands in a step's row"""
+CHECKPOINT_OF_STEP, ROUND_OF_STEP, STATE_OF_STEP = 0, 1, 2
+DEADLINE_OF_STEP, KEPT_OF_STEP, OVERDUE_OF_STEP, CLASS_OF_STEP, OPEN_OF_STEP = 5, 6, 7, 8, 9
+"""where these stand in a step's row"""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One coded answer. `of_group`: it is the answer that makes the group; `with_group`: it is asked only with that."""
+    """One coded answer. `of_group`: it is the answer that makes the group."""
 
     checkpoint: str
     round: str
     field: str
     code: str
     of_group: bool
-    with_group: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +137,13 @@ def _answers(record: CourseRecord, definition: PathwayDefinition, state: CourseS
     for row in state.checkpoints:
         if row.state is not State.DONE or row.entry is None:
             continue
-        with_group = _asked_with_group(definition.by_id[row.checkpoint], place)
         for name, value in row.entry.values.items():
             field = _field(record, definition, row.checkpoint, name)
             if field is None or field.kind not in CODED:
                 continue
             of_group = (row.checkpoint, name) == place
             found.extend(
-                Answer(row.checkpoint, str(row.round), name, code, of_group, name in with_group)
+                Answer(row.checkpoint, str(row.round), name, code, of_group)
                 for code in dict.fromkeys(_codes(field, value))
             )
     return tuple(found)
@@ -166,13 +165,3 @@ def _codes(field: Field, value: Value) -> list[str]:
         return [str(value) if isinstance(value, int) else WITHHELD]
     values = value if isinstance(value, tuple) else (str(value),)
     return [each if field.option(each) else WITHHELD for each in values]
-
-
-def _asked_with_group(checkpoint: Checkpoint, place: tuple[str, str] | None) -> frozenset[str]:
-    """The fields that are asked only where the group's answer is a certain one: that they are there tells it."""
-    if place is None or place[0] != checkpoint.id:
-        return frozenset()
-    found = {place[1]}
-    for _ in checkpoint.fields:
-        found |= {each.id for each in checkpoint.fields if each.only_with and each.only_with.field in found}
-    return frozenset(found - {place[1]})

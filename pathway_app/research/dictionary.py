@@ -72,7 +72,12 @@ class _Telling:
         for place in ("sex", "age_band", "group", "version", "surgeon", "outcome"):
             yield _code(COURSES, place, WITHHELD, withheld)
         yield _code(ANSWERS, "value", WITHHELD, withheld)
+        yield _code(COURSES, "ended_days", WITHHELD, withheld)
+        follows = _("withheld: it would tell an answer, or that a course has ended, which is withheld")
+        for place in ("state", "occurred_days", "recorded_days", "deadline_days", "deadline_kept", "overdue"):
+            yield _code(CHECKPOINTS, place, WITHHELD, follows)
         yield _code(CHECKPOINTS, "variance_class", WITHHELD, withheld)
+        yield _code(CHECKPOINTS, "variance_open", WITHHELD, follows)
         yield _code(
             COURSES, "year", ALL_YEARS, _("any year of the period; told more widely for the same reason")
         )

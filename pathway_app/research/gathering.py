@@ -23,7 +23,21 @@ from pathway_app.domain.entries import VarianceClass
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.queries import CourseRecord
 from pathway_app.research.columns import WITHHELD
-from pathway_app.research.course_rows import CLASS_OF_STEP, Answer, ResearchCourse, Row, research_course
+from pathway_app.research.course_rows import (
+    CHECKPOINT_OF_STEP,
+    CLASS_OF_STEP,
+    DEADLINE_OF_STEP,
+    KEPT_OF_STEP,
+    OPEN_OF_STEP,
+    OVERDUE_OF_STEP,
+    ROUND_OF_STEP,
+    STATE_OF_STEP,
+    Answer,
+    ResearchCourse,
+    Row,
+    research_course,
+)
+from pathway_app.research.inferring import Inferring
 from pathway_app.research.key import SiteKey
 from pathway_app.research.small_cells import (
     FEWEST,
@@ -44,6 +58,8 @@ SHORTEST_YEAR = 183
 """days that the period and the moment leave of a calendar year, for the year to be told"""
 _SURGEON, _VERSION, _OUTCOME = ("", "surgeon"), ("", "version"), ("", "outcome")
 _CLASS = ("", "variance_class")
+_ENDED = ("", "ended")
+_ENDED_CODES = ("running", "ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +171,8 @@ class Gathered(AbstractContextManager["Gathered"]):
         self._count(_VERSION, course.version, patient)
         if course.outcome:
             self._count(_OUTCOME, course.outcome, patient)
-        if course.surgeon is not None:
-            self._count(_SURGEON, course.surgeon.hex(), patient)
+        self._count(_ENDED, _ENDED_CODES[bool(course.ended_days)], patient)
+        self._count(_SURGEON, course.surgeon.hex() if course.surgeon is not None else "", patient)
         for step in course.steps:
             if step[CLASS_OF_STEP]:
                 self._count(_CLASS, step[CLASS_OF_STEP], patient)
@@ -179,7 +195,9 @@ class Gathered(AbstractContextManager["Gathered"]):
             place = self._places[course]
             self._spool.seek(self._offsets[place])
             shown, step = self._detail(place, details)
-            yield _told(course.hex(), shown, step, json.loads(self._spool.readline()), codes)
+            packed = json.loads(self._spool.readline())
+            definition = self.definitions[packed[0][1]]
+            yield _Telling(course.hex(), step, codes, definition, packed[2]).told(shown, packed[0], packed[1])
 
     def steps(self) -> dict[str, int]:
         """How many courses are told with how much detail."""
@@ -213,6 +231,8 @@ class Gathered(AbstractContextManager["Gathered"]):
     def _possible(self, place: tuple[str, str]) -> frozenset[str] | None:
         if place == _VERSION:
             return frozenset(self.definitions)
+        if place == _ENDED:
+            return frozenset(_ENDED_CODES)
         if place == _OUTCOME:
             return frozenset(Outcome)
         if place == _CLASS:
@@ -229,42 +249,86 @@ class Gathered(AbstractContextManager["Gathered"]):
 def _packed(course: ResearchCourse) -> bytes:
     """One line; nothing in it names anybody."""
     surgeon = course.surgeon.hex() if course.surgeon is not None else ""
-    answers = [
-        [each.checkpoint, each.round, each.field, each.code, each.of_group, each.with_group]
-        for each in course.answers
-    ]
+    answers = [[each.checkpoint, each.round, each.field, each.code, each.of_group] for each in course.answers]
     head = [course.patient.hex(), course.version, surgeon, course.ended_days, course.outcome]
     return json.dumps([head, course.steps, answers]).encode("ascii") + b"\n"
 
 
-def _told(
-    course: str, shown: Shown, step: int, packed: list[list[list[str]]], codes: ToldCodes
-) -> ToldCourse:
-    (patient, version, surgeon, ended_days, outcome), steps, answers = packed[0], packed[1], packed[2]
-    head = (
-        course,
-        patient,
-        *shown,
-        codes.shown(_VERSION, str(version)),
-        codes.shown(_SURGEON, str(surgeon)) if surgeon else "",
-        str(ended_days),
-        codes.shown(_OUTCOME, str(outcome)) if outcome else "",
-    )
-    rows: dict[Row, None] = {}
-    for given in answers:
-        answer = Answer(*given)  # type: ignore[arg-type]
-        if answer.with_group and step == LAST_STEP:
-            continue
-        hidden = answer.of_group and step == LAST_STEP
-        code = WITHHELD if hidden else codes.shown((answer.checkpoint, answer.field), answer.code)
-        rows[(course, answer.checkpoint, answer.round, answer.field, code)] = None
-    return ToldCourse(
-        tuple(map(str, head)), tuple(_step_told(course, each, codes) for each in steps), tuple(rows)
-    )
+class _Telling:
+    """One course: what of it may be told, after so many steps of the small cells."""
 
+    def __init__(
+        self,
+        course: str,
+        step: int,
+        codes: ToldCodes,
+        definition: PathwayDefinition,
+        answers: list[list[str]],
+    ) -> None:
+        self._course = course
+        self._codes = codes
+        self._definition = definition
+        self._answers = [(answer := Answer(*given), self._code(answer, step)) for given in answers]  # type: ignore[arg-type]
+        self._inferring = Inferring(
+            definition,
+            {
+                (each.checkpoint, int(each.round), each.field)
+                for each, code in self._answers
+                if code == WITHHELD
+            },
+        )
 
-def _step_told(course: str, step: list[str], codes: ToldCodes) -> Row:
-    told = [course, *step]
-    if step[CLASS_OF_STEP]:
-        told[CLASS_OF_STEP + 1] = codes.shown(_CLASS, step[CLASS_OF_STEP])
-    return tuple(told)
+    def told(self, shown: Shown, head: list[str], steps: list[list[str]]) -> ToldCourse:
+        patient, version, surgeon, ended_days, outcome = head
+        ended = self._codes.shown(_ENDED, _ENDED_CODES[bool(ended_days)]) != WITHHELD
+        course = (
+            self._course,
+            patient,
+            *shown,
+            self._codes.shown(_VERSION, version),
+            self._codes.shown(_SURGEON, surgeon),
+            ended_days if ended else WITHHELD,
+            (self._codes.shown(_OUTCOME, outcome) if outcome else "") if ended else WITHHELD,
+        )
+        rows = (self._step(each, ended=ended) for each in steps)
+        return ToldCourse(course, tuple(filter(None, rows)), tuple(dict.fromkeys(self._answer_rows())))
+
+    def _code(self, answer: Answer, step: int) -> str:
+        if answer.of_group and step == LAST_STEP:
+            return WITHHELD
+        return self._codes.shown((answer.checkpoint, answer.field), answer.code)
+
+    def _answer_rows(self) -> Iterator[Row]:
+        """Left out is what is asked, or done, only with an answer that is withheld."""
+        for answer, code in self._answers:
+            name, round_, field = answer.checkpoint, int(answer.round), answer.field
+            if self._inferring.round(name, round_) or self._inferring.step(name, round_):
+                continue
+            step = self._definition.by_id.get(name)
+            asked = step.field(field) if step is not None else None
+            with_ = asked.only_with if asked is not None else None
+            if with_ is not None and self._inferring.field(name, round_, with_.field):
+                continue
+            yield (self._course, name, answer.round, field, code)
+
+    def _step(self, step: list[str], *, ended: bool) -> Row:
+        """Empty where the row is left out. `ended`: whether the course has ended is told."""
+        name, round_ = step[CHECKPOINT_OF_STEP], int(step[ROUND_OF_STEP])
+        is_open, told = step[STATE_OF_STEP] == "open", list(step)
+        if self._inferring.round(name, round_) or (
+            # Of a course that has ended such a round would be left out.
+            is_open and not ended and round_ > 1 and self._definition.by_id[name].repeats_itself
+        ):
+            return ()
+        if self._inferring.step(name, round_):
+            told[STATE_OF_STEP:] = [WITHHELD] * (len(told) - STATE_OF_STEP)
+            return (self._course, *told)
+        if step[CLASS_OF_STEP]:
+            told[CLASS_OF_STEP] = self._codes.shown(_CLASS, step[CLASS_OF_STEP])
+        if self._inferring.variance(name, round_):
+            told[CLASS_OF_STEP] = told[OPEN_OF_STEP] = WITHHELD
+        if self._inferring.deadline(name, round_):
+            told[DEADLINE_OF_STEP] = told[KEPT_OF_STEP] = told[OVERDUE_OF_STEP] = WITHHELD
+        if is_open and not ended:
+            told[OVERDUE_OF_STEP] = WITHHELD
+        return (self._course, *told)

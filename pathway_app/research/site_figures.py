@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pathway_app.audit.content import COMPLETION_KEYS, INTERVAL_KEYS
 from pathway_app.audit.intervals import quartile
-from pathway_app.research.columns import CHECKPOINTS, COURSES, head
+from pathway_app.research.columns import CHECKPOINTS, COURSES, WITHHELD, head
 from pathway_app.research.reading import SiteCourse
 from pathway_app.research.small_cells import FewPatients
 
@@ -36,7 +36,10 @@ class _Completion:
         self.patients = FewPatients()
 
     def add(self, row: list[str], patient: int) -> None:
+        """A step whose state is withheld is counted nowhere."""
         figures, state = self.figures, row[_STEP["state"]].replace("-", "_")
+        if state == WITHHELD:
+            return
         figures[state] += 1
         if state in ("undecided", "not_applicable"):
             return
@@ -46,7 +49,9 @@ class _Completion:
         if state == "done":
             figures["on_time"] += row[_STEP["deadline_kept"]] == "on-time"
             figures["late"] += row[_STEP["deadline_kept"]] == "late"
-            figures["with_variance"] += row[_STEP["variance_class"]] != ""
+            figures["with_variance"] += (
+                row[_STEP["variance_class"]] != "" and row[_STEP["variance_open"]] != WITHHELD
+            )
 
 
 class _Interval:
@@ -70,6 +75,7 @@ class SiteFigures:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.courses = 0
+        self.withheld_steps = 0
         self._patients: set[int] = set()
         self._completion: dict[str, _Completion] = {}
         self._intervals = {pair: _Interval() for pair in pairs}
@@ -90,11 +96,13 @@ class SiteFigures:
         first_rounds: dict[str, list[str]] = {}
         for row in course.steps:
             checkpoint = row[_STEP["checkpoint"]]
+            self.withheld_steps += row[_STEP["state"]] == WITHHELD
             self._completion.setdefault(checkpoint, _Completion()).add(row, patient)
             if len(self._completion) > MOST_CHECKPOINTS:
                 raise TooManyCheckpoints
             if row[_STEP["round"]] == "1":
                 first_rounds[checkpoint] = row
+        # Where it is withheld nobody knows whether the second is still awaited.
         ended = course.course[_COURSE["ended_days"]] != ""
         for pair, interval in self._intervals.items():
             first, second = (first_rounds.get(each) for each in pair)

@@ -112,6 +112,10 @@ def report_heading(report: Report, words: Words) -> Iterator[str]:
         patients=report.together.patients,
     )
     yield _("Times of fewer than {n} patients are withheld ({sign}).").format(n=FEWEST, sign=_NOT_TOLD)
+    if report.together.withheld_steps:
+        yield _("Steps of which nothing may be told are counted nowhere: {n}").format(
+            n=report.together.withheld_steps
+        )
     if report.withheld:
         yield _("Sites withheld, for too few patients or because one alone would be known: {n}").format(
             n=report.withheld

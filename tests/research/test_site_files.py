@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pathway_app.definitions.loader import load_definition
+from pathway_app.research.inferring import Inferring
 from tests.cli.zorgpad import ROOT
 from tests.oracle.invented import TEXT_VALUES
 from tests.research.conftest import AS_OF, FROM, TO, Courses, Hospital, MakeHospital, random_courses, rows
@@ -198,7 +199,10 @@ def test_days_from_enrolment(hospital: MakeHospital) -> None:
     courses = random_courses(10, "d")
     out = hospital("d", courses).files()
     told = defaultdict(list)
+    hidden = defaultdict(set)
     for row in rows(out / "checkpoints.csv"):
+        if row["state"] == "withheld":
+            hidden[row["course"]].add(row["checkpoint"])
         if row["state"] == "done":
             told[row["course"]].append((row["checkpoint"], int(row["round"]), row["occurred_days"]))
     expected = []
@@ -233,7 +237,70 @@ def test_days_from_enrolment(hospital: MakeHospital) -> None:
         [(name, round_, value.replace("-0.000", "0.000")) for name, round_, value in each]
         for each in expected
     ]
-    assert sorted(map(sorted, told.values())) == sorted(each for each in same if each)
+    assert len(told) == len(same)
+    for pseudonym, found in told.items():
+        [its] = [each for each in same if set(found) <= set(each)]
+        left_out = set(its) - set(found)
+        assert all(name in hidden[pseudonym] or round_ > 1 for name, round_, _days in left_out)
+
+
+def test_no_step_tells_what_is_withheld(hospital: MakeHospital) -> None:
+    """With the definition at hand: what a step, its rounds or its answers say hangs on no withheld answer."""
+    out = hospital("k", random_courses(80, "k")).files()
+    definition = load_definition(ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml")
+    withheld = {
+        (row["course"], row["checkpoint"], row["round"], row["field"])
+        for row in rows(out / "answers.csv")
+        if row["value"] == "withheld"
+    }
+    answered = {(row["course"], row["checkpoint"], row["round"]) for row in rows(out / "answers.csv")}
+    withheld_steps = 0
+    for row in rows(out / "checkpoints.csv"):
+        course, step = row["course"], definition.by_id[row["checkpoint"]]
+        if step.condition is not None:
+            asked, round_ = step.condition.checkpoint, int(row["round"])
+            at = str(definition.looks_at(step, asked, round_))
+            if (course, asked, at, step.condition.field) in withheld:
+                withheld_steps += 1
+                assert set(list(row.values())[3:]) == {"withheld"}, row
+                assert (course, step.id, row["round"]) not in answered
+        trigger = step.rounds.trigger if step.rounds is not None else None
+        if trigger is not None and any(
+            (one, name, field) == (course, trigger.checkpoint, trigger.field)
+            for one, name, _round, field in withheld
+        ):
+            assert row["round"] == "1"
+    assert withheld_steps > 5
+
+
+def test_a_round_tells_the_answer_that_opened_it() -> None:
+    definition = load_definition(ROOT / "resources" / "pathways" / "intramedullary-tumour.yaml")
+    found = 0
+    for step in definition.checkpoints:
+        trigger = step.rounds.trigger if step.rounds is not None else None
+        if trigger is not None:
+            found += 1
+            inferring = Inferring(definition, {(trigger.checkpoint, 3, trigger.field)})
+            assert (inferring.round(step.id, 1), inferring.round(step.id, 2)) == (False, True)
+            assert not Inferring(definition, ()).round(step.id, 2)
+    assert found
+
+
+def test_what_few_do_not_have_is_not_told_either(hospital: MakeHospital) -> None:
+    """Four have no surgeon, one course has ended."""
+    courses = random_courses(13, "e")
+    for number, course in enumerate(courses):
+        course["entries"], course["ended"] = [], None
+        course["patient"]["surgeon"] = None if number < 4 else "S. Urgeon"
+    at = courses[-1]["enrolled"]["recorded_at"]
+    ending = {"at": at, "recorded_at": at, "by": "demo.nurse", "outcome": "continued", "reason": "again"}
+    courses[-1]["ended"] = ending
+    out = hospital("e", courses).files()
+    told = rows(out / "courses.csv")
+    surgeons = [row["surgeon"] for row in told]
+    assert surgeons.count("withheld") == 4 and surgeons.count("") == 0
+    assert {(row["ended_days"], row["outcome"]) for row in told} == {("withheld", "withheld")}
+    assert {row["overdue"] for row in rows(out / "checkpoints.csv") if row["state"] == "open"} == {"withheld"}
 
 
 def test_every_column_and_code_is_in_the_dictionary(hospital: MakeHospital) -> None:
