@@ -61,7 +61,7 @@ class AtWindow:
     def settle(self) -> None:
         """Wait until everything that was asked is answered and shown."""
         for _round in range(2):
-            self.qtbot.waitUntil(lambda: not self.bridge.is_busy())
+            self.qtbot.waitUntil(lambda: not self.bridge.is_busy(), timeout=20_000)
             QApplication.processEvents()
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_MODIFIER) -> None:
