@@ -18,7 +18,11 @@ FREE = 3
 FIRST_WAIT, LONGEST_WAIT = 5, 300
 """seconds: after the third 5, then twice as many each time"""
 _MOST_BYTES = 1024 * 1024
+_LONGEST = 100
+"""characters of an account's name, and of a login at the PC"""
 _FORGOTTEN_AFTER = timedelta(hours=1)
+TOLD_ONE_BY_ONE = 200
+"""so many wrong passwords, the newest, are logged each; of those before them only how many there were"""
 _CLOCK_OFF = timedelta(seconds=LONGEST_WAIT)
 
 
@@ -76,7 +80,8 @@ class FileAttempts:
 
     def add(self, account: str | None, now: datetime, login: str, *, logged: bool = False) -> None:
         """Where the place cannot be written nothing is kept: nothing else can be done there either."""
-        attempt = Attempt(new_id(), now.isoformat(), account, login, logged)
+        told = login.encode(errors="replace").decode()[:_LONGEST]
+        attempt = Attempt(new_id(), now.isoformat(), account, told, logged)
         with self._one_at_a_time, suppress(OSError):
             if self._path.exists() and self._path.stat().st_size > _MOST_BYTES - 1024:
                 return
@@ -113,9 +118,13 @@ class FileAttempts:
 
 def _understood(told: Attempt) -> Attempt:
     """Raises ValueError or TypeError where somebody wrote something else into the file."""
-    texts = (told.id, told.login, *([] if told.account is None else [told.account]))
+    texts = (told.id, told.at, told.login, *([] if told.account is None else [told.account]))
     if datetime.fromisoformat(told.at).tzinfo is None or not all(isinstance(each, str) for each in texts):
         raise ValueError
+    for each in texts:
+        each.encode()  # half a pair of surrogates, which JSON can name, raises ValueError: no log could hold it
+        if len(each) > _LONGEST:
+            raise ValueError
     return replace(told, logged=told.logged is True)
 
 

@@ -252,7 +252,9 @@ def read_keys(path: Path) -> Keys:
             cost[each.kind, each.name] += each.hashing.passes * each.hashing.memory
         if any(of_one > _MOST_OF_A_NAME for of_one in cost.values()):
             raise ValueError
-        return Keys(str(told["database"]), slots, told.get("sum") == _sum(told["database"], told["slots"]))
+        database = str(told["database"])
+        database.encode()
+        return Keys(database, slots, told.get("sum") == _sum(told["database"], told["slots"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refused("keys-damaged", path) from None
 
@@ -304,6 +306,8 @@ def _slot_of(told: Any) -> Slot:
     names = (told["id"], told["kind"], told["name"])
     if not all(isinstance(each, str) for each in names):
         raise ValueError
+    for each in names:
+        each.encode()  # half a pair of surrogates raises ValueError: what the slot is bound to is bytes
     return Slot(
         *names,
         Hashing(*cost),

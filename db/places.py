@@ -81,7 +81,10 @@ def _own_path(text: str) -> Path:
     A link to nothing stays one, so that nobody makes a file through it.
     """
     path = Path(text).expanduser().absolute()
-    return Path(os.path.realpath(path)) if os.path.exists(path) else path
+    try:
+        return Path(os.path.realpath(path, strict=True))
+    except (OSError, ValueError):
+        return path
 
 
 def refuse_second_name(path: Path) -> None:

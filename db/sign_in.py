@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from db import sql
 from db.accounts import account as account_of
 from db.accounts import slot_of
-from db.attempts import Attempt, FileAttempts, seconds_to_wait
+from db.attempts import TOLD_ONE_BY_ONE, Attempt, FileAttempts, seconds_to_wait
 from db.faults import refused
 from db.key_slots import ACCOUNT, RECOVERY, Hashing, Keys, Unlocked, keys_path, read_keys, stretched
 from db.mappers import instant, instant_text
@@ -245,7 +245,11 @@ class Gate:
 
     def _take_over(self, work: DatabaseUnitOfWork) -> list[Attempt]:
         taken = [each for each in self.attempts.all() if not each.logged]
-        for each in taken:
+        older = taken[:-TOLD_ONE_BY_ONE]
+        if older:
+            details = {"at": older[-1].at, "count": str(len(older))}
+            work.note_failed_log_in(new_id(), details)
+        for each in taken[-TOLD_ONE_BY_ONE:]:
             details = {"at": each.at, "login": each.login} | (
                 {"account": each.account} if each.account else {}
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 from pathway_app.accesses import Access
 from pathway_app.i18n import Words
+from pathway_app.logbook.audit_words import figure_words
 from pathway_app.messages import ROLES
 
 _UNTOLD = frozenset({"by", "reason"})
@@ -30,6 +31,9 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return _("The log looked at")
     if what is Access.AUDITED and told.get("what") == "reference":
         return _("A paper found back by its reference")
+    if what is Access.AUDITED and told.get("figure"):
+        looked_at = _("Patients behind a figure of the audit looked at")
+        return f"{looked_at} ({figure_words(told, words)})"
     if what is Access.VERIFIED:
         return _verified(told, words)
     sentence = {
@@ -70,6 +74,7 @@ def _detail(name: str, value: str, words: Words) -> str:
     template = {
         "login": _("at a PC as {value}"),
         "account": _("account {value}"),
+        "count": _("{value} times until then"),
         "number": _("event {value}"),
         "log": _("reference {value}"),
     }.get(name)

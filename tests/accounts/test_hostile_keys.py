@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.attempts import FREE, FileAttempts
+from db.attempts import FREE, TOLD_ONE_BY_ONE, Attempt, FileAttempts, attempts_path
 from db.key_slots import ACCOUNT, Keys, keys_text, new_database_key, new_keys, read_keys
 from pathway_app.domain.errors import Refused
-from tests.clocks import NOW
-from tests.guarded import CHEAP
+from pathway_app.domain.ids import new_id
+from pathway_app.logbook.events import LogFilter
+from tests.clocks import NOW, HandClock
+from tests.guarded import CHEAP, found_guarded, shown
 
 
 @pytest.fixture
@@ -69,6 +72,10 @@ def test_very_many_slots_of_one_name_are_refused(told: dict[str, Any], tmp_path:
         b'{"id": "1", "at": "2026-11-22T08:41:00", "account": "an", "login": "x"}',
         b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": ["an"], "login": "x"}',
         b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": 7}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "\\ud800", "login": "x"}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "\\udfff"}',
+        b'{"id": "\\ud800", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "x"}',
+        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "' + b"x" * 101 + b'"}',
         b'{"id": "1", "at": 5, "account": "an", "login": "x"}',
         b"{}",
         b"9" * 5000,
@@ -87,3 +94,26 @@ def test_what_is_no_attempt_is_passed_over(line: bytes, tmp_path: Path) -> None:
     attempts.settle("bo", attempts.all(), NOW)
     assert len(attempts.all()) == FREE
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("name", ["id", "kind", "name"])
+def test_a_slot_named_by_half_a_pair_of_surrogates_is_refused(
+    told: dict[str, Any], name: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="keys-damaged"):
+        read(told | {"slots": [*told["slots"], told["slots"][0] | {name: "\ud800"}]}, tmp_path)
+
+
+def test_of_very_many_wrong_passwords_the_newest_are_logged_and_the_rest_counted(tmp_path: Path) -> None:
+    path, clock = tmp_path / "ward.db", HandClock()
+    records = found_guarded(path, clock)
+    told = [asdict(Attempt(new_id(), NOW.isoformat(), None, f"pc{n}")) for n in range(TOLD_ONE_BY_ONE + 30)]
+    attempts_path(path).write_text("".join(f"{json.dumps(each)}\n" for each in told))
+    record = records.open(str(path), credentials=shown("chief"))
+    with record.queries() as queries:
+        newest = queries.log(LogFilter(failures=True), limit=TOLD_ONE_BY_ONE + 40).rows
+    record.close()
+    details = [each.content()["details"] for each in newest]
+    assert len(details) == TOLD_ONE_BY_ONE + 1
+    assert details[0]["login"] == f"pc{TOLD_ONE_BY_ONE + 29}"
+    assert details[-1] == {"at": NOW.isoformat(), "count": "30"}
