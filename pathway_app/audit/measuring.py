@@ -69,13 +69,17 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuditedPatient:
-    """Who is counted in a figure. `ended` is the outcome, None while it runs; `detail` says rounds (`1, 3`) or days."""
+    """Who is counted in a figure. `ended` is the outcome, None while it runs; `detail` says rounds (`1, 3`) or days.
+
+    `count` is what of the figure is the course's: over all courses that is the figure.
+    """
 
     patient: Patient
     course_id: str
     enrolled_at: datetime
     ended: str | None
     detail: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +230,15 @@ def _audited(
     else:
         course = audited(record, now)
     assert course is not None
+    made, moment = contribution(course, rounds=True), microseconds(now)
+    numbers = made.at(moment)
     return AuditedPatient(
         record.patient,
         looked.course_id,
         record.course.enrolment.at,
         None if looked.outcome == RUNNING else looked.outcome,
-        _detail(contribution(course, rounds=True), keys, microseconds(now)),
+        _detail(made, keys, moment),
+        sum(numbers.get(key, 0) for key in keys),
     )
 
 

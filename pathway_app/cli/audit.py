@@ -56,6 +56,8 @@ def audit(session: Session) -> int:
 
     Non-zero where the log was to be verified and does not hold; the report says so, too.
     """
+    from pathway_app.audit.reporting import export_details
+
     options = session.options
     if options.verify and not options.pdf:
         options.wrong_usage(session.words.gettext("--verify goes with --pdf"))
@@ -70,9 +72,9 @@ def audit(session: Session) -> int:
         if options.verify:
             verified = _verified(session, record, queries)
         present = options.as_of is None
-        told = report(session, queries, measured, verified, present=present) if options.pdf else b""
         for each in formats:
-            note(session, record, Access.EXPORTED, details={"what": "audit", "format": each})
+            note(session, record, Access.EXPORTED, details=export_details(measured, each, measured.now))
+        told = report(session, record, queries, measured, verified, present=present) if options.pdf else b""
     _write_all(session, measured, told)
     if verified is None or verified.found.sound:
         return 0
@@ -104,10 +106,16 @@ def _show(session: Session, measured: Audit) -> None:
 
 
 def report(
-    session: Session, queries: Queries, measured: Audit, verified: Verified | None, *, present: bool
+    session: Session,
+    record: Record,
+    queries: Queries,
+    measured: Audit,
+    verified: Verified | None,
+    *,
+    present: bool,
 ) -> bytes:
     """The PDF in the language of `--lang`, else of the site, as sheets are."""
-    from pathway_app.audit.reporting import report_content
+    from pathway_app.audit.reporting import export_details, exported_head, report_content
     from pathway_app.documents.audit_report import report_pdf
     from pathway_app.issuing import edition
 
@@ -115,7 +123,10 @@ def report(
     language = session.options.lang or queries.site().language
     by = session.issuer(queries).full_name
     of = edition(queries, language, session.wiring.clock.now(), by)
-    return report_pdf(content, replace(of, as_of=measured.now))
+    # The foot leads to the event that tells of this report, which these queries began too early to see.
+    with record.queries() as newer:
+        head = exported_head(newer, export_details(measured, "pdf", measured.now))
+    return report_pdf(content, replace(of, as_of=measured.now, head=head or of.head))
 
 
 def _verified(session: Session, record: Record, queries: Queries) -> Verified:
@@ -175,6 +186,6 @@ def _write_csv(session: Session, measured: Audit, folder: Path) -> None:
 def _write(session: Session, content: bytes, path: Path) -> None:
     from pathway_app.documents.saving import save
 
-    save(content, path, private=False)  # no patient is in it
+    save(content, path)  # it names no patient, but it counts single ones
     if not session.options.json:
         session.console.say(session.words.gettext("Written: {path}").format(path=path))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from pathway_app.accesses import Access
@@ -26,7 +26,8 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return ""
     if what is Access.EXPORTED:
         exported = _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
-        return f"{exported} ({told['format']})" if told.get("format") else exported
+        more = filter(None, (str(told.get("format", "")), *_cohort(told, words)))
+        return f"{exported} ({', '.join(more)})" if told.get("format") else exported
     if what is Access.AUDITED and told.get("what") == "log":
         return _("The log looked at")
     if what is Access.AUDITED and told.get("what") == "reference":
@@ -57,6 +58,28 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return ""
     more = ", ".join(filter(None, (_detail(name, str(told[name]), words) for name in sorted(told))))
     return f"{sentence} ({more})" if more else sentence
+
+
+def _cohort(told: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Of an audit: which courses, as the record stood when."""
+    _ = words.gettext
+    if not (told.get("from") and told.get("to") and told.get("as_of")):
+        return
+    try:
+        first, last = (words.day(date.fromisoformat(told[name])) for name in ("from", "to"))
+        as_of = words.moment(datetime.fromisoformat(told["as_of"]))
+    except (ValueError, TypeError):
+        return
+    yield _("Enrolled from {first} to {last}, as the record stood at {moment}").format(
+        first=first, last=last, moment=as_of
+    )
+    if str(told.get("courses", "")).isdecimal():
+        yield words.ngettext("{n} course", "{n} courses", int(told["courses"]))
+    for name in ("pathway", "version", "group", "outcome"):
+        if told.get(name):
+            yield f"{_(_COHORT[name])}: {told[name]}"
+    if told.get("surgeon"):
+        yield _("only the patients of one surgeon")
 
 
 def _detail(name: str, value: str, words: Words) -> str:

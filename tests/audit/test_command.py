@@ -201,6 +201,15 @@ def test_no_text_is_run_as_a_formula(text: str) -> None:
     assert (cell, plain, number, nothing) == (f"'{text}", "a=1", "-1.5", "")
 
 
+def test_nobody_else_reads_what_is_taken_along(empty: InProcess, tmp_path: Path) -> None:
+    folder, book, report = tmp_path / "csv", tmp_path / "a.xlsx", tmp_path / "a.pdf"
+    asked = ("--csv", str(folder), "--xlsx", str(book), "--pdf", str(report))
+    assert empty("audit", *PERIOD, *asked).error == ""
+    made = [*folder.iterdir(), book, report]
+    assert len(made) > 3
+    assert {each.stat().st_mode & 0o777 for each in made} == {0o600}
+
+
 def test_nothing_heavy_is_imported(empty: InProcess) -> None:
     """Nor is anything of the audit by a command that has nothing to do with it."""
     look = "import sys, runpy\nsys.argv = {argv}\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -72,24 +72,36 @@ class Exporting(QObject):
     def write(self, of: Measured, format_: Format, path: Path) -> None:
         """Make it and write it to this place; nothing is half there."""
         bridge, relay = self._bridge, self._relay
+        from pathway_app.audit.reporting import export_details
+
         words, actor, now = bridge.words, bridge.actor, bridge.clock.now()
         if self._ticket is not None:
             return
 
+        as_of = now if of.present else of.now
+        details = export_details(of.audit, format_.value, as_of)
+
         def work(record: Record, ticket: Ticket) -> list[tuple[str, bytes]]:
             told = Told(ticket, relay.told.emit)
             with record.queries() as queries:
-                return list(_files(queries, of, format_, words, actor, now, told))
+                return list(_files(queries, of, format_, words, actor, now, told, details))
 
         def write(files: list[tuple[str, bytes]]) -> None:
-            # Noted first, as with sheets: nothing leaves the program that the log does not know of.
-            bridge.note(Access.EXPORTED, what="audit", format=format_.value, courses=str(of.audit.courses))
             bridge.run(
                 self, lambda: _save(files, path), lambda _nothing: self._written(path), failed=self._broke
             )
 
+        def make(_noted: None) -> None:
+            if self._ticket is noting:
+                self._ticket = bridge.at_length(self, work, write, self._broke)
+
         self.begun.emit()
-        self._ticket = bridge.at_length(self, work, write, self._broke)
+        # Noted first, as with sheets: nothing leaves the program that the log does not know of, and the report's foot
+        # has the reference of that event. What is run after it waits for it.
+        bridge.note(Access.EXPORTED, **details)
+        noting = Ticket()
+        self._ticket = noting
+        bridge.run(self, _nothing, make, failed=self._broke)
 
     def cancel(self) -> None:
         """Write nothing, unless it is being written already."""
@@ -110,8 +122,19 @@ class Exporting(QObject):
         self.over.emit()
 
 
+def _nothing() -> None:
+    """What was noted before it is in the log by then."""
+
+
 def _files(
-    queries: Queries, of: Measured, format_: Format, words: Words, actor: Actor, now: datetime, progress: Told
+    queries: Queries,
+    of: Measured,
+    format_: Format,
+    words: Words,
+    actor: Actor,
+    now: datetime,
+    progress: Told,
+    details: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """(name in the folder, content); one file has no name."""
     if format_ is Format.CSV:
@@ -123,20 +146,27 @@ def _files(
 
         yield "", workbook(of.audit, words)
     else:
-        yield "", _report(queries, of, words, actor, now, progress)
+        yield "", _report(queries, of, words, actor, now, progress, details)
 
 
 def _report(
-    queries: Queries, of: Measured, words: Words, actor: Actor, now: datetime, progress: Told
+    queries: Queries,
+    of: Measured,
+    words: Words,
+    actor: Actor,
+    now: datetime,
+    progress: Told,
+    details: Mapping[str, str],
 ) -> bytes:
     """Measured anew: figures and log are those of one moment."""
-    from pathway_app.audit.reporting import report_content
+    from pathway_app.audit.reporting import exported_head, report_content
     from pathway_app.documents.audit_report import Verified, report_pdf
     from pathway_app.issuing import edition
 
     as_of = now if of.present else of.now
     audit = measured(queries, of.cohort, as_of, present=of.present, progress=progress)
     made = replace(edition(queries, words.language, now, actor.full_name), as_of=as_of)
+    made = replace(made, head=exported_head(queries, details) or made.head)
     progress(0, 0)
     verified = None
     if made.head.number <= _VERIFIED_UP_TO:
@@ -149,7 +179,7 @@ def _save(files: list[tuple[str, bytes]], path: Path) -> None:
     for name, content in files:
         if name:
             _make_folder(path)
-        save(content, path / name if name else path, private=False)
+        save(content, path / name if name else path)  # it counts single patients
 
 
 def _make_folder(path: Path) -> None:

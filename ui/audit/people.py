@@ -97,6 +97,7 @@ class PeopleDialog(QDialog):
             Column(_("Enrolled"), 110),
             Column(_("Course"), 130, 1),
             Column(detail, 80),
+            Column(_("Counted"), 70),
         )
 
     def _ask(self, after: str | None) -> None:
@@ -132,9 +133,10 @@ class PeopleDialog(QDialog):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if page.rows:
             courses = tuple(each.course_id for each in page.rows)
-            self._bridge.note(
-                Access.AUDITED, courses, figure=self._stop.figure.table, column=self._stop.figure.column
-            )
+            figure = self._stop.figure
+            ids = figure.ids[:2] if figure.table == "completion" else figure.ids  # not the origin
+            of = "/".join(filter(None, ids))
+            self._bridge.note(Access.AUDITED, courses, figure=figure.table, column=figure.column, of=of)
 
     def _failed(self, error: BaseException) -> None:
         self._ticket = None
@@ -175,5 +177,6 @@ def _row(of: AuditedPatient, words: Words) -> TableRow:
             Cell(enrolled, muted=True),
             Cell(ended, muted=True),
             Cell(of.detail or "–", muted=not of.detail),
+            Cell(str(of.count)),
         ),
     )

@@ -175,7 +175,7 @@ def _apart(rows: tuple[AuditedPatient, ...], elsewhere: dict[str, set[str]]) -> 
     for each in rows:
         rounds = [one for one in _rounds(each) if one not in elsewhere.get(each.course_id, ())]
         if rounds:
-            yield replace(each, detail="" if rounds == [_FIRST] else ", ".join(rounds))
+            yield replace(each, detail="" if rounds == [_FIRST] else ", ".join(rounds), count=len(rounds))
 
 
 def _rounds(of: AuditedPatient) -> list[str]:
