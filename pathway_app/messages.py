@@ -145,8 +145,11 @@ REFUSALS: Mapping[str, str] = {
     ),
     "file-round": _("“{value}” is not a round: a whole number from 1."),
     # administration
-    "not-allowed": _("A {role} may not do this."),
-    "account-name": _("An account name is one word."),
+    "not-allowed": _("Your role ({role}) may not do this."),
+    "account-name": _(
+        "An account name begins with a letter or a digit; at most {longest} letters, digits and the signs . _ - @."
+    ),
+    "account-alike": _("This name would be taken for that of the account {name}."),
     "account-exists": _("The account {name} exists already."),
     "unknown-account": _("There is no account {name}."),
     "account-full-name": _("A full name is one line of at most {longest} characters."),

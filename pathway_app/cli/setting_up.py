@@ -32,6 +32,9 @@ def init(session: Session) -> int:
     name = options.admin or login_name() or "admin"
     password = recovery = None
     if not options.demo:
+        from pathway_app.services.accounts import checked_name
+
+        name = checked_name(name)
         password, recovery = new_password(session.wiring, session.words, PASSWORD_VARIABLE), new_phrase()
         checked_password(name, password)
     foundation = Foundation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unicodedata import normalize
 
 from pathway_app.accounts import Account
 from pathway_app.commands import (
@@ -17,33 +18,54 @@ from pathway_app.commands import (
 )
 from pathway_app.domain.answers import unprintable
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.folding import fold
 from pathway_app.people import Actor, Role
 from pathway_app.ports import UnitOfWork
 from pathway_app.signing_in import checked_password
 
-LONGEST_NAME = 100
-"""characters of an account's name, and of a full name"""
+LONGEST_NAME = 60
+"""characters of an account's name"""
+LONGEST_FULL_NAME = 100
+_SIGNS = frozenset("._-@")
 LONGEST_REASON = 500
 
 
 def add_account(work: UnitOfWork, actor: Actor, command: AddAccount) -> Changes:
     name = checked_name(command.name)
     full_name = command.full_name.strip() or name
-    if not _is_line(full_name, LONGEST_NAME):
-        raise Refused(Refusal("account-full-name", "full_name", {"longest": LONGEST_NAME}))
+    if not _is_line(full_name, LONGEST_FULL_NAME):
+        raise Refused(Refusal("account-full-name", "full_name", {"longest": LONGEST_FULL_NAME}))
     if work.account(name) is not None:
         raise Refused(Refusal("account-exists", "name", {"name": name}))
+    for other in work.accounts():
+        if _looks(other.name) == _looks(name):
+            raise Refused(Refusal("account-alike", "name", {"name": other.name}))
     password = _given(work, name, command.password)
     work.add_account(Actor(name, full_name, command.role), password, must_change=password is not None)
     return Changes(command.command_id, settings=True)
 
 
 def checked_name(text: str) -> str:
-    """An account's name without the blanks around it. Raises Refused (`account-name`)."""
-    name = text.strip()
-    if not name or any(sign.isspace() for sign in name) or not _is_line(name, LONGEST_NAME):
-        raise Refused(Refusal("account-name", "name"))
+    """An account's name without the blanks around it, accents composed. Raises Refused (`account-name`).
+
+    Signs of other alphabets are none of it: they look like those of ours.
+    """
+    name = normalize("NFC", text.strip())
+    if not 0 < len(name) <= LONGEST_NAME or not name[0].isalnum() or not all(map(_is_of_name, name)):
+        raise Refused(Refusal("account-name", "name", {"longest": LONGEST_NAME}))
     return name
+
+
+def _is_of_name(sign: str) -> bool:
+    if sign.isascii():
+        return sign.isalnum() or sign in _SIGNS
+    folded = fold(sign)
+    return normalize("NFKC", sign) == sign and folded.isascii() and folded.isalpha()
+
+
+def _looks(name: str) -> str:
+    """What is the same of names that are taken for each other."""
+    return "".join(fold(sign) or sign for sign in normalize("NFKC", name))
 
 
 def change_password(work: UnitOfWork, actor: Actor, command: ChangePassword) -> Changes:

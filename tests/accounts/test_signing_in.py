@@ -297,13 +297,24 @@ def test_what_is_no_account_is_said(record: Record) -> None:
         ("", "", "account-name"),
         ("a b", "", "account-name"),
         ("a\nb", "", "account-name"),
-        ("x" * 101, "", "account-name"),
+        ("x" * 61, "", "account-name"),
+        ("../chief", "", "account-name"),
+        (".chief", "", "account-name"),
+        ("u\\nurse", "", "account-name"),
+        ("\ud800", "", "account-name"),
+        ("сhief", "", "account-name"),  # the first letter is Cyrillic
+        ("ｃhief", "", "account-name"),  # the first letter is of full width
+        ("chıef", "", "account-alike"),  # an i without its dot
+        ("Chief", "", "account-alike"),
+        ("chiëf", "", "account-alike"),
         ("x", "a\nb", "account-full-name"),
         ("chief", "", "account-exists"),
     ):
         adding = AddAccount(name=name, full_name=full_name, role=Role.NURSE)
         assert codes(partial(do, record, adding)) == [code]
     assert codes(lambda: do(record, NoteAccess(what=Access.LOCKED), PHYSICIAN)) == ["account-disabled"]
+    for name in ("zoë.d_e-f@ward2", "x" * 60):
+        do(record, AddAccount(name=name, full_name="", role=Role.NURSE))
 
 
 def test_an_account_without_a_password_lets_nobody_in(

@@ -54,7 +54,9 @@ def test_who_acts_without_user(
     assert refused.code == 1
     assert refused.reasons == ["Name or password is not right, or the account is disabled."]
     assert on_ward("import", str(file)).code == 0
-    assert on_ward("users", "add", "x", "--role", "nurse").reasons == ["A coordinator may not do this."]
+    assert on_ward("users", "add", "x", "--role", "nurse").reasons == [
+        "Your role (coordinator) may not do this."
+    ]
     monkeypatch.setenv("LOGNAME", "chief")
     assert empty("import", str(file)).code == 0
 

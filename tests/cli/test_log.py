@@ -81,9 +81,9 @@ def test_the_filters(on_ward: InProcess) -> None:
         (("--patient", "nobody"), "There is no patient with the record number nobody."),
         (("--reference", "nonsense"), "nonsense is not a reference such as 7F3A-91C2."),
         (("--from", "nonsense"), "nonsense is not a moment"),
-        (("--user", "demo.physician"), "A physician may not do this."),
-        (("--user", "demo.coordinator"), "A coordinator may not do this."),
-        (("--user", "demo.nurse"), "A nurse may not do this."),
+        (("--user", "demo.physician"), "Your role (physician) may not do this."),
+        (("--user", "demo.coordinator"), "Your role (coordinator) may not do this."),
+        (("--user", "demo.nurse"), "Your role (nurse) may not do this."),
     ],
 )
 def test_what_is_refused_is_told_and_not_noted(

@@ -55,7 +55,7 @@ def test_what_cannot_be_set_is_refused(empty: InProcess) -> None:
         (("downtime_keep", "0", "--user", "chief"), "downtime_keep must be a whole number from 1 to 200."),
         (("demo", "yes", "--user", "chief"), "There is no setting demo."),
         (("colour",), "There is no setting colour."),
-        (("ward", "3B", "--user", "an"), "A coordinator may not do this."),
+        (("ward", "3B", "--user", "an"), "Your role (coordinator) may not do this."),
         (("ward", "3B", "--user", "who"), "Name or password is not right, or the account is disabled."),
     ):
         answer = empty("settings", *arguments)

@@ -61,13 +61,16 @@ def test_what_is_refused(empty: InProcess) -> None:
     empty.person("an", Role.NURSE)
     for arguments, sentence in (
         (("add", "an", "--role", "nurse"), "The account an exists already."),
-        (("add", "jo", "--role", "nurse", "--user", "an"), "A nurse may not do this."),
-        (("add", "a b", "--role", "nurse"), "An account name is one word."),
+        (("add", "jo", "--role", "nurse", "--user", "an"), "Your role (nurse) may not do this."),
+        (
+            ("add", "a b", "--role", "nurse"),
+            "An account name begins with a letter or a digit; at most 60 letters, digits and the signs . _ - @.",
+        ),
         (("add", "jo", "--role", "nurse", "--user", "who"), NOT_IN),
         (("disable", "chief"), "chief is the last administrator; make somebody else one first."),
         (("role", "chief", "nurse"), "chief is the last administrator; make somebody else one first."),
         (("disable", "who"), "There is no account who."),
-        (("rekey", "--user", "an"), "A nurse may not do this."),
+        (("rekey", "--user", "an"), "Your role (nurse) may not do this."),
         (("emergency", " ", "--user", "an"), "A reason is needed."),
         (("emergency", "why not"), ""),
     ):
@@ -118,7 +121,9 @@ def test_an_emergency_is_listed_for_the_auditor(empty: InProcess) -> None:
     empty.person("an", Role.NURSE, "An Peeters")
     empty.person("audit", Role.AUDITOR)
     assert empty("users", "emergency", "no coordinator tonight", "--user", "an").error == ""
-    assert empty("users", "emergency", "x", "--user", "audit").reasons == ["A auditor may not do this."]
+    assert empty("users", "emergency", "x", "--user", "audit").reasons == [
+        "Your role (auditor) may not do this."
+    ]
     [told] = empty("users", "emergency-list", "--user", "audit").out.splitlines()
     assert told.endswith(" · An Peeters (an), nurse · no coordinator tonight")
 
@@ -137,7 +142,7 @@ def test_without_a_terminal_and_a_variable_nothing_is_asked(empty: InProcess) ->
 def test_who_is_asked_is_the_login_unless_said_otherwise(empty: InProcess) -> None:
     empty.person("an", Role.NURSE)
     assert empty("users", "add", "x", "--role", "nurse", ZORGPAD_USER="an").reasons == [
-        "A nurse may not do this."
+        "Your role (nurse) may not do this."
     ]
     assert empty("worklist", ZORGPAD_USER="who", LANG="en").reasons == [NOT_IN]
     assert empty("worklist", "--user", "an", ZORGPAD_USER="who").code == 0

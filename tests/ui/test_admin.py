@@ -155,7 +155,9 @@ def test_somebody_is_added_and_stands_in_the_list(user: AtWindow, ward_file: Pat
     assert dialog.form.field(ROLE).error()
     dialog.form.field(ROLE).set_value(Role.NURSE.value)
     user.press(Key.Key_Return, CTRL)
-    assert dialog.form.field(NAME).error() == "An account name is one word."
+    assert dialog.form.field(NAME).error() == (
+        "An account name begins with a letter or a digit; at most 60 letters, digits and the signs . _ - @."
+    )
     assert dialog.form.values()[FULL_NAME] == "Jana Maes", "what was typed stays"
     dialog.form.field(NAME).set_value("j.maes")
     dialog.form.field(NAME).focus()
