@@ -75,9 +75,16 @@ def _cohort(told: Mapping[str, Any], words: Words) -> Iterator[str]:
     )
     if str(told.get("courses", "")).isdecimal():
         yield words.ngettext("{n} course", "{n} courses", int(told["courses"]))
-    for name in ("pathway", "version", "group", "outcome"):
-        if told.get(name):
-            yield f"{_(_COHORT[name])}: {told[name]}"
+    if told.get("pathway"):
+        yield f"{_('Pathway')}: {told['pathway']}"
+    if told.get("version"):
+        yield _("Only courses that follow version {version}").format(version=told["version"])
+    if told.get("group"):
+        yield _("Only the group {group}").format(group=told["group"])
+    if told.get("outcome"):
+        from pathway_app.audit.text import outcome_title
+
+        yield _("Only the outcome {outcome}").format(outcome=outcome_title(told["outcome"], words))
     if told.get("surgeon"):
         yield _("only the patients of one surgeon")
 
