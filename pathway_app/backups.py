@@ -25,7 +25,7 @@ from pathway_app.accesses import Access
 from pathway_app.commands import NoteAccess
 from pathway_app.documents.saving import part_of, save
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
-from pathway_app.people import Actor, Site
+from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Record
 from pathway_app.queries import LogHead
 from pathway_app.services.service import Service
@@ -102,12 +102,18 @@ def back_up(service: Service, record: Record, actor: Actor, now: datetime, *, ge
 
 
 def back_up_to(service: Service, record: Record, actor: Actor, path: Path, now: datetime) -> Backup:
-    """One backup where somebody wants it; nothing there is overwritten. Raises as `back_up`."""
+    """One backup where somebody wants it; nothing there is overwritten. Raises as `back_up`.
+
+    Only an administrator's is remembered, so as to be offered when the record is damaged.
+    """
     database = _database(record)
     if not path.parent.is_dir():
         raise Refused(Refusal("backup-folder", "file", {"path": str(path.parent)}))
     backup = Backup(path.absolute(), now, record.back_up(str(path.absolute())))
-    _enter(database, backup)
+    with record.queries() as queries:
+        demo = queries.site().demo
+    if demo or actor.role is Role.ADMINISTRATOR:
+        _enter(database, backup)
     note(service, actor, backup.head)
     return backup
 

@@ -49,11 +49,17 @@ ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
 
 
 _LOG_READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+_BACKERS_UP = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 def may_read_log(actor: Actor) -> bool:
     """Whether the actor's role may see who did and saw what."""
     return actor.role in _LOG_READERS
+
+
+def may_back_up(actor: Actor) -> bool:
+    """Whether the actor's role may have a copy made; a window makes the usual ones whoever has it open."""
+    return actor.role in _BACKERS_UP
 
 
 def may_administer(actor: Actor) -> bool:

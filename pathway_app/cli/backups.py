@@ -9,6 +9,7 @@ from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.people import Actor, Role
+from pathway_app.permissions import may_back_up
 from pathway_app.ports import Queries
 from pathway_app.queries import LogHead
 from pathway_app.restoring import (
@@ -49,6 +50,9 @@ def backup(session: Session) -> int:
     with session.record() as record:
         with record.queries() as queries:
             actor = session.issuer(queries)
+            demo = queries.site().demo
+        if not demo and not may_back_up(actor):
+            raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": "backup"}))
         if given is not None:
             made = back_up_to(Service(record), record, actor, Path(given).expanduser(), now)
             _say_made(session, made.path, made.head)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pathway_app.backups import newest
 from pathway_app.people import Role
 from pathway_app.queries import Verification
 from tests.cli.zorgpad import InProcess
@@ -69,9 +70,24 @@ def test_older_keys_go_with_their_backups(real: InProcess, tmp_path: Path) -> No
     assert len(list((tmp_path / "backups").iterdir())) == 2
 
 
+def test_who_has_a_copy_made_and_whose_is_remembered(real: InProcess, tmp_path: Path) -> None:
+    real.person("co", Role.COORDINATOR)
+    elsewhere = str(tmp_path / "copy.db")
+    for more in ((), (elsewhere,)):
+        refused = real("backup", *more, "--user", "an")
+        assert (refused.code, refused.reasons) == (1, ["Your role (nurse) may not do this."])
+    assert not Path(elsewhere).exists()
+    assert real("backup", elsewhere, "--user", "co").error == ""
+    assert newest(real.database) is None
+    assert real("backup", str(tmp_path / "chief.db")).error == ""
+    found = newest(real.database)
+    assert found is not None
+    assert found.path == tmp_path / "chief.db"
+
+
 def test_only_an_administrator_restores(real: InProcess, tmp_path: Path) -> None:
     copy = str(tmp_path / "copy.db")
-    assert real("backup", copy, "--user", "an").error == ""
+    assert real("backup", copy).error == ""
     before = real.database.read_bytes()
     for more in ((), ("--to", str(tmp_path / "new.db"))):
         answer = real("restore", copy, "--yes", "--user", "an", *more)

@@ -15,8 +15,8 @@ from pathway_app.domain.course import CheckpointState, Ending, Enrolment, Move, 
 from pathway_app.domain.entries import Action, Entry, Standing, Variance, VarianceClass
 from pathway_app.i18n import Words
 from pathway_app.messages import FAULTS, REFUSALS
-from pathway_app.people import Identity, Role, Site
-from pathway_app.permissions import ALLOWED, may_in_emergency
+from pathway_app.people import Actor, Identity, Role, Site
+from pathway_app.permissions import ALLOWED, may_back_up, may_in_emergency
 from pathway_app.services.site_rules import SETTINGS
 from tests.docs.pages import ROOT, tables, tokens
 
@@ -84,6 +84,7 @@ DONE_BY_ROLES: dict[str, set[type[commands.Command]]] = {
     "read everything": set(),
     "print what can be read, tell that it did not print": {commands.IssueSheets, commands.ReportFailedPrint},
     "put on record what was read": {commands.NoteAccess},
+    "`backup`, where one wants it too": set(),
     "look through the log": set(),
 }
 
@@ -178,6 +179,8 @@ def test_who_may_do_what() -> None:
         for command in DONE_BY_ROLES[row[0]]:
             assert told == ALLOWED[command], row[0]
             assert in_emergency == {role for role in roles if may_in_emergency(role, command)} - told, row[0]
+        if "`backup`" in row[0]:
+            assert told == {role for role in roles if may_back_up(Actor("", "", role))}
 
 
 def test_the_settings_and_what_they_are_at_first() -> None:
