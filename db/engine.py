@@ -15,6 +15,7 @@ from db.record import DatabaseRecord
 from db.sign_in import unlock
 from db.sqlite import SALVAGE, SqliteStore, is_full, is_held
 from db.store import PATIENCE
+from db.writer_lock import alone
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Role
 from pathway_app.ports import Clock, Migration, Record
@@ -101,7 +102,8 @@ class DatabaseRecords:
             return {}
         place = places.parse(url)
         if isinstance(place, Path):
-            return protect_file(place, credentials, recovery, self._clock, self._hashing)
+            with alone(place, self._clock.now()):
+                return protect_file(place, credentials, recovery, self._clock, self._hashing)
         from db.postgresql import PostgresqlStore
 
         checked_password(credentials.name, credentials.password)
@@ -128,7 +130,8 @@ class DatabaseRecords:
         if actor.role is not Role.ADMINISTRATOR:
             raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": "Rekey"}))
         key, _ = self._unlocked(place, credentials, None)
-        rekey_file(place, key, actor, self._clock, self._hashing, recovery)
+        with alone(place, self._clock.now()):
+            rekey_file(place, key, actor, self._clock, self._hashing, recovery)
 
     def _unlocked(
         self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"

@@ -20,7 +20,7 @@ from db.places import MountTable
 from db.sqlite import NOT_A_DATABASE, connect, driver, fault_of, is_full, is_held
 from db.stamp import SCHEMA_NUMBER
 from db.store import PATIENCE
-from db.whole_files import put_in_place, unfinished
+from db.whole_files import make_own, put_in_place, unfinished
 from db.writer_lock import alone
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Migration
@@ -42,6 +42,9 @@ def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
     if not places.is_folder_writable(path.parent):
         raise refused("database-folder", path.parent)
     with unfinished(path) as part:
+        if key is not None:
+            # What SQLite keeps beside it has the same mode.
+            make_own(part)
         with faults_of(path):
             _make_schema(part, key)
         try:

@@ -37,8 +37,13 @@ def remove_left_behind(backup: Path) -> None:
 def make_private(copy: Path, of: Path) -> None:
     """Make the empty file, for nobody to read who may not read the database, from its first moment on."""
     mode = stat.S_IMODE(of.stat().st_mode)
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    make_own(copy)
     copy.chmod(mode)
+
+
+def make_own(path: Path) -> None:
+    """Make the empty file, for its owner alone to read."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
 
 
 def put_in_place(part: Path, path: Path) -> None:

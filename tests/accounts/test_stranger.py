@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import sqlcipher3.dbapi2
 
 from db.key_slots import ACCOUNT, keys_path, read_keys
 from db.passwords import write_keys
-from pathway_app.commands import AddNote, ChangePassword, Changes, DisableAccount, EnrolPatient
+from pathway_app.accesses import Access
+from pathway_app.commands import AddNote, ChangePassword, Changes, DisableAccount, EnrolPatient, NoteAccess
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refused
 from pathway_app.domain.ids import new_id
@@ -193,3 +195,40 @@ def test_a_file_with_a_second_name_is_not_opened(ward: Path, tmp_path: Path) -> 
     os.link(ward, own)  # as a crash leaves it
     opened(ward, NURSE.name).close()
     assert not own.exists()
+
+
+def test_files_of_a_new_record_are_its_owners_alone_and_keep_the_mode_that_a_group_gave_them(
+    ward: Path,
+) -> None:
+    def modes() -> set[int]:
+        return {
+            stat.S_IMODE(each.stat().st_mode)
+            for each in ward.parent.glob("ward.db*")
+            if each != keys_path(ward)
+        }
+
+    record = opened(ward, NURSE.name)
+    Service(record).execute(NoteAccess(what=Access.LOCKED), NURSE)
+    assert Path(f"{ward}-wal").exists()
+    assert modes() == {0o600}
+    record.close()
+    ward.chmod(0o660)
+    cheap_records(HandClock()).rekey(str(ward), shown("chief"))
+    record = opened(ward, NURSE.name)
+    assert modes() == {0o660}
+    record.close()
+
+
+def test_no_new_key_while_a_window_has_it_open_and_says_which(ward: Path) -> None:
+    window = opened(ward, NURSE.name)
+    assert window.claim() is None
+    before = keys_path(ward).read_bytes()
+    with pytest.raises(Refused) as refused:
+        cheap_records(HandClock()).rekey(str(ward), shown("chief"))
+    [reason] = refused.value.reasons
+    assert reason.code == "database-open"
+    assert set(reason.params) == {"path", "login", "computer", "since"}
+    assert keys_path(ward).read_bytes() == before
+    window.close()
+    cheap_records(HandClock()).rekey(str(ward), shown("chief"))
+    opened(ward, NURSE.name).close()
