@@ -241,6 +241,9 @@ REFUSALS: Mapping[str, str] = {
     "no-such-surgeon": _("No patient has the surgeon {surgeon}; there are: {known}."),
     "no-such-outcome": _("{outcome} is no outcome of a course; there are: {known}."),
     "file-unwritable": _("{path} cannot be written."),
+    "file-folder-missing": _("{path} cannot be written: there is no such folder."),
+    "file-not-permitted": _("{path} cannot be written: that is not permitted there."),
+    "file-is-folder": _("{path} cannot be written: it is a folder."),
     # the log
     "not-a-reference": _("{value} is not a reference such as 7F3A-91C2."),
     "not-a-head": _("{value} is not an event with its hash, such as 1234:7F3A91C2."),

@@ -53,7 +53,20 @@ def save_in_parts(parts: Iterable[bytes], path: Path, *, private: bool = True) -
             raise EnvironmentFault("disk-full") from error
         if error.errno == errno.EIO:
             raise EnvironmentFault("input-output") from error
-        raise Refused(Refusal("file-unwritable", params={"path": str(path)})) from error
+        raise Refused(unwritable(path, error)) from error
+
+
+def unwritable(path: Path, error: OSError) -> Refusal:
+    """That the file or folder cannot be written, and why where it is one of the usual reasons."""
+    code = {
+        errno.ENOENT: "file-folder-missing",
+        errno.ENOTDIR: "file-folder-missing",
+        errno.EACCES: "file-not-permitted",
+        errno.EPERM: "file-not-permitted",
+        errno.EROFS: "file-not-permitted",
+        errno.EISDIR: "file-is-folder",
+    }.get(error.errno or 0, "file-unwritable")
+    return Refusal(code, params={"path": str(path)})
 
 
 def _replace(target: Path, parts: Iterable[bytes], mode: int) -> None:

@@ -476,7 +476,7 @@ def test_a_longer_file_of_the_same_course_adds_what_is_new(take: Take, zorgpad: 
         (("handover", "--patient", "1", "-o", "x.pdf"), ["There is no patient with the record number 1."]),
         (
             ("handover", "--patient", "9000001", "-o", "no/such/folder/x.pdf"),
-            ["no/such/folder/x.pdf cannot be written."],
+            ["no/such/folder/x.pdf cannot be written: there is no such folder."],
         ),
         (
             ("status", "--all", "--as-of", "yesterday"),

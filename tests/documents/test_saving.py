@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pathway_app.documents import saving
-from pathway_app.documents.saving import part_of, save
+from pathway_app.documents.saving import part_of, save, unwritable
 from pathway_app.domain.errors import EnvironmentFault, Refused
 
 
@@ -41,7 +41,21 @@ def test_a_disk_that_is_full_leaves_the_older_sheet(tmp_path: Path, monkeypatch:
 def test_a_folder_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         save(b"newer", tmp_path / "nowhere" / "sheet.pdf")
-    assert [reason.code for reason in refused.value.reasons] == ["file-unwritable"]
+    assert [reason.code for reason in refused.value.reasons] == ["file-folder-missing"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EACCES, "file-not-permitted"),
+        (errno.EROFS, "file-not-permitted"),
+        (errno.ENOTDIR, "file-folder-missing"),
+        (errno.ENAMETOOLONG, "file-unwritable"),
+    ],
+)
+def test_why_it_cannot_be_written(tmp_path: Path, number: int, code: str) -> None:
+    told = unwritable(tmp_path, OSError(number, "no"))
+    assert (told.code, told.params) == (code, {"path": str(tmp_path)})
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")

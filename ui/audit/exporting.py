@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from pathway_app.accesses import Access
 from pathway_app.audit.measuring import measured
-from pathway_app.documents.saving import save
-from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.documents.saving import save, unwritable
+from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
 from pathway_app.people import Actor
 from pathway_app.ports import Queries, Record
@@ -185,5 +185,5 @@ def _save(files: list[tuple[str, bytes]], path: Path) -> None:
 def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
+    except OSError as error:
+        raise Refused(unwritable(path, error)) from None
