@@ -174,11 +174,12 @@ def _measured(session: Session, queries: Queries) -> Audit:
 
 def _write_csv(session: Session, measured: Audit, folder: Path) -> None:
     from pathway_app.audit.csv_files import csv_files
+    from pathway_app.documents.saving import unwritable
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(folder)})) from None
+    except OSError as error:
+        raise Refused(unwritable(folder, error)) from None
     for name, content in csv_files(measured, session.words):
         _write(session, content, folder / name)
 

@@ -100,8 +100,14 @@ def test_an_auditor_may_and_so_may_everybody_else(
         ((*PERIOD, "--version", "9"), "No version 9 of this pathway is installed; there are: 1."),
         ((*PERIOD, "--group", "ependymome"), None),
         ((*PERIOD, "--csv", "{file}"), "{file} cannot be written."),
-        ((*PERIOD, "--pdf", "{file}/report.pdf"), "{file}/report.pdf cannot be written."),
-        ((*PERIOD, "--xlsx", "{file}/tables.xlsx"), "{file}/tables.xlsx cannot be written."),
+        (
+            (*PERIOD, "--pdf", "{file}/report.pdf"),
+            "{file}/report.pdf cannot be written: there is no such folder.",
+        ),
+        (
+            (*PERIOD, "--xlsx", "{file}/tables.xlsx"),
+            "{file}/tables.xlsx cannot be written: there is no such folder.",
+        ),
     ],
 )
 def test_what_is_refused(
