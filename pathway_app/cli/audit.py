@@ -21,6 +21,7 @@ from pathway_app.ports import Queries, Record
 if TYPE_CHECKING:
     from pathway_app.audit.measures import Audit
     from pathway_app.documents.audit_report import Verified
+    from pathway_app.queries import LogHead
 
 
 def add(adder: Adder) -> None:
@@ -56,7 +57,7 @@ def audit(session: Session) -> int:
 
     Non-zero where the log was to be verified and does not hold; the report says so, too.
     """
-    from pathway_app.audit.reporting import export_details
+    from pathway_app.audit.reporting import export_details, exported_head
 
     options = session.options
     if options.verify and not options.pdf:
@@ -74,7 +75,12 @@ def audit(session: Session) -> int:
         present = options.as_of is None
         for each in formats:
             note(session, record, Access.EXPORTED, details=export_details(measured, each, measured.now))
-        told = report(session, record, queries, measured, verified, present=present) if options.pdf else b""
+        told = b""
+        if options.pdf:
+            # The foot leads to the event that tells of this report, which `queries` began too early to see.
+            with record.queries() as newer:
+                head = exported_head(newer, export_details(measured, "pdf", measured.now))
+            told = report(session, queries, measured, verified, present=present, head=head)
     _write_all(session, measured, told)
     if verified is None or verified.found.sound:
         return 0
@@ -107,15 +113,15 @@ def _show(session: Session, measured: Audit) -> None:
 
 def report(
     session: Session,
-    record: Record,
     queries: Queries,
     measured: Audit,
     verified: Verified | None,
     *,
     present: bool,
+    head: LogHead | None = None,
 ) -> bytes:
-    """The PDF in the language of `--lang`, else of the site, as sheets are."""
-    from pathway_app.audit.reporting import export_details, exported_head, report_content
+    """The PDF in the language of `--lang`, else of the site, as sheets are. Its foot has `head`, else the newest."""
+    from pathway_app.audit.reporting import report_content
     from pathway_app.documents.audit_report import report_pdf
     from pathway_app.issuing import edition
 
@@ -123,9 +129,6 @@ def report(
     language = session.options.lang or queries.site().language
     by = session.issuer(queries).full_name
     of = edition(queries, language, session.wiring.clock.now(), by)
-    # The foot leads to the event that tells of this report, which these queries began too early to see.
-    with record.queries() as newer:
-        head = exported_head(newer, export_details(measured, "pdf", measured.now))
     return report_pdf(content, replace(of, as_of=measured.now, head=head or of.head))
 
 

@@ -26,8 +26,8 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return ""
     if what is Access.EXPORTED:
         exported = _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
-        more = filter(None, (str(told.get("format", "")), *_cohort(told, words)))
-        return f"{exported} ({', '.join(more)})" if told.get("format") else exported
+        about = ", ".join(filter(None, (str(told.get("format", "")), *_cohort(told, words))))
+        return f"{exported} ({about})" if about else exported
     if what is Access.AUDITED and told.get("what") == "log":
         return _("The log looked at")
     if what is Access.AUDITED and told.get("what") == "reference":

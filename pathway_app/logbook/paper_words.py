@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pathway_app.accesses import Access
 from pathway_app.copies import standing_sentence
 from pathway_app.i18n import Words
+from pathway_app.logbook.events import LogEvent, LogFilter, LogGroup
 from pathway_app.logbook.papers import Found, PaperStanding
 from pathway_app.logbook.telling import Teller
 from pathway_app.messages import Sentences
+
+_LOOKED_AT = 1000
+"""events after it among which verifications are looked for"""
 
 
 def found_lines(found: Found, teller: Teller) -> Iterator[str]:
@@ -19,12 +24,22 @@ def found_lines(found: Found, teller: Teller) -> Iterator[str]:
     yield _("Event {number}, {moment}, {who}: {what}").format(
         number=found.event.number, moment=words.moment(found.event.at), who=told.who, what=told.what
     )
-    if found.issue is None:
+    details = found.event.content().get("details")
+    is_report = isinstance(details, dict) and (details.get("what"), details.get("format")) == ("audit", "pdf")
+    if found.event.kind == Access.EXPORTED and is_report:
+        yield _("The paper is the audit report that this event tells of, or a preview made just after it.")
+    elif found.issue is None:
         yield _(
             "No sheet was issued by it: the paper is a preview, a report or a certificate made when this was the "
             "newest event."
         )
     yield from (paper_line(each, words) for each in found.papers)
+    for event in certified(found, teller):
+        yield _("Or it is the certificate of a verification: event {number}, {moment}, {who}.").format(
+            number=event.number, moment=words.moment(event.at), who=teller.name(event.by)
+        )
+    if found.issue is not None:
+        yield _("It may also be a preview, a report or a certificate made when this was the newest event.")
     if found.more:
         yield words.ngettext("and {n} more sheet", "and {n} more sheets", found.more)
     yield words.ngettext(
@@ -35,6 +50,16 @@ def found_lines(found: Found, teller: Teller) -> Iterator[str]:
     elif found.problems is not None:
         yield _("The log does not hold up to there.")
         yield from map(Sentences(words).log_problem, found.problems)
+
+
+def certified(found: Found, teller: Teller) -> Iterator[LogEvent]:
+    """Verifications that went as far as this event: a certificate has the reference of the newest event it verified."""
+    wanted = LogFilter(groups=frozenset({LogGroup.EXPORTS}), since=found.event.at)
+    for event in teller.log(wanted, _LOOKED_AT):
+        details = event.content().get("details")
+        events = details.get("events") if isinstance(details, dict) else None
+        if event.kind == Access.VERIFIED and events == str(found.event.number):
+            yield event
 
 
 def paper_line(paper: PaperStanding, words: Words) -> str:

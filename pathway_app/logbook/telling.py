@@ -14,7 +14,7 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import VarianceClass
 from pathway_app.i18n import Words
 from pathway_app.logbook.access_words import access_told
-from pathway_app.logbook.events import KINDS, LogEvent, LogGroup, Whose
+from pathway_app.logbook.events import KINDS, LogEvent, LogFilter, LogGroup, Whose
 from pathway_app.messages import INPUTS, ROLES
 from pathway_app.people import Patient
 from pathway_app.ports import Queries
@@ -80,6 +80,10 @@ class Teller:
             self._about(event),
             tuple(self._detail(event)) if with_detail else (),
         )
+
+    def log(self, wanted: LogFilter, limit: int) -> tuple[LogEvent, ...]:
+        """The newest of the wanted events."""
+        return self._queries.log(wanted, limit=limit).rows
 
     def name(self, account: str) -> str:
         """The full name, behind it the account's; a word for whoever is unknown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -299,3 +300,15 @@ def test_a_report_on_a_log_that_does_not_hold(
     assert answer.code == 1
     assert "20" in answer.error
     assert squashed("the log does NOT hold") in "".join(map(squashed, pages(pdf.read_bytes())))
+
+
+def test_the_foot_of_the_report_leads_to_that_report(empty: InProcess, tmp_path: Path) -> None:
+    report = tmp_path / "a.pdf"
+    assert empty("audit", *PERIOD, "--pdf", str(report), "--verify").error == ""
+    assert empty("audit", *PERIOD, "--csv", str(tmp_path / "csv")).error == ""
+    foot = set(re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", "".join(pages(report.read_bytes()))))
+    found = [empty("log", "--reference", each).out for each in sorted(foot)]
+    [told] = [each for each in found if "Exported: the audit (pdf" in each]
+    assert "Enrolled from" in told and "as the record stood at" in told
+    assert "The paper is the audit report that this event tells of" in told
+    assert all("made when this was the newest event" in each for each in found if each != told)
