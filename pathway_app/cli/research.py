@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +46,28 @@ def add(adder: Adder) -> None:
 
 def research(session: Session) -> int:
     """The export is in the log before the first file is complete; where the record cannot be written there is none."""
+    with _nothing_left(Path(session.options.key), Path(session.options.output)):
+        return _exported(session)
+
+
+@contextmanager
+def _nothing_left(key: Path, folder: Path) -> Iterator[None]:
+    """Where it is refused, a key or a folder that was made for it goes again; what was there before stays."""
+    had_key, had_folder = os.path.lexists(key), os.path.lexists(folder)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            is_empty = not folder.is_dir() or not any(folder.iterdir())
+            if is_empty and not had_folder and folder.is_dir():
+                folder.rmdir()
+            # Files that were written already hold its pseudonyms.
+            if is_empty and not had_key:
+                key.unlink(missing_ok=True)
+        raise
+
+
+def _exported(session: Session) -> int:
     from pathway_app.research.gathering import Question
     from pathway_app.research.site_files import folder_for, write_site_files
     from pathway_app.services.service import Service

@@ -376,7 +376,7 @@ def test_so_few_are_not_told(hospital: MakeHospital) -> None:
         "",
         ["There are fewer than 5 patients in this period; nothing is told of so few."],
     )
-    assert list((site.folder / "out").iterdir()) == []
+    assert not (site.folder / "out").exists()
 
 
 def _refused(site: Hospital, *arguments: str) -> list[str]:
@@ -415,6 +415,17 @@ def test_what_is_refused(hospital: MakeHospital) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_a_refused_export_leaves_nothing(hospital: MakeHospital) -> None:
+    site = hospital("r", random_courses(3, "r"))
+    assert site.research().code == 1
+    assert not site.key.exists() and not (site.folder / "out").exists()
+    site.key.write_bytes(b"zorgpad-research-key/1 " + b"0" * 64)
+    site.key.chmod(0o600)
+    (site.folder / "out").mkdir(mode=0o700)
+    assert site.research().code == 1
+    assert site.key.exists() and (site.folder / "out").exists()
+
+
 def test_a_key_that_others_may_read(hospital: MakeHospital) -> None:
     site = hospital("o", random_courses(5, "o"))
     site.files()
