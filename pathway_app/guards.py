@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pathway_app.people import Site
+
 CLOCK_BEHIND = timedelta(minutes=5)
 """so much later than the clock the newest event may be: two computers' clocks never agree quite"""
 CLOCK_JUMPED = timedelta(days=1)
@@ -85,3 +87,5 @@ class Seen:
     backup: BackupSeen | None
     backup_due: bool
     check_due: bool
+    site: Site | None = None
+    """its settings at that moment; None where they were not looked for"""

@@ -395,12 +395,21 @@ class Bridge(QObject):
         )
 
     def stands(
-        self, reading_only: str | None, because: Mapping[str, object], backup: BackupSeen | None
+        self,
+        reading_only: str | None,
+        because: Mapping[str, object],
+        backup: BackupSeen | None,
+        site: Site | None = None,
     ) -> None:
-        """What was seen of the record's surroundings; `standing_changed` follows where it is new."""
-        before = (self.reading_only, self.reading_only_because, self.backup)
+        """What was seen of the record's surroundings; `standing_changed` follows where it is new.
+
+        `site`: its settings, which somebody may have changed by other means.
+        """
+        now = self.site if site is None else replace(site, demo=self.site.demo)
+        before = (self.reading_only, self.reading_only_because, self.backup, self.site)
         self.reading_only, self.reading_only_because, self.backup = reading_only, because, backup
-        if before != (reading_only, because, backup):
+        self.site = now
+        if before != (reading_only, because, backup, now):
             self.standing_changed.emit()
 
     def at_length(

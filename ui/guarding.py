@@ -89,7 +89,7 @@ class Guarding(QObject):
     def _on_seen(self, seen: Seen) -> None:
         self._looking = False
         self._seen = seen
-        self._bridge.stands(seen.reading_only, seen.because, seen.backup)
+        self._bridge.stands(seen.reading_only, seen.because, seen.backup, seen.site)
         if seen.clock is not None and seen.clock not in self._noted and seen.reading_only is None:
             self._noted.add(seen.clock)
             self._bridge.note(Access(seen.clock.value))
@@ -179,6 +179,7 @@ def _look(record: Record, clock: Clock) -> Seen:
         backup,
         backup_due,
         check_due,
+        site,
     )
 
 

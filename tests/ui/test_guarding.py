@@ -233,3 +233,17 @@ def test_a_log_that_does_not_hold_is_told_and_the_record_only_read(
 def test_a_server_has_its_own_backups() -> None:
     assert database_file("postgresql://an@server/zorgpad") is None
     assert database_file("sqlite:////srv/a.db") == Path("/srv/a.db")
+
+
+def test_settings_changed_elsewhere_reach_an_open_window(
+    user: AtWindow, file: Path, clock: HandClock
+) -> None:
+    done(user)
+    assert user.bridge.site.lock_after_minutes == "5"
+    told: list[str] = []
+    user.bridge.standing_changed.connect(lambda: told.append(user.bridge.site.lock_after_minutes))
+    set_site(file, clock, lock_after_minutes="1")
+    done(user)
+    assert told == ["1"]
+    done(user)
+    assert told == ["1"]
