@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from string import digits, punctuation
 from unicodedata import normalize
 
 from pathway_app.domain.errors import Refusal, Refused
@@ -10,6 +11,7 @@ from pathway_app.domain.errors import Refusal, Refused
 SHORTEST = 10
 """characters of a password"""
 LONGEST = 500
+_FILLING = f" {digits}{punctuation}"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """without i, l, o, 0 and 1, which are taken for each other"""
 
@@ -36,10 +38,15 @@ def checked_password(name: str, password: str) -> str:
         raise Refused(Refusal("password-short", "password", {"shortest": SHORTEST}))
     if len(password) > LONGEST:
         raise Refused(Refusal("password-long", "password", {"longest": LONGEST}))
-    plain = normalize("NFKC", password).casefold().strip()
-    if name and plain.replace(normalize("NFKC", name).casefold(), "").strip(" .-_0123456789") == "":
+    if name and _is_name(normalize("NFKC", password).casefold(), normalize("NFKC", name).casefold()):
         raise Refused(Refusal("password-name", "password"))
     return password
+
+
+def _is_name(plain: str, name: str) -> bool:
+    """Whether there is nothing but the name, digits and punctuation, and one letter again and again."""
+    rest = plain.replace(name, "").strip(_FILLING)
+    return not rest or (name in plain and len(set(rest)) == 1)
 
 
 def one_time_password() -> str:

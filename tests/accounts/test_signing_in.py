@@ -205,6 +205,8 @@ def test_one_s_own_password_is_changed(address: str, records: DatabaseRecords, r
         (PASSWORD, "x" * 501, "password-long"),
         (PASSWORD, PASSWORD, "password-same"),
         (PASSWORD, "The.Nurse 1234", "password-name"),
+        (PASSWORD, "The.Nurseeeeee", "password-name"),
+        (PASSWORD, "the.nurse!!!2026", "password-name"),
     ):
         change = ChangePassword(old=old, new=new)
         assert codes(partial(do, record, change, NURSE)) == [code]
