@@ -11,6 +11,8 @@ DICTIONARY, MANIFEST = "dictionary.csv", "manifest.json"
 WITHHELD = "withheld"
 """stands where a value would tell too much"""
 ALL_YEARS = "all"
+MOST_DAYS = 40_000
+"""before or after the enrolment: nobody lives longer"""
 
 _CODE = r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"
 _FORMS = {
@@ -40,7 +42,9 @@ class Column:
         """Whether such a cell may stand in this column."""
         if self.codes:
             return cell in self.codes
-        return _PATTERNS[self.form].fullmatch(cell) is not None
+        if _PATTERNS[self.form].fullmatch(cell) is None:
+            return False
+        return self.form != "days" or cell in ("", WITHHELD) or abs(float(cell)) <= MOST_DAYS
 
 
 _SEXES = ("female", "male", "other", "unknown", WITHHELD)

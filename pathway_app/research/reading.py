@@ -21,6 +21,7 @@ from pathway_app.research.columns import (
     DICTIONARY,
     DICTIONARY_COLUMNS,
     MANIFEST,
+    WITHHELD,
     head,
 )
 from pathway_app.research.manifest import LONGEST, Manifest, read_manifest
@@ -32,6 +33,9 @@ _MOST_MEANINGS = 20_000
 """rows of a dictionary"""
 _LONGEST_CODE, _LONGEST_MEANING = 200, 2000
 """characters of its cells"""
+_OCCURRED, _RECORDED = (head(CHECKPOINTS).index(each) for each in ("occurred_days", "recorded_days"))
+_CLOCKS_APART = 1.0
+"""days"""
 _MEANING = DICTIONARY_COLUMNS.index("meaning")
 _SPACES = str.maketrans("\u00a0\u202f", "  ")
 _MOST_OF_A_COURSE = 100_000
@@ -81,7 +85,8 @@ class SiteFolder:
         """(line, cells) of one table, each cell such as its column may hold."""
         columns = COLUMNS[name]
         for line, row in self._lines(name, head(name)):
-            if not all(column.holds(cell) for column, cell in zip(columns, row, strict=True)):
+            cells = zip(columns, row, strict=True)
+            if not all(column.holds(cell) for column, cell in cells) or not _may_be_so(name, row):
                 raise self._refused(name, line)
             yield line, row
 
@@ -118,6 +123,16 @@ class SiteFolder:
         return Refused(
             Refusal("research-line", None, {"file": str(self.path / name), "line": line, "path": ""})
         )
+
+
+def _may_be_so(name: str, row: Row) -> bool:
+    """Nothing is recorded long before it occurs."""
+    if name != CHECKPOINTS:
+        return True
+    occurred, recorded = row[_OCCURRED], row[_RECORDED]
+    if {occurred, recorded} & {"", WITHHELD}:
+        return True
+    return float(occurred) <= float(recorded) + _CLOCKS_APART
 
 
 def _may_be_told(place: int, cell: str) -> bool:

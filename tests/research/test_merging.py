@@ -244,6 +244,17 @@ def test_a_cell_that_does_not_belong(folders: Folders, name: str, column: int, c
     assert reason == f"{folder / name}, line 4: This is not what research files hold."
 
 
+@pytest.mark.parametrize(("occurred", "recorded"), [("99999.000", "99999.000"), ("5000.000", "1.000")])
+def test_times_that_cannot_be(folders: Folders, occurred: str, recorded: str) -> None:
+    def change(table: list[list[str]]) -> None:
+        row = next(row for row in table if row[3] == "done")
+        row[4:6] = occurred, recorded
+
+    _change_table(folders[1][0], "checkpoints.csv", change)
+    [reason] = _refused(folders)
+    assert "checkpoints.csv" in reason
+
+
 def test_rows_that_do_not_belong(folders: Folders) -> None:
     folder = folders[1][0]
     kept = {name: (folder / name).read_bytes() for name in ("courses.csv", "checkpoints.csv", "answers.csv")}
