@@ -106,6 +106,9 @@ def put_phrase_away(user: AtWindow) -> PhraseCard:
     user.qtbot.waitUntil(lambda: asked(user).phrase_card is not None, timeout=20_000)
     card = asked(user).phrase_card
     assert isinstance(card, PhraseCard)
+    groups = [line.split(" - ") for line in card.phrase.text().split("\n")]
+    assert [[len(each) for each in line] for line in groups] == [[4] * 4, [4] * 3]
+    assert not card.phrase.wordWrap()
     assert not card.safe.isChecked()
     assert not card.go_on.isEnabled()
     user.click(card.safe)

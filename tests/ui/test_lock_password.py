@@ -76,7 +76,7 @@ def test_only_the_password_opens_it_again(user: AtWindow, clock: HandClock, guar
     user.type("not this one, no")
     user.press(Key.Key_Return)
     settled(user)
-    assert asked(user).error_of(asked(user).password)
+    assert asked(user).error_of(asked(user).password) == "The password is not right."
     assert not user.inside.isVisible()
     user.type(PASSWORD)
     user.press(Key.Key_Return)

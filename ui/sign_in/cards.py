@@ -79,6 +79,10 @@ class SignInCard(FieldCard):
             self.button.setEnabled(False)
             self._count_down()
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._account and any(each.code == "sign-in-refused" for each in getattr(error, "reasons", ())):
+            # Whose it is was not typed.
+            self.tell(self.password, self.words.gettext("The password is not right."))
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             show_error(self, error, {}, self.password)
 

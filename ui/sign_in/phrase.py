@@ -17,6 +17,13 @@ from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 FILE_NAME = "zorgpad-recovery.txt"
 
 
+def in_lines(phrase: str) -> str:
+    """Two lines of whole groups."""
+    groups = phrase.split("-")
+    half = (len(groups) + 1) // 2
+    return "\n".join(" - ".join(line) for line in (groups[:half], groups[half:]))
+
+
 class PhraseCard(QFrame):
     """`confirmed` comes once somebody said that the phrase is put away."""
 
@@ -30,8 +37,7 @@ class PhraseCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(10)
-        self.phrase = PlainLabel(phrase.replace("-", "\N{NO-BREAK SPACE}- "), "title")
-        self.phrase.setWordWrap(True)
+        self.phrase = PlainLabel(in_lines(phrase), "title")
         self.phrase.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
