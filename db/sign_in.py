@@ -162,7 +162,7 @@ class Gate:
             raise (
                 not_let_in()
                 if self._has_current_slot(name, current)
-                else refused("keys-older", self.store.address)
+                else refused("keys-older", self.store.address.removeprefix("sqlite:///"))
             )
         return self._let_in(account)
 

@@ -266,7 +266,9 @@ FAULTS: Mapping[str, str] = {
     ),
     "database-locked": _("The database is in use elsewhere; nothing was saved. Try again."),
     "read-only": _("The database cannot be written; nothing was saved."),
-    "server-gone": _("The database server does not answer; nothing was saved. Try again."),
+    "server-gone": _(
+        "The database server does not answer, or its address is wrong; nothing was saved. Try again."
+    ),
     "database-damaged": _("The database cannot be read; nothing was saved."),
     "input-output": _("The disk gives an error; nothing was saved."),
     "open-elsewhere": _(

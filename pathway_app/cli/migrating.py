@@ -26,15 +26,16 @@ def migrate(session: Session) -> int:
     done = records.migrate(database, credentials=known)
     say, _ = session.console.say, session.words.gettext
     unsafe = records.needs_protection(database)
+    path = done.address.removeprefix("sqlite:///")
     if done.before == done.after and not unsafe:
-        say(_("{path} is up to date; nothing was changed.").format(path=done.address))
+        say(_("{path} is up to date; nothing was changed.").format(path=path))
         return 0
     if done.backup is not None and not unsafe:
         say(_("What was there is kept in {path}.").format(path=done.backup))
     if done.before != done.after:
         say(
             _("Brought {path} from schema {before} to schema {after}.").format(
-                path=done.address, before=done.before, after=done.after
+                path=path, before=done.before, after=done.after
             )
         )
     if unsafe:

@@ -50,7 +50,7 @@ def init(session: Session) -> int:
         foundation = demonstration(foundation, session.wiring.clock.now(), patients=not options.empty)
     address = found(session.wiring.records, session.database, foundation)
     _ = session.words.gettext
-    session.console.say(_("Made {path}.").format(path=address))
+    session.console.say(_("Made {path}.").format(path=address.removeprefix("sqlite:///")))
     session.console.say(
         _("{name} is administrator; “users add” adds those who work with patients.").format(name=name)
     )
