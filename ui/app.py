@@ -98,16 +98,18 @@ def build(
     shell.first_painted.connect(lambda: shell.begin(first_start))
     bridge.connected.connect(lambda: _translate_qt(bridge.words.language))
     bridge.words_changed.connect(lambda: _translate_qt(bridge.words.language))
-    shell.ready.connect(_collect_from_now)
-    bridge.failed.connect(lambda _error: _collect_from_now())
-    bridge.sign_in_wanted.connect(lambda _error: _collect_from_now())
+    # At the door as well as inside: whichever comes first.
+    for there in (shell.ready, bridge.failed, bridge.sign_in_wanted):
+        there.connect(lambda *_told: _collect(shell))
     return shell, defects
 
 
-def _collect_from_now() -> None:
-    """Collect garbage again, leaving out what stays as long as the program: no pause while one works."""
-    gc.freeze()
-    gc.enable()
+def _collect(shell: Shell) -> None:
+    """Collect garbage again, leaving out what stays as long as the program."""
+    from ui.collecting import Collecting
+
+    if shell.findChild(Collecting) is None:
+        Collecting(shell)
 
 
 class _DefectDialog:

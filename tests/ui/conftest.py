@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.ui.offscreen import use_offscreen
 from tests.ui.small_ward import SmallWard, fill
 from tests.ui.tour import make_ward
 from ui import theme
+from ui.collecting import collect_due
 from ui.theme import Scheme
 
 use_offscreen()
@@ -40,6 +42,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _HERE in item.path.parents and item.get_closest_marker("qt_log_level_fail") is None:
             item.add_marker(pytest.mark.qt_log_level_fail("DEBUG"))
             item.add_marker(pytest.mark.qt_log_ignore(NOT_A_FAULT, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_on_this_thread() -> Iterator[None]:
+    """As in the program (`ui/collecting.py`): a worker's thread may delete nothing of Qt's."""
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture(autouse=True)
