@@ -155,7 +155,7 @@ def test_the_filters_stand_on_it_in_words() -> None:
     of = content(30, outcome="running", surgeon="")
     text = told(of)
     assert squashed("Only the outcome still running") in text
-    assert squashed("Only the surgeon none written down") in text
+    assert squashed("Only patients with no surgeon written down") in text
     assert squashed("Enrolled from 01-Jan-1990 to 01-Jan-2100") in text
 
 
