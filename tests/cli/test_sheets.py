@@ -51,7 +51,9 @@ def test_ended_before_the_sheet_arrived_its_copies_count_for_nobody(
     fifo = tmp_path / "sheet.pdf"
     os.mkfifo(fifo)
     arguments = ("--database", str(on_copy.database), "handover", "--patient", ANNELIES, "-o", str(fifo))
-    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    kept = {signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    if number is not signal.SIGINT:  # whoever runs the tests may have it ignored, and a child inherits that
+        kept[number] = signal.signal(number, signal.SIG_DFL)
     try:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "main.py"), *arguments],
@@ -60,7 +62,8 @@ def test_ended_before_the_sheet_arrived_its_copies_count_for_nobody(
             stderr=subprocess.PIPE,
         )
     finally:
-        signal.signal(signal.SIGINT, kept)
+        for each, before in kept.items():
+            signal.signal(each, before)
     with process:
         until = time.monotonic() + PATIENCE
         while not issues(on_copy.database) and time.monotonic() < until:
