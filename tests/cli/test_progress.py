@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -20,17 +21,18 @@ SENTENCE = "{done} of {all} courses"
 def _terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Standard error is a terminal; the end from which to read what is written to it."""
     reading, writing = pty.openpty()
-    os.set_blocking(reading, False)
     with os.fdopen(writing, "w") as stream, monkeypatch.context() as patch:
         patch.setattr(sys, "stderr", stream)
         yield reading
     os.close(reading)
 
 
-def _shown(terminal: int) -> str:
-    with suppress(BlockingIOError):
-        return os.read(terminal, 10_000).decode()
-    return ""
+def _shown(terminal: int, length: int, patience: float = 5.0) -> str:
+    """What the terminal was sent, up to `length`: each writing arrives on its own, within `patience` seconds."""
+    shown = b""
+    while len(shown) < length and select([terminal], [], [], patience)[0]:
+        shown += os.read(terminal, 10_000)
+    return shown.decode()
 
 
 def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +41,7 @@ def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
             assert tell is not None
             for done in range(5):
                 tell(done, 5)
-        assert _shown(terminal) == ""
+        assert _shown(terminal, 1, patience=0.2) == ""
 
 
 def test_what_takes_a_while_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +54,8 @@ def test_what_takes_a_while_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -
             tell(2, 200)
             tell(150, 200)
             raise KeyboardInterrupt
-        assert _shown(terminal) == "\r1 of 200 courses\r150 of 200 courses\r" + " " * 18 + "\r"
+        told = "\r1 of 200 courses\r150 of 200 courses\r" + " " * 18 + "\r"
+        assert _shown(terminal, len(told)) == told
 
 
 def test_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
