@@ -60,6 +60,7 @@ def _copied(path: Path, part: Path, connect: Connect, pause: Pause) -> Head:
         head = _newest(source)
         target = connect(part, "rwc")
         try:
+            _give_salt(source, target)
             with full_told(part):
                 source.backup(target, pages=PAGES_AT_A_TIME, progress=lambda *_: pause(), sleep=0)
         finally:
@@ -68,6 +69,13 @@ def _copied(path: Path, part: Path, connect: Connect, pause: Pause) -> Head:
     finally:
         source.close()
     return head
+
+
+def _give_salt(source: Any, target: Any) -> None:
+    """Of an encrypted file: so that the salt that is kept with the keys is that of the copy too."""
+    row = source.execute("PRAGMA cipher_salt").fetchone()
+    if row is not None:
+        target.execute(f"PRAGMA cipher_salt = \"x'{row[0]}'\"")
 
 
 def _check(path: Path, part: Path, expected: Head, connect: Connect, pause: Pause) -> None:

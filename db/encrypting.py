@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,18 +150,19 @@ def _with_further_key(path: Path, kept: Keys, key: bytes, fresh: bytes, part: Pa
     connection = connect(part, "rw", looking=True, key=fresh)
     try:
         rows = connection.execute("SELECT name, slot FROM account WHERE slot IS NOT NULL").fetchall()
+        salt = bytes.fromhex(connection.execute("PRAGMA cipher_salt").fetchone()[0])
     finally:
         connection.close()
     try:
-        return kept.only(dict(rows)).with_further_key(key, fresh)
+        return kept.only(dict(rows)).with_further_key(key, fresh).with_salt(fresh, salt)
     except ValueError:
         raise refused("keys-damaged", keys_path(path)) from None
 
 
 def _with_recovery(keys: Keys, phrase: bytes, key: bytes, fresh: bytes, hashing: Hashing) -> Keys:
-    without = Keys(keys.database, tuple(each for each in keys.slots if each.kind == ACCOUNT))
+    accounts = tuple(each for each in keys.slots if each.kind == ACCOUNT)
     made = Keys(keys.database).having(RECOVERY, "", phrase, key, hashing)[0].with_further_key(key, fresh)
-    return Keys(keys.database, (*without.slots, *made.slots))
+    return replace(keys, slots=(*accounts, *made.slots))
 
 
 @contextmanager

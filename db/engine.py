@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from db import places, sqlite_files
 from db.faults import refused
 from db.file_guards import DAMAGED
-from db.key_slots import Hashing, keys_path, new_database_key, new_keys
+from db.key_slots import KEY_BYTES, Hashing, keys_path, new_database_key, new_keys
 from db.passwords import FilePasswords, first_keys, write_keys
 from db.places import MountTable
 from db.record import DatabaseRecord
@@ -21,6 +22,14 @@ from pathway_app.people import Role
 from pathway_app.ports import Clock, Migration, Record
 from pathway_app.recovery import phrase_secret
 from pathway_app.signing_in import Credentials, checked_password
+
+
+class _Unlocked(NamedTuple):
+    """`key`: with the salt after it where the file has lost that, and it could not be put back (`is_mended`)."""
+
+    key: bytes
+    slot: str
+    is_mended: bool
 
 
 class DatabaseRecords:
@@ -72,7 +81,7 @@ class DatabaseRecords:
         return DatabaseRecord(self._store(path, key))
 
     def _store(self, path: Path, key: bytes, mode: str = "rw", refusing: str | None = None) -> SqliteStore:
-        passwords = FilePasswords(path, key, self._hashing)
+        passwords = FilePasswords(path, key[:KEY_BYTES], self._hashing)
         return SqliteStore(
             path,
             self._clock,
@@ -123,24 +132,26 @@ class DatabaseRecords:
         if not isinstance(place, Path):
             raise refused("rekey-of-server", url)
         record = self._opened_file(place, credentials, None, read_only=False, older=False)
-        actor = record.signed_in
+        actor, key = record.signed_in, record.file_key
         record.close()
-        if actor is None:
+        if actor is None or key is None:
             raise Refused(Refusal("no-passwords"))
         if actor.role is not Role.ADMINISTRATOR:
             raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": "Rekey"}))
-        key, _ = self._unlocked(place, credentials, None)
         with alone(place, self._clock.now()):
             rekey_file(place, key, actor, self._clock, self._hashing, recovery)
 
     def _unlocked(
         self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"
-    ) -> tuple[bytes, str]:
-        """The file's key, and the slot that gave it."""
+    ) -> _Unlocked:
+        """A salt that the file has lost is put back where it can be written."""
         places.refuse_second_name(path)
         found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
-        key = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
-        return key, next(each.slot for each in found if each.key == key)
+        opening = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
+        key, salt = opening[:KEY_BYTES], opening[KEY_BYTES:]
+        is_mended = bool(salt) and mode == "rw" and sqlite_files.put_salt_back(path, salt)
+        slot = next(each.slot for each in found if each.key == key)
+        return _Unlocked(key if is_mended else opening, slot, is_mended)
 
     def needs_sign_in(self, url: str) -> bool:
         place = places.parse(url)
@@ -201,7 +212,7 @@ class DatabaseRecords:
             if self.needs_sign_in(url):
                 from db.encrypting import overwrite_plain
 
-                key, _ = self._unlocked(place, credentials, None)
+                key = self._unlocked(place, credentials, None).key
                 overwrite_plain(place)
             return sqlite_files.migrate(place, self._patience, self._mounts, key)
         from db.postgresql import migrate
@@ -230,12 +241,14 @@ class DatabaseRecords:
             return DatabaseRecord(
                 SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
             )
-        key, slot = self._unlocked(path, credentials, recovery, mode)
-        sqlite_files.refuse_unreadable(path, mode, self._patience, older=older, key=key)
-        record = DatabaseRecord(self._store(path, key, mode, cannot))
+        opened = self._unlocked(path, credentials, recovery, mode)
+        sqlite_files.refuse_unreadable(path, mode, self._patience, older=older, key=opened.key)
+        record = DatabaseRecord(self._store(path, opened.key, mode, cannot))
         try:
             assert credentials is not None
-            record.let_in(credentials, slot, recovering=recovery is not None)
+            record.let_in(credentials, opened.slot, recovering=recovery is not None)
+            if opened.is_mended:
+                record.note_mended()
             record.refuse(refusing)
         except BaseException:
             record.close()
@@ -249,7 +262,8 @@ class DatabaseRecords:
         slot = ""
         key: bytes | None = None
         if keys_path(path).exists() and not places.is_plain(path):
-            key, slot = self._unlocked(path, credentials, None, SALVAGE)
+            opened = self._unlocked(path, credentials, None, SALVAGE)
+            key, slot = opened.key, opened.slot
         sqlite_files.refuse_foreign(path, SALVAGE, self._patience, key)
         if key is None:
             store = SqliteStore(path, self._clock, SALVAGE, refusing=DAMAGED, patience=self._patience)

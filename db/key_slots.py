@@ -4,6 +4,8 @@ They lie beside the database, in `<database>.keys` (JSON). Each slot has a pair 
 one is wrapped by a key that argon2id makes from the password, the database's key by the public one. So an account can
 be given another database key without its password. What a slot was made for (database, kind, name, its id and public
 key) is authenticated with everything that is wrapped in it: a slot cannot be passed off as another's.
+
+The database's salt, which else stands in the file's first bytes alone, is kept here too, authenticated by the key.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 from db.faults import refused
 
 KEY_BYTES = 32
+SALT_BYTES = 16
 ACCOUNT, RECOVERY = "account", "recovery"
 _FORMAT = "zorgpad-keys/1"
 _LONGEST = 4 * 1024 * 1024
@@ -67,6 +70,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSalt:
+    """With what the file's first bytes begin under one key; `proof` shows that who put it here knew that key."""
+
+    value: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Unlocked:
     """A slot that a password opened, and a key that was in it."""
 
@@ -82,6 +93,8 @@ class Keys:
     slots: tuple[Slot, ...] = ()
     is_whole: bool = True
     """whether the file's check sum is that of what was read"""
+    salts: tuple[KeptSalt, ...] = ()
+    """one; two while the database gets a new key; none of older programs"""
 
     def of(self, kind: str, name: str = "") -> Iterator[Slot]:
         return (slot for slot in self.slots if (slot.kind, slot.name) == (kind, name))
@@ -124,7 +137,22 @@ class Keys:
             proof = _proof(self.database, slot, key)
             kept = tuple(each for each in slot.keys if hmac.compare_digest(each.proof, proof))
             slots.append(replace(slot, keys=kept))
-        return replace(self, slots=tuple(slots))
+        return replace(self, slots=tuple(slots), salts=tuple(self._salts(key)))
+
+    def with_salt(self, key: bytes, salt: bytes) -> Keys:
+        """With the salt of the file that this key opens, in the place of what was kept for that key."""
+        others = (each for each in self.salts if each not in tuple(self._salts(key)))
+        kept = KeptSalt(salt, _salt_proof(self.database, salt, key))
+        return replace(self, salts=(*others, kept))
+
+    def salts_of(self, key: bytes) -> tuple[bytes, ...]:
+        """Those kept by somebody who knew the key."""
+        return tuple(each.value for each in self._salts(key))
+
+    def _salts(self, key: bytes) -> Iterator[KeptSalt]:
+        for each in self.salts:
+            if hmac.compare_digest(each.proof, _salt_proof(self.database, each.value, key)):
+                yield each
 
 
 def new_keys() -> Keys:
@@ -215,17 +243,20 @@ def _proof(database: str, slot: Slot, key: bytes) -> bytes:
     return hmac.digest(own, _bound(database, slot, b"proof"), "sha256")
 
 
+def _salt_proof(database: str, salt: bytes, key: bytes) -> bytes:
+    own = hmac.digest(key, b"zorgpad file salt", "sha256")
+    return hmac.digest(own, _together(_FORMAT.encode(), database.encode(), salt), "sha256")
+
+
 def _bound(database: str, slot: Slot, purpose: bytes) -> bytes:
-    """What the content of a slot belongs to; each part with its length, so that none runs into the next."""
-    parts = (
-        _FORMAT.encode(),
-        purpose,
-        database.encode(),
-        slot.kind.encode(),
-        slot.name.encode(),
-        slot.id.encode(),
-    )
-    return b"".join(len(part).to_bytes(4, "big") + part for part in (*parts, slot.public))
+    """What the content of a slot belongs to."""
+    names = (database, slot.kind, slot.name, slot.id)
+    return _together(_FORMAT.encode(), purpose, *(name.encode() for name in names), slot.public)
+
+
+def _together(*parts: bytes) -> bytes:
+    """Each with its length, so that none runs into the next."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 # The file
@@ -254,7 +285,12 @@ def read_keys(path: Path) -> Keys:
             raise ValueError
         database = str(told["database"])
         database.encode()
-        return Keys(database, slots, told.get("sum") == _sum(told["database"], told["slots"]))
+        salts = told.get("salts", [])
+        kept = tuple(KeptSalt(_bytes(each["value"], SALT_BYTES), _bytes(each["proof"])) for each in salts)
+        if any(len(each.value) != SALT_BYTES for each in kept):
+            raise ValueError
+        is_whole = told.get("sum") == _sum(told["database"], told["slots"], salts)
+        return Keys(database, slots, is_whole, kept)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refused("keys-damaged", path) from None
 
@@ -262,13 +298,16 @@ def read_keys(path: Path) -> Keys:
 def keys_text(keys: Keys) -> str:
     """What stands in the file."""
     slots = [_told(slot) for slot in keys.slots]
-    told = {"format": _FORMAT, "database": keys.database, "slots": slots, "sum": _sum(keys.database, slots)}
+    salts = [{"value": _text(each.value), "proof": _text(each.proof)} for each in keys.salts]
+    told: dict[str, Any] = {"format": _FORMAT, "database": keys.database, "slots": slots}
+    told |= ({"salts": salts} if salts else {}) | {"sum": _sum(keys.database, slots, salts)}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _sum(database: object, slots: object) -> str:
+def _sum(database: object, slots: object, salts: object) -> str:
     """Tells a damaged file from a wrong password; it protects against nobody."""
-    return sha256(json.dumps([database, slots], sort_keys=True).encode()).hexdigest()
+    told = [database, slots, salts] if salts else [database, slots]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _told(slot: Slot) -> dict[str, Any]:

@@ -43,6 +43,12 @@ class FilePasswords:
     def settle(self, link: Link, valid: Mapping[str, str]) -> None:
         keys = read_keys(self._path)
         settled = keys.only(valid).with_only_key(self._key)
+        link.execute("PRAGMA cipher_salt")
+        row = link.cursor.fetchone()
+        if row is not None:
+            salt = bytes.fromhex(row[0])
+            if settled.salts_of(self._key) != (salt,):
+                settled = settled.with_salt(self._key, salt)
         if settled != keys:
             write_keys(self._path, settled)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from db.attempts import FileAttempts
 from db.courses import Courses
 from db.definitions import Definitions
 from db.file_guards import FileGuards, back_up
+from db.key_slots import KEY_BYTES
 from db.queries import DatabaseQueries
 from db.sign_in import Attempts, Gate, not_let_in
 from db.sqlite import SqliteStore
 from db.stamp import SCHEMA_NUMBER
 from db.store import Store
 from pathway_app.accesses import Access
-from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.commands import Changes
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.domain.ids import new_id
 from pathway_app.drafts import DraftStore, PreferenceStore
 from pathway_app.guards import Checked, Holder, Room
 from pathway_app.people import Actor
@@ -82,6 +85,21 @@ class DatabaseRecord:
     @property
     def signed_in(self) -> Actor | None:
         return self._signed_in
+
+    @property
+    def file_key(self) -> bytes | None:
+        """The key of an encrypted file, also once the record is closed."""
+        key = self._store.key if isinstance(self._store, SqliteStore) else None
+        return None if key is None else key[:KEY_BYTES]
+
+    def note_mended(self) -> None:
+        """Put on record that the file's salt was lost and put back, where anything can be written."""
+        assert self._signed_in is not None
+        command_id = new_id()
+        with suppress(EnvironmentFault), self.unit_of_work() as work:
+            work.begin(self._signed_in, command_id, "NoteAccess")
+            work.add_access(Access.FILE_MENDED, (), {})
+            work.commit(Changes(command_id))
 
     def refuse(self, code: str | None) -> None:
         """From now on nothing is written, unless that is refused already."""

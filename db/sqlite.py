@@ -74,7 +74,7 @@ def connect(
 
     `mode`: rw, ro, rwc (may create), immutable (nobody else writes, nothing is locked) or salvage (likewise, and a
     file that lacks its end is read as far as it goes). `looking` leaves the file as it is. `key`: of an encrypted
-    file, 32 bytes.
+    file, 32 bytes; with the file's salt after it where its own first bytes are lost.
     """
     query = "mode=ro&immutable=1" if mode in _TAKEN_AS_IT_IS else f"mode={mode}"
     connection = driver.connect(

@@ -176,20 +176,49 @@ def refuse_unreadable(
 
 
 def fitting_key(path: Path, mode: str, patience: float, candidates: Sequence[bytes]) -> bytes:
-    """The one that opens the file: while it is given a new key there are two. Raises Refused (`keys-other`)."""
+    """The one that opens the file: while it is given a new key there are two. With the salt kept beside the file
+    after it, where it is that salt which the file has lost. Raises Refused (`keys-other`)."""
     with faults_of(path):
         for key in candidates:
-            connection = connect(path, mode, patience, looking=True, key=key)
-            try:
-                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            except driver.DatabaseError as error:
-                if getattr(error, "sqlite_errorcode", None) != NOT_A_DATABASE:
-                    raise
-            else:
+            if _opens(path, mode, patience, key):
                 return key
-            finally:
-                connection.close()
+        keys = read_keys(keys_path(path))
+        for key in candidates:
+            for salt in keys.salts_of(key):
+                if _opens(path, mode, patience, key + salt):
+                    return key + salt
     raise refused("keys-other", path)
+
+
+def _opens(path: Path, mode: str, patience: float, key: bytes) -> bool:
+    connection = connect(path, mode, patience, looking=True, key=key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except driver.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != NOT_A_DATABASE:
+            raise
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
+
+
+def put_salt_back(path: Path, salt: bytes) -> bool:
+    """Into the file's first bytes, which SQLite leaves alone; whether that was done.
+
+    Not while this process has the file open: closing it here would take away SQLite's locks.
+    """
+    if is_held(path):
+        return False
+    try:
+        with path.open("r+b") as file:
+            file.write(salt)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

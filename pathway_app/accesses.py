@@ -32,6 +32,8 @@ class Access(StrEnum):
     BACKED_UP = "backed-up"
     BACKUP_FAILED = "backup-failed"
     RESTORED = "restored"
+    FILE_MENDED = "file-mended"
+    """the first bytes of the encrypted file were lost, and put back from what is kept with its keys"""
     CLOCK_BEHIND = "clock-behind"
     """this computer's clock told an earlier time than the newest event's"""
     CLOCK_JUMPED = "clock-jumped"

@@ -51,6 +51,7 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         Access.BACKED_UP: _("Backup made"),
         Access.BACKUP_FAILED: _("Backup failed"),
         Access.RESTORED: _("Restored from a backup"),
+        Access.FILE_MENDED: _("The first bytes of the file were lost and are put back from its keys"),
         Access.CLOCK_BEHIND: _("This computer's clock was behind the log"),
         Access.CLOCK_JUMPED: _("This computer's clock was more than a day behind the log"),
     }.get(what)

@@ -42,6 +42,7 @@ KINDS: Mapping[LogGroup, tuple[str, ...]] = {
         Access.BACKED_UP,
         Access.BACKUP_FAILED,
         Access.RESTORED,
+        Access.FILE_MENDED,
         Access.CLOCK_BEHIND,
         Access.CLOCK_JUMPED,
     ),
