@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from pathway_app.ports import Clock, Migration, Record
+    from pathway_app.ports import Clock, Record, Records
     from pathway_app.signing_in import Credentials
 
 _PRINT_JOB = "print-job"
@@ -22,67 +23,28 @@ _VERIFY_JOB = "verify-job"
 """likewise, to verify the record in a process of its own"""
 
 
-class _LateRecords:
-    """`pathway_app.ports.Records`; imports the database's side only when a database is made or opened."""
+class _Late:
+    """Stands for what `make` makes, which happens when something of it is first asked for."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+        self._made: object | None = None
 
-    def create(self, url: str, *, recovery: str | None = None) -> Record:
+    def __getattr__(self, name: str) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return getattr(self._made, name)
+
+
+def _late_records(clock: Clock) -> Records:
+    """Imports the database's side only when a database is made or opened."""
+
+    def make() -> Records:
         from db.engine import DatabaseRecords
 
-        return DatabaseRecords(self._clock).create(url, recovery=recovery)
+        return DatabaseRecords(clock)
 
-    def needs_sign_in(self, url: str) -> bool:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).needs_sign_in(url)
-
-    def open(
-        self,
-        url: str,
-        *,
-        credentials: Credentials | None = None,
-        recovery: str | None = None,
-        read_only: bool = False,
-        older: bool = False,
-        damaged: bool = False,
-    ) -> Record:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).open(
-            url,
-            credentials=credentials,
-            recovery=recovery,
-            read_only=read_only,
-            older=older,
-            damaged=damaged,
-        )
-
-    def put_back(self, copy: str, url: str) -> str | None:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).put_back(copy, url)
-
-    def needs_protection(self, url: str) -> bool:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).needs_protection(url)
-
-    def protect(self, url: str, credentials: Credentials, recovery: str) -> dict[str, str]:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).protect(url, credentials, recovery)
-
-    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
-        from db.engine import DatabaseRecords
-
-        DatabaseRecords(self._clock).rekey(url, credentials, recovery=recovery)
-
-    def migrate(self, url: str, *, credentials: Credentials | None = None) -> Migration:
-        from db.engine import DatabaseRecords
-
-        return DatabaseRecords(self._clock).migrate(url, credentials=credentials)
+    return cast("Records", _Late(make))
 
 
 def main(arguments: list[str]) -> int:
@@ -101,7 +63,7 @@ def main(arguments: list[str]) -> int:
     from pathway_app.clock import SystemClock
 
     clock = SystemClock()
-    records = _LateRecords(clock)
+    records = _late_records(clock)
 
     def open_window(url: str | None, user: str | None, language: str | None) -> int:
         from pathway_app.first_start import FirstStart
