@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def ask_file(parent: QWidget, title: str, proposed: str, chosen: Callable[[Path], None]) -> None:
-    """Ask for a file of the kind of `proposed` (a name such as `log.csv`); `chosen` gets it.
+    """Ask for a file of the kind of `proposed` (a name such as `log.csv`, or a path); `chosen` gets it.
 
     The dialog is called `save-` and what stands before the dot. Nobody's name is proposed: a folder's list is seen by
     others.
     """
-    stem, _dot, kind = proposed.rpartition(".")
-    dialog = _dialog(parent, title, stem, chosen)
+    name = Path(proposed)
+    kind = name.suffix.removeprefix(".")
+    dialog = _dialog(parent, title, name.stem, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix(kind)

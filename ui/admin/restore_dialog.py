@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
@@ -26,6 +25,7 @@ from pathway_app.signing_in import Credentials
 from ui.admin.section import sentence
 from ui.bridge import Bridge
 from ui.log.verifying import ProgressLine
+from ui.saving import ask_file
 from ui.tasks import Ticket
 from ui.widgets.field_card import FieldCard
 from ui.widgets.plain import PlainLabel, literal_caption, make_button, wrapping_label
@@ -96,9 +96,8 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(_("Restore a backup"))
         self.setMinimumWidth(600)
         made = _("Backup of {moment}").format(moment=bridge.words.moment(backup.at))
-        self.card = RestoreCard(
-            bridge.words, bridge.actor.name, _proposed(database, bridge.words.local(backup.at))
-        )
+        self._new_file = _proposed(database, bridge.words.local(backup.at))
+        self.card = RestoreCard(bridge.words, bridge.actor.name, self._new_file)
         self.card.submitted.connect(self._look)
         self.card.rows.setContentsMargins(14, 8, 14, 10)
         column = QVBoxLayout(self)
@@ -176,15 +175,10 @@ class RestoreDialog(QDialog):
         self.browse_button.setVisible(first and self.card.into_new.isChecked())
 
     def _browse(self) -> None:
-        _ = self._bridge.words.gettext
-        dialog = QFileDialog(self, _("New file"))
-        dialog.setObjectName("restore-to")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix("db")
-        dialog.fileSelected.connect(self.card.file.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        def chosen(file: Path) -> None:
+            self.card.file.setText(str(file))
+
+        ask_file(self, self._bridge.words.gettext("New file"), str(self._new_file), chosen)
 
     def _look(self) -> None:
         card = self.card

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pathway_app.i18n import Words
+from ui.saving import ask_file
 from ui.sign_in.page import CardPage
 from ui.widgets.answer_buttons import AnswerBox
 from ui.widgets.plain import PlainLabel, make_button, wrapping_label
@@ -94,17 +95,7 @@ class PhraseCard(QFrame):
             )
 
     def _ask_file(self) -> None:
-        self._choose_file(self.save)
-
-    def _choose_file(self, chosen: Callable[[Path], None]) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, self._words.gettext("Save as a file"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(FILE_NAME)
-        dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-        dialog.open()
+        ask_file(self, self._words.gettext("Save as a file"), FILE_NAME, self.save)
 
     def _print(self) -> None:
         from PySide6.QtGui import QTextDocument
