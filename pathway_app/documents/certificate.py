@@ -57,7 +57,7 @@ def certificate(
             compose(_("Verified {moment}"), moment=Run(words.moment(begun_at), bold=True)),
             compose(_("Printed {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
         ),
-        mark=_("DEMO — not a real patient") if edition.site.demo else "",
+        mark=frame.demo_mark(edition),
     )
     return Document(
         language=words.language,

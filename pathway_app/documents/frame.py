@@ -56,8 +56,16 @@ def head(sheet: Sheet, title: str, edition: Edition, copy: Copy | None) -> Head:
             compose(_("Printed {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
             _copy(sheet, edition, copy),
         ),
-        mark=_("DEMO — not a real patient") if site.demo else "",
+        mark=demo_mark(edition),
     )
+
+
+def demo_mark(edition: Edition, *, of_many: bool = False) -> str:
+    """What says on each page that nobody on it is real; empty where the people are. `of_many`: of a whole cohort."""
+    _ = edition.words.gettext
+    if not edition.site.demo:
+        return ""
+    return _("DEMO — not real patients") if of_many else _("DEMO — not a real patient")
 
 
 def _copy(sheet: Sheet, edition: Edition, copy: Copy | None) -> Text:
@@ -172,7 +180,7 @@ def of_report(title: str, edition: Edition, blocks: Iterable[Block]) -> Document
             compose(_("State as of {moment}"), moment=Run(words.moment(edition.as_of), bold=True)),
             compose(_("Made {moment} by {name}"), moment=words.moment(edition.printed_at), name=by),
         ),
-        mark=_("DEMO — not real patients") if edition.site.demo else "",
+        mark=demo_mark(edition, of_many=True),
     )
     return Document(
         language=words.language,
