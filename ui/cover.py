@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
-from ui.bridge import Bridge, LetIn
+from ui.bridge import Bridge
 from ui.preferences import Preferences
+from ui.record.opening import LetIn
 from ui.sign_in.cards import SignInCard
 from ui.sign_in.door import own_password_page
 from ui.sign_in.page import CardPage
