@@ -58,10 +58,11 @@ def verify(session: Session) -> int:
         found = queries.verify()
         _mark(record, found)
         compared = tuple(_compared(session, queries))
-        if session.options.certificate:
-            _write_certificate(session, queries, found, begun_at, compared)
+        paper = _certificate(session, queries, found, begun_at, compared)
     if not session.options.no_log:
         _note(session, found, shown)
+    if paper is not None:
+        _write(session, paper)
     lacking = [each.told for each in compared if not each.stands]
     _tell(session, found, compared)
     return 0 if found.sound and not lacking else 1
@@ -105,36 +106,47 @@ def _compared(session: Session, queries: Queries) -> Iterator[Compared]:
         yield Compared(head, head_stands(queries, *parse_head(head)) is not None)
 
 
-def _write_certificate(
+def _certificate(
     session: Session,
     queries: Queries,
     found: Verification,
     begun_at: datetime,
     compared: tuple[Compared, ...],
-) -> None:
+) -> bytes | None:
+    """The PDF; None where none is wanted."""
     from pathlib import Path
 
-    from pathway_app.documents.saving import save
     from pathway_app.logbook.certifying import certificate_pdf
 
-    path = session.options.certificate
+    if not session.options.certificate:
+        return None
     language = session.options.lang or queries.site().language
     by, now = session.issuer(queries).full_name, session.wiring.clock.now()
     place = Path(session.database).name
-    save(
-        certificate_pdf(queries, found, place, begun_at, now, language, by, compared),
-        Path(path),
-        private=False,
-    )
+    return certificate_pdf(queries, found, place, begun_at, now, language, by, compared)
+
+
+def _write(session: Session, certificate: bytes) -> None:
+    from pathlib import Path
+
+    from pathway_app.documents.saving import save
+
+    path = session.options.certificate
+    save(certificate, Path(path), private=False)
     session.console.say(session.words.gettext("Written: {path}").format(path=path))
 
 
 def _note(session: Session, found: Verification, shown: Credentials | None) -> None:
-    """The file is opened again to be written only now: what was verified was nobody's but a reader's."""
+    """The file is opened again to be written only now: what was verified was nobody's but a reader's.
+
+    A certificate is noted before it is written: if that fails, the log says what was asked.
+    """
     from pathway_app.logbook.certifying import result_details
 
     with suppress(Refused, EnvironmentFault), session.record(credentials=shown) as record:
         note(session, record, Access.VERIFIED, details=result_details(found))
+        if session.options.certificate:
+            note(session, record, Access.EXPORTED, details={"what": "certificate", "format": "pdf"})
 
 
 def check_pathway(session: Session) -> int:

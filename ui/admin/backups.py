@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from pathway_app.backups import (
     Folder,
@@ -26,14 +24,14 @@ from pathway_app.backups import (
 from pathway_app.i18n import Words
 from pathway_app.ports import Record
 from ui.actions import Action
-from ui.admin.section import NARROW_BELOW, Section, sentence
+from ui.admin.section import NARROW_BELOW, ListSection, sentence
 from ui.bridge import Bridge
 from ui.listed import show_listed
 from ui.theme_status import Status
-from ui.widgets.flow import FlowBox
-from ui.widgets.grouped_table import GroupedTable, TablePanel
-from ui.widgets.notices import Banner, BusyLine, EmptyState
-from ui.widgets.plain import make_button, set_tooltip, wrapping_label
+from ui.widgets.grouped_table import GroupedTable
+from ui.widgets.notices import BusyLine, EmptyState
+from ui.widgets.plain import set_tooltip, wrapping_label
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_rows import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from ui.admin.restore_dialog import RestoreDialog
 
 _MEGABYTE = 1024 * 1024
-_REACHES = 3
+_SIZE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def backups_there(record: Record, now: datetime) -> There:
     return There(database, kept_backups(database, site), folder_of(database, site), second, old)
 
 
-class BackupsSection(Section):
+class BackupsSection(ListSection):
     """`records` opens and puts back files; without it nothing is restored here."""
 
     key = "backups"
@@ -78,18 +76,10 @@ class BackupsSection(Section):
         self._there: There | None = None
         self._making = False
         _ = self.words.gettext
-        self.make_button = make_button(_("Back up now"), role="primary")
-        set_tooltip(self.make_button, "F6")
-        self.make_button.clicked.connect(self.back_up)
-        self.restore_button = make_button(_("Restore…"))
-        set_tooltip(self.restore_button, "F7")
-        self.restore_button.clicked.connect(self.restore)
-        buttons = FlowBox(gap=8, line_gap=4)
-        buttons.add(self.make_button)
-        buttons.add(self.restore_button)
+        self.make_button = self.offer(_("Back up now"), "F6", self.back_up, role="primary")
+        self.restore_button = self.offer(_("Restore…"), "F7", self.restore)
         self.said = wrapping_label("", "muted")
         self.busy = BusyLine(_("Making a backup"))
-        self.trouble = Banner("")
         self.table = GroupedTable(
             (
                 Column(_("Made"), 150, 2),
@@ -111,20 +101,18 @@ class BackupsSection(Section):
             _("The record is on a server"),
             _("It is backed up by the server's own means (pg_dump); there is no list of that here."),
         )
-        self._pages = QStackedWidget()
-        for each in (TablePanel(self.table), self.nothing, self.of_server):
-            self._pages.addWidget(each)
+        self._listed = TableAndPanel(
+            self.table,
+            empty=(self.nothing, self.of_server),
+            spared=(_SIZE,),
+            narrow_below=NARROW_BELOW // 2,
+        )
         self.places = wrapping_label("", "small")
         self.places.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(buttons)
-        column.addWidget(self.busy)
-        column.addWidget(self.said)
-        column.addWidget(self.trouble)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.places)
+        for each in (self.busy, self.said, self.trouble):
+            self.column.addWidget(each)
+        self.column.addWidget(self._listed, 1)
+        self.column.addWidget(self.places)
         self.said.hide()
         self._show_what_can_be_done()
 
@@ -162,8 +150,7 @@ class BackupsSection(Section):
         )
 
     def focus_first(self) -> None:
-        listed = self._pages.currentIndex() == 0
-        (self.table if listed else self.make_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._listed.focus_table(self.make_button)
 
     def forget(self) -> None:
         self._there = None
@@ -171,10 +158,6 @@ class BackupsSection(Section):
         self.places.setText("")
         self.trouble.clear()
         self._say("")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.hide_column(2, event.size().width() < NARROW_BELOW // 2)
 
     def back_up(self) -> None:
         """Make one now, in its turn with those that are made by themselves."""
@@ -226,7 +209,7 @@ class BackupsSection(Section):
         if self._making:
             self._end_making()
             self._say("")
-        self.trouble.show_fault(sentence(self.words, error), can_retry=False)
+        self.tell_failed(error)
 
     def _end_making(self) -> None:
         self._making = False
@@ -241,7 +224,8 @@ class BackupsSection(Section):
         self._there = there
         now, words = self.bridge.clock.now(), self.words
         show_listed(self.table, [_row(each, now, words) for each in there.backups], more=False)
-        self._pages.setCurrentIndex(2 if there.database is None else 0 if there.backups else 1)
+        instead = None if there.backups else self.nothing
+        self._listed.show_instead(self.of_server if there.database is None else instead)
         self.places.setText("\n".join(_places(there, words)))
         self._show_what_can_be_done()
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from pathway_app.accesses import Access
 from pathway_app.accounts import Emergency, EmergencyDeed
@@ -18,17 +16,16 @@ from pathway_app.logbook.telling import Teller
 from pathway_app.messages import Sentences
 from pathway_app.ports import Queries, Record
 from ui.actions import Action
-from ui.admin.section import NARROW_BELOW, Section, sentence
+from ui.admin.section import NARROW_BELOW, ListSection
 from ui.bridge import Bridge
 from ui.listed import show_listed
 from ui.saving import ask_file
 from ui.tasks import Ticket
 from ui.theme_status import Status
-from ui.widgets.flow import FlowBox
-from ui.widgets.grouped_table import GroupedTable, TablePanel
-from ui.widgets.notices import Banner, EmptyState
-from ui.widgets.plain import make_button, set_tooltip
-from ui.widgets.side_panel import PANEL_WIDTH, SidePanel
+from ui.widgets.grouped_table import GroupedTable
+from ui.widgets.notices import EmptyState
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_rows import Cell, Column, TableRow
 
 COLUMNS = (
@@ -45,7 +42,7 @@ COLUMNS = (
     "beyond_role",
     "what",
 )
-_LEAST_PANEL = 220
+_UNTIL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +95,14 @@ def as_csv(queries: Queries, words: Words) -> bytes:
     return written(rows)
 
 
-class EmergenciesSection(Section):
+class EmergenciesSection(ListSection):
     key = "emergencies"
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._told: tuple[Told, ...] = ()
         _ = self.words.gettext
-        self.export_button = make_button(_("Save as CSV…"))
-        set_tooltip(self.export_button, "Ctrl+E")
-        self.export_button.clicked.connect(self.ask_where)
-        buttons = FlowBox(gap=8, line_gap=4)
-        buttons.add(self.export_button)
-        self.trouble = Banner("")
+        self.export_button = self.offer(_("Save as CSV…"), "Ctrl+E", self.ask_where)
         self.table = GroupedTable(
             (
                 Column(_("Begun"), 130, 1),
@@ -125,20 +117,12 @@ class EmergenciesSection(Section):
             _("No emergency yet"),
             _("Whoever takes wider rights for an hour stands here, with the reason and with what was done."),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(TablePanel(self.table))
-        self._pages.addWidget(self.nothing)
         self.panel = SidePanel(_("The emergency"))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._pages, 1)
-        row.addWidget(self.panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(buttons)
-        column.addWidget(self.trouble)
-        column.addLayout(row, 1)
+        self._listed = TableAndPanel(
+            self.table, empty=(self.nothing,), panel=self.panel, spared=(_UNTIL,), narrow_below=NARROW_BELOW
+        )
+        self.column.addWidget(self.trouble)
+        self.column.addWidget(self._listed, 1)
         self.panel.hide()
 
     def actions_here(self) -> Sequence[Action]:
@@ -167,11 +151,6 @@ class EmergenciesSection(Section):
         self.panel.clear()
         self.trouble.clear()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.panel.setFixedWidth(max(_LEAST_PANEL, min(PANEL_WIDTH, self.width() * 3 // 10)))
-        self.table.hide_column(2, event.size().width() < NARROW_BELOW)
-
     def ask_where(self) -> None:
         """Ask for the file, then write it."""
         ask_file(self, self.words.gettext("Save the emergencies"), "emergencies.csv", self.export)
@@ -190,19 +169,18 @@ class EmergenciesSection(Section):
 
         def saved(where: Path) -> None:
             self.trouble.clear()
-            self.bridge.note(Access.EXPORTED, what="emergencies", format="csv")
             self.notice.emit(words.gettext("Saved: {path}").format(path=where))
 
-        def failed(error: BaseException) -> None:
-            self.trouble.show_fault(sentence(words, error), can_retry=False)
+        def make() -> None:
+            self.bridge.at_length(self, work, saved, self.tell_failed)
 
-        self.bridge.at_length(self, work, saved, failed)
+        self.bridge.note_first(self, make, Access.EXPORTED, what="emergencies", format="csv")
 
     def _show(self, found: tuple[Told, ...]) -> None:
         self._told = found
         now, words = self.bridge.clock.now(), self.words
         show_listed(self.table, [_row(each, now, words) for each in found], more=False)
-        self._pages.setCurrentIndex(0 if found else 1)
+        self._listed.show_instead(None if found else self.nothing)
         self.export_button.setEnabled(bool(found))
         self.panel.setVisible(bool(found))
         self._show_chosen(self.table.chosen())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pathway_app.accesses import Access
 from pathway_app.guards import Checked
@@ -16,15 +16,15 @@ from pathway_app.messages import Sentences
 from pathway_app.ports import Record
 from pathway_app.queries import LogHead, LogProblem
 from ui.actions import Action
-from ui.admin.section import Section, sentence
+from ui.admin.section import ListSection
 from ui.bridge import Bridge
 from ui.listed import show_listed
 from ui.log.verifying import VerifyDialog
 from ui.theme_status import Status
-from ui.widgets.flow import FlowBox
-from ui.widgets.grouped_table import GroupedTable, TablePanel
-from ui.widgets.notices import Banner, EmptyState
-from ui.widgets.plain import make_button, set_tooltip, wrapping_label
+from ui.widgets.grouped_table import GroupedTable
+from ui.widgets.notices import EmptyState
+from ui.widgets.plain import wrapping_label
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_rows import Cell, Column, TableRow
 from ui.widgets.tag import StatusTag
 
@@ -45,7 +45,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CheckedLog:
     """`checked` is how the file was found when it was last verified; None where nobody put that down."""
 
     head: LogHead
@@ -53,7 +53,7 @@ class Standing:
     past: tuple[Past, ...]
 
 
-def standing(record: Record) -> Standing:
+def checked_log(record: Record) -> CheckedLog:
     """How the record stands, and the verifications that the log knows of, the newest first."""
     past: list[Past] = []
     after: str | None = None
@@ -71,7 +71,7 @@ def standing(record: Record) -> Standing:
             after = page.next
             if after is None or len(past) >= _MOST:
                 break
-    return Standing(head, record.checked(), tuple(past[:_MOST]))
+    return CheckedLog(head, record.checked(), tuple(past[:_MOST]))
 
 
 def _details(content: dict[str, object]) -> dict[str, str]:
@@ -79,18 +79,13 @@ def _details(content: dict[str, object]) -> dict[str, str]:
     return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
 
 
-class LogCheckSection(Section):
+class LogCheckSection(ListSection):
     key = "log-check"
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         _ = self.words.gettext
-        self.verify_button = make_button(_("Verify now…"), role="primary")
-        set_tooltip(self.verify_button, "F6")
-        self.verify_button.clicked.connect(self.verify)
-        buttons = FlowBox(gap=8, line_gap=4)
-        buttons.add(self.verify_button)
-        self.trouble = Banner("")
+        self.verify_button = self.offer(_("Verify now…"), "F6", self.verify, role="primary")
         self._card = QFrame()
         self._card.setProperty("role", "panel")
         self._in_card = QVBoxLayout(self._card)
@@ -110,21 +105,15 @@ class LogCheckSection(Section):
             ),
             _("Verifications"),
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(buttons)
-        column.addWidget(self.trouble)
-        column.addWidget(self._card)
         self.nothing = EmptyState(
             _("No verification in the log"),
             _("Whatever was verified, when, by whom and with what result, stands here."),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(TablePanel(self.table))
-        self._pages.addWidget(self.nothing)
-        column.addWidget(self._pages, 1)
-        column.addWidget(
+        self._listed = TableAndPanel(self.table, empty=(self.nothing,))
+        self.column.addWidget(self.trouble)
+        self.column.addWidget(self._card)
+        self.column.addWidget(self._listed, 1)
+        self.column.addWidget(
             wrapping_label(
                 _(
                     "Verifying hashes every event again and computes every list anew. It can be called off, and gives "
@@ -142,7 +131,7 @@ class LogCheckSection(Section):
         )
 
     def refresh(self) -> None:
-        self.bridge.beside(self, standing, self._show, self._failed)
+        self.bridge.beside(self, checked_log, self._show, self.tell_failed)
 
     def focus_first(self) -> None:
         self.verify_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,10 +149,7 @@ class LogCheckSection(Section):
         dialog.open()
         return dialog
 
-    def _failed(self, error: BaseException) -> None:
-        self.trouble.show_fault(sentence(self.words, error), can_retry=False)
-
-    def _show(self, found: Standing) -> None:
+    def _show(self, found: CheckedLog) -> None:
         self.trouble.clear()
         newest = found.past[0] if found.past else None
         tag = StatusTag(*self._result(found.checked, newest))
@@ -171,7 +157,7 @@ class LogCheckSection(Section):
         self.tag.deleteLater()
         self.tag = tag
         self.told.setText("\n".join(self._lines(found, newest)))
-        self._pages.setCurrentIndex(0 if found.past else 1)
+        self._listed.show_instead(None if found.past else self.nothing)
         show_listed(self.table, [self._row(each) for each in found.past], more=False)
 
     def _result(self, checked: Checked | None, newest: Past | None) -> tuple[Status, str]:
@@ -181,7 +167,7 @@ class LogCheckSection(Section):
         sound = checked.sound if checked is not None else _is_sound(newest)
         return (Status.DONE, _("sound")) if sound else (Status.OVERDUE, _("not sound"))
 
-    def _lines(self, found: Standing, newest: Past | None) -> list[str]:
+    def _lines(self, found: CheckedLog, newest: Past | None) -> list[str]:
         _, words, checked = self.words.gettext, self.words, found.checked
         lines = []
         at = checked.at if checked is not None else newest.at if newest is not None else None

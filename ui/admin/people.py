@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout
-
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account
 from pathway_app.commands import Changes, Command, DisableAccount, EnableAccount
-from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.i18n import Words
 from pathway_app.logbook.events import LogFilter, LogGroup
 from pathway_app.messages import Sentences
@@ -23,14 +18,13 @@ from pathway_app.signing_in import one_time_password
 from ui.actions import Action
 from ui.admin.account_dialogs import add_account, ask_disable, change_role, reset_password
 from ui.admin.one_time import OneTimeDialog
-from ui.admin.section import NARROW_BELOW, Section, sentence
+from ui.admin.section import NARROW_BELOW, ListSection
 from ui.bridge import Bridge
 from ui.listed import show_listed
 from ui.theme_status import Status
-from ui.widgets.flow import FlowBox
-from ui.widgets.grouped_table import GroupedTable, TablePanel
-from ui.widgets.notices import Banner
-from ui.widgets.plain import make_button, set_tooltip, wrapping_label
+from ui.widgets.grouped_table import GroupedTable
+from ui.widgets.plain import set_tooltip, wrapping_label
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_rows import Cell, Column, TableRow
 
 _PAGES, _PAGE = 20, 500
@@ -71,7 +65,7 @@ def _last_log_ins(queries: Queries, wanted: set[str]) -> dict[str, datetime]:
     return found
 
 
-class PeopleSection(Section):
+class PeopleSection(ListSection):
     key = "people"
 
     def __init__(self, bridge: Bridge) -> None:
@@ -79,21 +73,10 @@ class PeopleSection(Section):
         self._people = People((), {})
         self._to_choose = ""
         _ = self.words.gettext
-        self.add_button = make_button(_("Add…"), role="primary")
-        self.role_button = make_button(_("Change role…"))
-        self.reset_button = make_button(_("New password…"))
-        self.state_button = make_button(_("Disable…"))
-        buttons = FlowBox(gap=8, line_gap=4)
-        for button, keys, act in (
-            (self.add_button, "F6", self.add),
-            (self.role_button, "F7", self.change_role),
-            (self.reset_button, "F8", self.reset),
-            (self.state_button, "F9", self.disable_or_enable),
-        ):
-            set_tooltip(button, keys)
-            button.clicked.connect(act)
-            buttons.add(button)
-        self.trouble = Banner("")
+        self.add_button = self.offer(_("Add…"), "F6", self.add, role="primary")
+        self.role_button = self.offer(_("Change role…"), "F7", self.change_role)
+        self.reset_button = self.offer(_("New password…"), "F8", self.reset)
+        self.state_button = self.offer(_("Disable…"), "F9", self.disable_or_enable)
         self.table = GroupedTable(
             (
                 Column(_("Name"), 190, 4),
@@ -105,13 +88,10 @@ class PeopleSection(Section):
         )
         self.table.row_chosen.connect(lambda _key: self._show_what_can_be_done())
         self.table.opened.connect(lambda _key: self.change_role())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(buttons)
-        column.addWidget(self.trouble)
-        column.addWidget(TablePanel(self.table), 1)
-        column.addWidget(
+        self._listed = TableAndPanel(self.table, spared=(_LAST,), narrow_below=NARROW_BELOW // 2)
+        self.column.addWidget(self.trouble)
+        self.column.addWidget(self._listed, 1)
+        self.column.addWidget(
             wrapping_label(
                 _(
                     "An account is never deleted: what it entered names it. It is disabled, and its password is gone."
@@ -165,7 +145,7 @@ class PeopleSection(Section):
         self.bridge.ask(self, people, self._show, topic="people")
 
     def focus_first(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._listed.focus_table()
 
     def forget(self) -> None:
         self._people = People((), {})
@@ -177,10 +157,6 @@ class PeopleSection(Section):
 
     def take_over(self, kept: object) -> None:
         self._to_choose = str(kept)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.hide_column(_LAST, event.size().width() < NARROW_BELOW // 2)
 
     def add(self) -> None:
         """Ask who comes, and show the password for one log-in."""
@@ -242,14 +218,9 @@ class PeopleSection(Section):
         def done(_changes: Changes) -> None:
             then()
 
-        def refused(error: Refused) -> None:
-            self.trouble.show_fault(sentence(self.words, error), can_retry=False)
-
-        def failed(error: EnvironmentFault) -> None:
-            refused_by_surroundings = Sentences(self.words).fault(error)
-            self.trouble.show_fault(refused_by_surroundings, can_retry=False)
-
-        self.bridge.execute(command, done=done, refused=refused, failed=failed, asker=self)
+        self.bridge.execute(
+            command, done=done, refused=self.tell_failed, failed=self.tell_failed, asker=self
+        )
 
     def _one_time(self) -> str | None:
         """None where nobody logs in: in a demonstration."""

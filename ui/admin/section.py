@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from ui.actions import Action
 from ui.bridge import Bridge
+from ui.widgets.flow import FlowBox
+from ui.widgets.notices import Banner
+from ui.widgets.plain import make_button, set_tooltip
 
 NARROW_BELOW = 820
 """pixels of a tab that has no room for a panel beside its list"""
@@ -49,6 +52,31 @@ class Section(QWidget):
 
     def take_over(self, kept: object) -> None:
         """`kept` is what `keep` gave."""
+
+
+class ListSection(Section):
+    """A list in the `column`, above it what can be done and, in `trouble`, why something was not."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._buttons = FlowBox(gap=8, line_gap=4)
+        self.trouble = Banner("")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
+        self.column.addWidget(self._buttons)
+
+    def offer(self, title: str, keys: str, do: Callable[[], object], *, role: str = "") -> QPushButton:
+        """A further button, which tells its keys."""
+        button = make_button(title, role=role)
+        set_tooltip(button, keys)
+        button.clicked.connect(lambda _on=False: do())
+        self._buttons.add(button)
+        return button
+
+    def tell_failed(self, error: BaseException) -> None:
+        """A Refused or an EnvironmentFault."""
+        self.trouble.show_fault(sentence(self.words, error), can_retry=False)
 
 
 def sentence(words: Words, error: BaseException) -> str:

@@ -151,7 +151,10 @@ class VerifyDialog(QDialog):
             save(pdf, path, private=False)
             return path
 
-        bridge.at_length(self, work, self._written, self._not_written)
+        def make() -> None:
+            bridge.at_length(self, work, self._written, self._tell)
+
+        bridge.note_first(self, make, Access.EXPORTED, what="certificate", format="pdf")
 
     def _show_progress(self, checked: int) -> None:
         if checked <= 0:
@@ -191,11 +194,7 @@ class VerifyDialog(QDialog):
         self._tell(error)
 
     def _written(self, path: Path) -> None:
-        self._bridge.note(Access.EXPORTED, what="certificate", format="pdf")
         self.trouble.show_notice(self._bridge.words.gettext("Saved: {path}").format(path=path))
-
-    def _not_written(self, error: BaseException) -> None:
-        self._tell(error)
 
     def _tell(self, error: BaseException) -> None:
         sentences = Sentences(self._bridge.words)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from pathway_app.accesses import Access
 from pathway_app.commands import Changes
@@ -28,14 +28,13 @@ from ui.log.verifying import VerifyDialog
 from ui.saving import ask_file
 from ui.screen import Heading, Screen
 from ui.tasks import Ticket
-from ui.widgets.grouped_table import GroupedTable, TablePanel
+from ui.widgets.grouped_table import GroupedTable
 from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.plain import make_button, set_tooltip
-from ui.widgets.side_panel import PANEL_WIDTH
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_rows import Column
 
-_NARROW_BELOW = 900
-_LEAST_PANEL = 220
+_NARROW_BELOW = 860
 _NUMBER, _REFERENCE = 0, 4
 
 
@@ -106,8 +105,7 @@ class LogView(Screen):
         )
 
     def focus_first(self) -> None:
-        listed = self._pages.currentIndex() == 0
-        (self.table if listed else self.bar.kind_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._listed.focus_table(self.bar.kind_button)
 
     def keep(self) -> object:
         return self.bar.asked(), self.table.chosen(), self.bar.reference_line.text()
@@ -171,10 +169,12 @@ class LogView(Screen):
             return path
 
         def saved(where: Path) -> None:
-            self._bridge.note(Access.EXPORTED, what="log", format="csv")
             self.notice.emit(words.gettext("Saved: {path}").format(path=where))
 
-        self._bridge.at_length(self, work, saved, self._tell)
+        def make() -> None:
+            self._bridge.at_length(self, work, saved, self._tell)
+
+        self._bridge.note_first(self, make, Access.EXPORTED, what="log", format="csv")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -182,13 +182,6 @@ class LogView(Screen):
             self._bridge.note(Access.AUDITED, what="log")
         self._to_note = True
         self.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW_BELOW
-        for column in (_NUMBER, _REFERENCE):
-            self.table.hide_column(column, narrow)
-        self.panel.setFixedWidth(max(_LEAST_PANEL, min(PANEL_WIDTH, self.width() * 3 // 10)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._on_paper:
@@ -232,21 +225,21 @@ class LogView(Screen):
             _("No such patient"), _("No patient has that record number."), _("Show everything")
         )
         self.nobody.asked.connect(self.bar.show_everything)
-        self._pages = QStackedWidget()
-        for each in (TablePanel(self.table), self.nothing, self.nobody):
-            self._pages.addWidget(each)
         self.panel = DetailPanel(self._words)
         self.panel.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
-        low = QHBoxLayout()
-        low.setSpacing(12)
-        low.addWidget(self._pages, 1)
-        low.addWidget(self.panel)
+        self._listed = TableAndPanel(
+            self.table,
+            empty=(self.nothing, self.nobody),
+            panel=self.panel,
+            spared=(_NUMBER, _REFERENCE),
+            narrow_below=_NARROW_BELOW,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 16)
         column.setSpacing(8)
         column.addWidget(self.bar)
         column.addWidget(self.trouble)
-        column.addLayout(low, 1)
+        column.addWidget(self._listed, 1)
 
     def ask_days(self) -> DaysDialog:
         """Ask which days."""
@@ -277,7 +270,8 @@ class LogView(Screen):
         to_choose, self._to_choose = self._to_choose, ""
         if to_choose:
             self.table.choose(to_choose)
-        self._pages.setCurrentIndex(2 if answer.who_is_missing else 0 if answer.rows else 1)
+        instead = None if answer.rows else self.nothing
+        self._listed.show_instead(self.nobody if answer.who_is_missing else instead)
         if not answer.rows and not self._on_paper:
             self.panel.show_event(None)
         self.heading_changed.emit()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ui.widgets.checklist_row import ChecklistRow
 
 PANEL_WIDTH = 316
+_LEAST_WIDTH = 220
+"""pixels, in a narrow window"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class SidePanel(QFrame):
         self._below.addWidget(self._foot)
         outer.addLayout(self._below)
         self._new_body()
+
+    def fit(self, width: int) -> None:
+        """Be as wide as goes beside something, where both have `width` pixels."""
+        self.setFixedWidth(max(_LEAST_WIDTH, min(PANEL_WIDTH, width * 3 // 10)))
 
     def clear(self) -> None:
         """Take every part away; the buttons at the foot stay."""
