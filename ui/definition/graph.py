@@ -47,7 +47,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BoxState:
     """Where a patient is at a checkpoint: `status` with its sign, `word`, and all of it in words."""
 
     status: Status
@@ -62,7 +62,7 @@ class Box:
     key: str
     title: str
     notes: tuple[Note, ...]
-    standing: Standing | None
+    standing: BoxState | None
     spoken: str
 
 
@@ -79,7 +79,7 @@ def columns(
     told: DefinitionWords, record: CourseRecord | None = None, now: datetime | None = None
 ) -> tuple[Column, ...]:
     """The map's phases from left to right; with a course, where it stands at `now` (aware)."""
-    standings: dict[str, Standing] = {}
+    standings: dict[str, BoxState] = {}
     if record is not None and now is not None:
         standings = _standings(told, record, now)
     return tuple(
@@ -126,13 +126,13 @@ def _lines(definition: PathwayDefinition) -> Iterator[Line]:
             yield Line(Link.ROUND, each.rounds.trigger.checkpoint, each.id)
 
 
-def _column(told: DefinitionWords, number: int, phase: Phase, standings: dict[str, Standing]) -> Column:
+def _column(told: DefinitionWords, number: int, phase: Phase, standings: dict[str, BoxState]) -> Column:
     title = f"{number} {(phase.short_title or phase.title)[told.words.language]}"
     boxes = tuple(_box(told, title, each, standings.get(each.id)) for each in phase.checkpoints)
     return Column(phase.id, title, boxes)
 
 
-def _box(told: DefinitionWords, phase: str, checkpoint: Checkpoint, standing: Standing | None) -> Box:
+def _box(told: DefinitionWords, phase: str, checkpoint: Checkpoint, standing: BoxState | None) -> Box:
     title = (checkpoint.short_title or checkpoint.title)[told.words.language]
     notes = tuple(_notes(told, checkpoint))
     spoken = [
@@ -180,7 +180,7 @@ def _triggered(told: DefinitionWords, checkpoint: Checkpoint) -> Iterator[Note]:
         yield Note(Link.ROUND, f"{answer} → {', '.join(map(str, dict.fromkeys(phases)))}")
 
 
-def _standings(told: DefinitionWords, record: CourseRecord, now: datetime) -> dict[str, Standing]:
+def _standings(told: DefinitionWords, record: CourseRecord, now: datetime) -> dict[str, BoxState]:
     entries = record.course.entries
     now = max([now, *(entry.recorded_at for entry in entries[-1:])])
     ended = record.course.ended() is not None
@@ -194,7 +194,7 @@ def _newest(state: CourseState, checkpoint: str) -> Sequence[CheckpointState]:
     return sorted(rounds, key=lambda row: row.round, reverse=True)
 
 
-def _standing(told: DefinitionWords, rounds: Sequence[CheckpointState], now: datetime) -> Standing:
+def _standing(told: DefinitionWords, rounds: Sequence[CheckpointState], now: datetime) -> BoxState:
     words = told.words
     row = rounds[0]
     status = Status(wording.mark_of(row, now).value)
@@ -205,4 +205,4 @@ def _standing(told: DefinitionWords, rounds: Sequence[CheckpointState], now: dat
     if row.round > 1:
         told_round = words.gettext("round {n}").format(n=row.round)
         word, spoken = f"{told_round} · {word}", [told_round, *spoken]
-    return Standing(status, word, ", ".join(spoken))
+    return BoxState(status, word, ", ".join(spoken))
