@@ -223,7 +223,15 @@ def _table(table: Table, words: Words) -> model.Table:
     if filler:
         numbers.append(Column((), filler))
         rows = tuple((*row, ()) for row in rows)
-    return model.Table((Column((), title), *numbers), rows, grid=False, row_heads=1)
+    return model.Table((Column((), title), *numbers), rows, grid=False, row_heads=1, kept=_kept(table.rows))
+
+
+def _kept(rows: Sequence[Row]) -> frozenset[int]:
+    """What stands above others stays with the first two of them, and a row of the whole with the last one above it."""
+    heads = [index for index, row in enumerate(rows) if row.depth == 0]
+    whole = {len(rows) - 2} if heads and heads[-1] == len(rows) - 1 else set()
+    above_two = {index + 1 for index in heads if [row.depth for row in rows[index + 1 : index + 3]] == [1, 1]}
+    return frozenset({index for index in heads if index + 1 < len(rows)} | above_two | whole)
 
 
 def _share(title: str, *, percent: bool) -> float:

@@ -109,8 +109,8 @@ class Flow:
         self._pages.append(LaidPage(self.paper, self._head, frame, self.art, code))
 
     def begin_section(self, heading: Heading, least: float) -> None:
-        """The heading, on a page with at least that much room below it."""
-        if self.y - self.density.section.leading - 4 - least < self.floor:
+        """The heading, on a page with at least that much room below it, if any page has it."""
+        if self.y < self._top and self.y - self.density.section.leading - 4 - least < self.floor:
             self.new_page()
         self.heading = heading
         self._draw_heading(heading.letter, heading.title)

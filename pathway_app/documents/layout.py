@@ -6,7 +6,8 @@ the usual density is laid out closer, if that saves the page.
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from collections.abc import Sequence
+from itertools import takewhile
 
 from pathway_app.documents.breaking import Widths
 from pathway_app.documents.chart_drawing import PlacedBars, PlacedLine
@@ -31,6 +32,8 @@ LARGE = Density(Style(15, 20), body=Style(13, 18.5), cell=Style(12.5, 17), cell_
 FORM = Density(_SECTION, body=Style(8, 10.8), cell=Style(7.8, 9.4), cell_pad=2.0, gap=3.0, tick=9.0)
 WORTH_CLOSING = 0.45
 """how full the last page may be for the close density to have a chance of saving it"""
+MOST_KEPT = 12
+"""lines that stay with the table or chart that they explain: longer texts may be parted from it"""
 RULE_DISTANCE = 20.0
 """between the lines to write on"""
 
@@ -57,10 +60,10 @@ def lay_out(document: Document, widths: Widths) -> tuple[LaidPage, ...]:
 def _laid(document: Document, widths: Widths, density: Density) -> Flow:
     flow = Flow(document, widths, density)
     blocks = [_ready(block, flow) for block in document.blocks]
-    for block, following in zip_longest(blocks, blocks[1:]):
+    for index, block in enumerate(blocks):
         match block:
             case Heading():
-                flow.begin_section(block, _least(following, flow))
+                flow.begin_section(block, _least(blocks[index + 1 :], flow))
             case Lines():
                 _lines(block, flow)
             case WritingRoom():
@@ -82,15 +85,32 @@ def _ready(block: Block, flow: Flow) -> _Ready:
             return PlacedTable(block, flow)
 
 
-def _least(block: _Ready | None, flow: Flow) -> float:
-    """The height that should stand below a heading on the same page."""
-    match block:
-        case PlacedTable() | PlacedBars() | PlacedLine():
+def _least(following: Sequence[_Ready], flow: Flow) -> float:
+    """The height that should stand below a heading on the same page.
+
+    A few sentences stay with what they explain: with the table or chart below them, or the chart above them.
+    """
+    match following:
+        case [Lines() as lines, (PlacedTable() | PlacedBars() | PlacedLine()) as explained, *_]:
+            height = _height(lines, flow)
+            if height <= MOST_KEPT * flow.density.body.leading:
+                return height + explained.least()
+        case [PlacedLine() as chart, *rest]:
+            told = takewhile(lambda each: isinstance(each, Lines), rest)
+            height = sum(_height(each, flow) for each in told if isinstance(each, Lines))
+            kept = height if height <= MOST_KEPT * flow.density.body.leading else 0.0
+            return chart.least() + flow.density.gap + kept
+        case [(PlacedTable() | PlacedBars()) as block, *_]:
             return block.least()
-        case WritingRoom():
-            return block.least
-        case _:
-            return 2 * flow.density.body.leading
+        case [WritingRoom() as room, *_]:
+            return room.least
+    return 2 * flow.density.body.leading
+
+
+def _height(of: Lines, flow: Flow) -> float:
+    style = flow.density.body
+    lines = sum(len(flow.broken(text, flow.width - 4, style)) for text in of.paragraphs)
+    return lines * style.leading + flow.density.gap - 2
 
 
 def _lines(block: Lines, flow: Flow) -> None:

@@ -90,7 +90,8 @@ class Table:
     """Rows of cells. `grid` draws every border, otherwise thin rules between the rows; a table whose columns
     have no titles has no head. Rows are at least `row_height` points high: room to write in by hand. Where a row
     goes on on the next page its first `row_heads` cells are told again. One that is `together` begins on a new page
-    rather than going on on one, with the heading above it."""
+    rather than going on on one, with the heading above it. The rows at the places `kept` never end a page: the row
+    below each stands on the same one."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -98,6 +99,7 @@ class Table:
     row_height: float = 0.0
     row_heads: int = 0
     together: bool = False
+    kept: frozenset[int] = frozenset()
 
 
 TO_WRITE_IN = 18.0

@@ -78,7 +78,7 @@ class PlacedTable:
         if self.table.together:
             return self._head_height() + sum(map(self._height, self.rows))
         first = min(self._height(self.rows[0]), 6 * self.leading) if self.rows else 0.0
-        return self._head_height() + first
+        return self._head_height() + max(first, self._kept(0))
 
     def place(self) -> None:
         """On the flow's page and as many more as it needs."""
@@ -86,7 +86,9 @@ class PlacedTable:
         if flow.y < flow.section_top and self._begins_below():
             flow.continue_on_new_page()
         self._begin()
-        for row in self.rows:
+        for index, row in enumerate(self.rows):
+            if index and self._kept(index) > flow.y - flow.floor and not self._stands_first:
+                self._turn()
             rest: _Row | None = row
             while rest is not None:
                 room = flow.y - flow.floor
@@ -98,11 +100,22 @@ class PlacedTable:
         self._end()
         flow.y -= flow.density.gap
 
+    def _kept(self, index: int) -> float:
+        """The height of a row with those that should stand on its page; nought where there are none."""
+        if index not in self.table.kept:
+            return 0.0
+        last = index
+        while last in self.table.kept and last + 1 < len(self.rows):
+            last += 1
+        height = sum(map(self._height, self.rows[index : last + 1]))
+        return height if height <= self.flow.paper.height / 2 else 0.0
+
     def _begins_below(self) -> bool:
         """Whether the head would stand alone at the end of the page."""
         first = self._height(self.rows[0]) if self.rows else 0.0
         if first > self.flow.paper.height / 2:
             first = 6 * self.leading
+        first = max(first, self._kept(0))
         return self.flow.y - self._head_height() - first < self.flow.floor
 
     def _divided(self, row: _Row, room: float) -> _Row | None:
@@ -117,10 +130,14 @@ class PlacedTable:
             if fitting == row.height:
                 return None
             row = _rest(row, fitting, self.table.row_heads)
+        self._turn()
+        return row
+
+    def _turn(self) -> None:
+        """Go on on a new page, under the table's head again."""
         self._end()
         self.flow.continue_on_new_page()
         self._begin()
-        return row
 
     @property
     def _stands_first(self) -> bool:
