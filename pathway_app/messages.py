@@ -244,6 +244,7 @@ REFUSALS: Mapping[str, str] = {
     "file-folder-missing": _("{path} cannot be written: there is no such folder."),
     "file-not-permitted": _("{path} cannot be written: that is not permitted there."),
     "file-is-folder": _("{path} cannot be written: it is a folder."),
+    "file-no-folder": _("{path} cannot be written: it is a file, and a folder is needed."),
     # the log
     "not-a-reference": _("{value} is not a reference such as 7F3A-91C2."),
     "not-a-head": _("{value} is not an event with its hash, such as 1234:7F3A91C2."),

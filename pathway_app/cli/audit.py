@@ -177,12 +177,9 @@ def _measured(session: Session, queries: Queries) -> Audit:
 
 def _write_csv(session: Session, measured: Audit, folder: Path) -> None:
     from pathway_app.audit.csv_files import csv_files
-    from pathway_app.documents.saving import unwritable
+    from pathway_app.documents.saving import make_folder
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused(unwritable(folder, error)) from None
+    make_folder(folder)
     for name, content in csv_files(measured, session.words):
         _write(session, content, folder / name)
 

@@ -11,6 +11,7 @@ from pathway_app.cli.session import Session
 from pathway_app.cli.sheets import write
 from pathway_app.cli.ward_worklist import present_rows, worklist_text
 from pathway_app.cli.window import demonstration_database, has_display
+from pathway_app.documents.saving import make_folder, save, unwritten
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
@@ -89,16 +90,13 @@ def _remove(path: Path) -> None:
     try:
         for rest in ("-wal", "-shm", "-journal", ".checked", ".backups", ""):
             Path(f"{path}{rest}").unlink(missing_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
+    except OSError as error:
+        raise unwritten(path, error) from error
 
 
 def _show_on_paper(session: Session) -> None:
     say, _ = session.console.say, session.words.gettext
-    try:
-        OUTPUT.mkdir(exist_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(OUTPUT)})) from None
+    make_folder(OUTPUT)
     say("")
     say(_("There is no display, so the ward's day is shown on paper."))
     with session.record() as record:
@@ -171,7 +169,6 @@ def _audit_report(session: Session, record: Record, found: Verification) -> Path
     from pathway_app.audit.cohort import Cohort, Period
     from pathway_app.audit.measuring import choices, measured
     from pathway_app.documents.audit_report import Verified
-    from pathway_app.documents.saving import save
 
     now = session.wiring.clock.now()
     today = local_date(now, session.words.zone)

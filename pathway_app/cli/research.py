@@ -14,7 +14,8 @@ from pathway_app.cli.course_status import add_as_of
 from pathway_app.cli.periods import add_period, looked_at, period
 from pathway_app.cli.session import Session
 from pathway_app.commands import NoteAccess
-from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.documents.saving import make_folder, unwritten
+from pathway_app.domain.errors import Refusal, Refused
 
 if TYPE_CHECKING:
     from pathway_app.ports import Queries
@@ -69,7 +70,7 @@ def _nothing_left(key: Path, folder: Path) -> Iterator[None]:
 
 def _exported(session: Session) -> int:
     from pathway_app.research.gathering import Question
-    from pathway_app.research.site_files import folder_for, write_site_files
+    from pathway_app.research.site_files import write_site_files
     from pathway_app.services.service import Service
 
     options = session.options
@@ -83,7 +84,7 @@ def _exported(session: Session) -> int:
                 period=period(session),
                 now=looked_at(session),
             )
-            folder_for(folder)
+            make_folder(folder, private=True)
             gathered = _gathered(queries, question, key, folder)
         with gathered:
             details = {"by": "command", "what": "research", "courses": str(gathered.courses)}
@@ -125,13 +126,13 @@ def _gathered(queries: Queries, question: Question, key: SiteKey, folder: Path) 
 
     try:
         gathered = Gathered(folder)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(folder)})) from None
+    except OSError as error:
+        raise unwritten(folder, error) from error
     try:
         gathered.take(queries.all_courses(), question, key)
     except OSError as error:
         gathered.close()
-        raise EnvironmentFault("disk-full") from error
+        raise unwritten(folder, error) from error
     except BaseException:
         gathered.close()
         raise
@@ -140,14 +141,13 @@ def _gathered(queries: Queries, question: Question, key: SiteKey, folder: Path) 
 
 def merge_research(session: Session) -> int:
     from pathway_app.research.merging import merge, sites
-    from pathway_app.research.site_files import folder_for
 
     folder = Path(session.options.output)
     paths = [Path(each) for each in session.options.folders]
     if folder.resolve() in [each.resolve() for each in paths]:
         raise Refused(Refusal("research-folder", None, {"path": str(folder)}))
     together = sites(paths)
-    folder_for(folder)
+    make_folder(folder, private=True)
     for path in merge(together, folder, session.words):
         session.console.say(session.words.gettext("Written: {path}").format(path=path))
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.session import Session
-from pathway_app.documents.saving import save
+from pathway_app.documents.saving import make_folder, save
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import LANGUAGES
 from pathway_app.ports import Queries, Record
@@ -140,10 +140,7 @@ def every_sheet(session: Session) -> int:
     """Each kind in each language (with `--lang` in that one): `handover-nl.pdf`."""
     folder = Path(session.options.folder)
     languages = (session.options.lang,) if session.options.lang else LANGUAGES
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(folder)})) from None
+    make_folder(folder)
     with session.record() as record:
         with record.queries() as queries:
             orders = every_order(queries)

@@ -49,11 +49,29 @@ def save_in_parts(parts: Iterable[bytes], path: Path, *, private: bool = True) -
         else:
             _replace(target, parts, 0o600 if private else 0o666)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EnvironmentFault("disk-full") from error
-        if error.errno == errno.EIO:
-            raise EnvironmentFault("input-output") from error
-        raise Refused(unwritable(path, error)) from error
+        raise unwritten(path, error) from error
+
+
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make the folder, and those above it, where they are missing; one that is `private` is for its owner only.
+
+    Raises as `save` does.
+    """
+    try:
+        path.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise Refused(Refusal("file-no-folder", params={"path": str(path)})) from error
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> Refused | EnvironmentFault:
+    """What to raise where the file or folder could not be written: a disk's fault, else why it is refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EnvironmentFault("disk-full")
+    if error.errno == errno.EIO:
+        return EnvironmentFault("input-output")
+    return Refused(unwritable(path, error))
 
 
 def unwritable(path: Path, error: OSError) -> Refusal:

@@ -9,7 +9,6 @@ from pathlib import Path
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.documents.saving import save
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.i18n import Words
 from pathway_app.queries import LogHead
 from pathway_app.research.columns import (
@@ -26,14 +25,6 @@ from pathway_app.research.files import write_table
 from pathway_app.research.gathering import Gathered, Question, ToldCourse
 from pathway_app.research.key import SiteKey
 from pathway_app.research.manifest import Manifest, cohort, program, written_manifest
-
-
-def folder_for(path: Path) -> None:
-    """Make the folder where it is missing, for its owner only. Raises Refused where that cannot be."""
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        raise Refused(Refusal("file-unwritable", None, {"path": str(path)})) from None
 
 
 def write_site_files(

@@ -100,7 +100,10 @@ def test_an_auditor_may_and_so_may_everybody_else(
         ((*PERIOD, "--surgeon", "V. Peeters"), "No patient has the surgeon V. Peeters; there are: –."),
         ((*PERIOD, "--version", "9"), "No version 9 of this pathway is installed; there are: 1."),
         ((*PERIOD, "--group", "ependymome"), None),
-        ((*PERIOD, "--csv", "{file}"), "{file} cannot be written."),
+        (
+            (*PERIOD, "--csv", "{file}"),
+            "{file} cannot be written: it is a file, and a folder is needed.",
+        ),
         (
             (*PERIOD, "--pdf", "{file}/report.pdf"),
             "{file}/report.pdf cannot be written: there is no such folder.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pathway_app.documents import saving
-from pathway_app.documents.saving import part_of, save, unwritable
+from pathway_app.documents.saving import make_folder, part_of, save, unwritable, unwritten
 from pathway_app.domain.errors import EnvironmentFault, Refused
 
 
@@ -56,6 +56,42 @@ def test_a_folder_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
 def test_why_it_cannot_be_written(tmp_path: Path, number: int, code: str) -> None:
     told = unwritable(tmp_path, OSError(number, "no"))
     assert (told.code, told.params) == (code, {"path": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "disk-full"), (errno.EDQUOT, "disk-full"), (errno.EIO, "input-output")],
+)
+def test_the_fault_of_a_disk_is_no_refusal(tmp_path: Path, number: int, code: str) -> None:
+    told = unwritten(tmp_path, OSError(number, "no"))
+    assert isinstance(told, EnvironmentFault)
+    assert told.code == code
+
+
+def test_why_a_folder_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"mine")
+    for wrong, code in ((file, "file-no-folder"), (file / "below", "file-folder-missing")):
+        with pytest.raises(Refused) as refused:
+            make_folder(wrong)
+        assert [(each.code, each.params) for each in refused.value.reasons] == [(code, {"path": str(wrong)})]
+
+    def full(_path: Path, **_how: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(EnvironmentFault):
+        make_folder(tmp_path / "more")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+def test_a_private_folder_is_its_owner_s_and_one_that_is_there_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "above" / "folder"
+    make_folder(folder, private=True)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o750)
+    make_folder(folder, private=True)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o750
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")

@@ -12,6 +12,7 @@ import pytest
 
 from pathway_app.audit.cohort import Period
 from pathway_app.definitions.loader import load_definition
+from pathway_app.documents.saving import make_folder
 from pathway_app.domain.course import Course
 from pathway_app.domain.errors import Refused
 from pathway_app.i18n import Words
@@ -21,7 +22,7 @@ from pathway_app.research.gathering import Gathered, Question
 from pathway_app.research.key import SiteKey
 from pathway_app.research.reading import site_folder
 from pathway_app.research.site_figures import SiteFigures
-from pathway_app.research.site_files import folder_for, write_site_files
+from pathway_app.research.site_files import write_site_files
 from tests.cli.zorgpad import ROOT
 from tests.recording import generated
 
@@ -48,7 +49,7 @@ def _records(count: int) -> Iterator[CourseRecord]:
 def _peak(count: int, folder: Path) -> int:
     """Bytes that were taken at most, by writing a site's files and by reading them."""
     key = SiteKey(b"key")
-    folder_for(folder)
+    make_folder(folder, private=True)
     tracemalloc.start()
     try:
         with Gathered(folder) as gathered:

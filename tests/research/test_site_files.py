@@ -407,7 +407,7 @@ def test_what_is_refused(hospital: MakeHospital) -> None:
     sentence = "The period must have 90 days at least; a shorter one would tell dates."
     assert _refused(site, *short, *out, "--key", str(site.key)) == [sentence]
     assert _refused(site, *years, "-o", str(no_key), "--key", str(site.key)) == [
-        f"{no_key} cannot be written."
+        f"{no_key} cannot be written: it is a file, and a folder is needed."
     ]
     unknown = _refused(site, *years, *out, "--key", str(site.key), "--pathway", "hip")
     assert unknown == ["The pathway hip is not installed."]

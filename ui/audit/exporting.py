@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from pathway_app.accesses import Access
 from pathway_app.audit.measuring import measured
-from pathway_app.documents.saving import save, unwritable
-from pathway_app.domain.errors import Refused
+from pathway_app.documents.saving import make_folder, save
 from pathway_app.i18n import Words
 from pathway_app.people import Actor
 from pathway_app.ports import Queries, Record
@@ -178,12 +177,5 @@ def _save(files: list[tuple[str, bytes]], path: Path) -> None:
     """Nothing of one file is half there."""
     for name, content in files:
         if name:
-            _make_folder(path)
+            make_folder(path)
         save(content, path / name if name else path)  # it counts single patients
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused(unwritable(path, error)) from None
