@@ -8,6 +8,7 @@ from textwrap import wrap
 from pathway_app.audit.cohort import FEW, RUNNING
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.tables import Cell, Column, Row, Table, tables
+from pathway_app.audit.titles import Titles
 from pathway_app.domain.course import Outcome
 from pathway_app.i18n import Words
 
@@ -48,7 +49,8 @@ def filters(audit: Audit, words: Words) -> Iterator[str]:
         yield _("Only courses that follow version {version}").format(version=cohort.version)
     if cohort.group is not None:
         if cohort.group:
-            yield _("Only the group {group}").format(group=group_title(audit, cohort.group, words))
+            group = Titles(audit.definitions, words).group(cohort.group)
+            yield _("Only the group {group}").format(group=group)
         else:
             yield _("Only courses whose group is not answered yet")
     if cohort.surgeon is not None:
@@ -58,20 +60,6 @@ def filters(audit: Audit, words: Words) -> Iterator[str]:
             yield _("Only patients with no surgeon written down")
     if cohort.outcome is not None:
         yield _("Only the outcome {outcome}").format(outcome=outcome_title(cohort.outcome, words))
-
-
-def group_title(audit: Audit, group: str, words: Words) -> str:
-    """The answer in words, by the newest version that has it."""
-    if not group:
-        return words.gettext("not answered yet")
-    for definition in audit.definitions:
-        checkpoint, field_id = definition.outline.group or ("", "")
-        asked = definition.by_id.get(checkpoint)
-        field = asked.field(field_id) if asked is not None else None
-        option = field.option(group) if field is not None else None
-        if option is not None:
-            return option.title[words.language]
-    return group
 
 
 def outcome_title(value: str, words: Words) -> str:

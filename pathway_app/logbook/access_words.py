@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pathway_app.accesses import Access
+from pathway_app.audit.titles import Titles
 from pathway_app.i18n import Words
 from pathway_app.logbook.audit_words import figure_words
 from pathway_app.messages import ROLES
@@ -15,8 +16,8 @@ _UNTOLD = frozenset({"by", "reason"})
 """details that the sentence leaves out: how it was asked for, and what is told by itself"""
 
 
-def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
-    """A sentence; empty where the kind is none of them."""
+def access_told(kind: str, content: Mapping[str, Any], titles: Titles, words: Words) -> str:
+    """A sentence; empty where the kind is none of them. `titles` are those of the pathway that it is about."""
     _ = words.gettext
     details = content.get("details")
     told: Mapping[str, Any] = details if isinstance(details, dict) else {}
@@ -26,7 +27,7 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return ""
     if what is Access.EXPORTED:
         exported = _("Exported: {what}").format(what=_exported(str(told.get("what", "")), words))
-        about = ", ".join(filter(None, (str(told.get("format", "")), *_cohort(told, words))))
+        about = ", ".join(filter(None, (str(told.get("format", "")), *_cohort(told, titles, words))))
         return f"{exported} ({about})" if about else exported
     if what is Access.AUDITED and told.get("what") == "log":
         return _("The log looked at")
@@ -34,7 +35,7 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
         return _("A paper found back by its reference")
     if what is Access.AUDITED and told.get("figure"):
         looked_at = _("Patients behind a figure of the audit looked at")
-        return f"{looked_at} ({figure_words(told, words)})"
+        return f"{looked_at} ({figure_words(told, titles, words)})"
     if what is Access.VERIFIED:
         return _verified(told, words)
     sentence = {
@@ -61,7 +62,7 @@ def access_told(kind: str, content: Mapping[str, Any], words: Words) -> str:
     return f"{sentence} ({more})" if more else sentence
 
 
-def _cohort(told: Mapping[str, Any], words: Words) -> Iterator[str]:
+def _cohort(told: Mapping[str, Any], titles: Titles, words: Words) -> Iterator[str]:
     """Of an audit: which courses, as the record stood when."""
     _ = words.gettext
     if not (told.get("from") and told.get("to") and told.get("as_of")):
@@ -77,11 +78,11 @@ def _cohort(told: Mapping[str, Any], words: Words) -> Iterator[str]:
     if str(told.get("courses", "")).isdecimal():
         yield words.ngettext("{n} course", "{n} courses", int(told["courses"]))
     if told.get("pathway"):
-        yield f"{_('Pathway')}: {told['pathway']}"
+        yield f"{_('Pathway')}: {titles.pathway(str(told['pathway']))}"
     if told.get("version"):
         yield _("Only courses that follow version {version}").format(version=told["version"])
     if told.get("group"):
-        yield _("Only the group {group}").format(group=told["group"])
+        yield _("Only the group {group}").format(group=titles.group(str(told["group"])))
     if told.get("outcome"):
         from pathway_app.audit.text import outcome_title
 

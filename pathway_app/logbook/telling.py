@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pathway_app import wording
+from pathway_app.accesses import Access
+from pathway_app.audit.titles import Titles
 from pathway_app.copies import sheet_title
 from pathway_app.documents.code_words import outcome_word, variance_class
 from pathway_app.domain.course import Outcome
@@ -22,6 +24,7 @@ from pathway_app.sheets import Destination, Sheet
 
 _NAMED_AT_MOST = 40
 """patients that are named of one event"""
+_OF_A_PATHWAY = (Access.AUDITED, Access.EXPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Teller:
         self._ = words.gettext
         self.names = {account.name: account.full_name for account in queries.accounts()}
         self._whose: dict[str, Whose | None] = {}
-        self._definitions: dict[tuple[str, str], PathwayDefinition | None] = {}
+        self._titles_known: dict[str, Titles] = {}
 
     def told(self, event: LogEvent, *, with_detail: bool = False) -> Told:
         try:
@@ -121,7 +124,22 @@ class Teller:
         tell = self._TELLING.get(event.kind)
         if tell is not None:
             return tell(self, event, content)
-        return access_told(event.kind, content, self.words) or event.kind
+        return access_told(event.kind, content, self._titles(event, content), self.words) or event.kind
+
+    def _titles(self, event: LogEvent, content: Mapping[str, Any]) -> Titles:
+        """Of the pathway that an audit or an export was of, the newest version first; of none else."""
+        if event.kind not in _OF_A_PATHWAY:
+            return Titles((), self.words)
+        details = content.get("details")
+        pathway = details.get("pathway") if isinstance(details, dict) else None
+        if not isinstance(pathway, str):
+            whose = next((found for each in event.courses()[:1] if (found := self.whose(each))), None)
+            pathway = whose.pathway if whose is not None else ""
+        if pathway not in self._titles_known:
+            versions = [version for each, version in reversed(self._queries.pathways()) if each == pathway]
+            definitions = [self._queries.definition(pathway, version) for version in versions]
+            self._titles_known[pathway] = Titles(definitions, self.words)
+        return self._titles_known[pathway]
 
     def _entry(self, event: LogEvent, content: Mapping[str, Any]) -> str:
         action = content["action"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathway_app.audit.content import COMPLETION_KEYS, INTERVAL_KEYS
-from pathway_app.audit.heads import completion_heads, interval_heads
+from pathway_app.audit.heads import column_heads, table_titles
 from pathway_app.audit.text import number
 from pathway_app.i18n import Words
 from pathway_app.research.columns import WITHHELD
@@ -94,11 +94,12 @@ class ReportTable:
 
 def report_tables(report: Report, words: Words) -> tuple[ReportTable, ...]:
     _ = words.gettext
-    completion = tuple(completion_heads(words)[key] for key in COMPLETION_KEYS)
-    intervals = tuple(interval_heads(words)[key] for key in INTERVAL_KEYS)
+    completion = tuple(column_heads("completion", words)[key] for key in COMPLETION_KEYS)
+    intervals = tuple(column_heads("intervals", words)[key] for key in INTERVAL_KEYS)
+    titles = table_titles(words)
     return (
-        _table(report, words, _("Completion"), completion, _completion_lines(report)),
-        _table(report, words, _("Times between steps, in days"), intervals, _interval_lines(report)),
+        _table(report, words, titles["completion"], completion, _completion_lines(report)),
+        _table(report, words, titles["intervals"], intervals, _interval_lines(report)),
     )
 
 

@@ -113,3 +113,50 @@ def test_of_many_patients_the_number_is_told(record: Record) -> None:
         told = Teller(queries, Words("en")).told(queries.log(limit=1).rows[0], with_detail=True)
     assert told.about == "3 patients"
     assert [title for title, _text in told.detail] == ["Patient"] * 3
+
+
+def told_in(record: Record, language: str, what: Access, /, **details: str) -> str:
+    """The sentence of such an event about the first course that there is."""
+    with record.queries() as queries:
+        course = next(iter(queries.newest_courses())).course.id
+        body = json.dumps({"courses": [course], "details": details})
+        return Teller(queries, Words(language)).told(event(what, body)).what
+
+
+@pytest.mark.parametrize(
+    ("figure", "column", "of", "told"),
+    [
+        ("completion", "late", "surgery/wound-closed", "Volledigheid · laat · Operatie · Wonde gesloten"),
+        ("completion", "open", "surgery", "Volledigheid · open · Operatie"),
+        ("completion", "done", "", "Volledigheid · gedaan"),
+        ("completion", "done", "surgery/gone", "Volledigheid · gedaan · Operatie · gone"),
+        ("intervals", "n", "mri-contrast/wound-closed", "MRI met contrast → Wonde gesloten"),
+        ("variances", "closed", "wound-closed", "Afwijkingen · afgesloten · Wonde gesloten"),
+        ("order", "gate_open", "wound-closed", "Wonde gesloten"),
+        ("routes", "courses", "agrees", "overeen"),
+        ("something-newer", "x", "a/b/c/d", "something-newer · x · a/b/c/d"),
+    ],
+)
+def test_a_number_of_the_audit_is_told_by_titles(
+    record: Record, figure: str, column: str, of: str, told: str
+) -> None:
+    record_all(record, *generated(5, steps=2))
+    sentence = told_in(record, "nl", Access.AUDITED, figure=figure, column=column, of=of)
+    assert told in sentence, sentence
+    assert not any(code in sentence for code in ("mri-contrast", "wound-closed", "agrees", "gate_open"))
+
+
+def test_what_an_export_was_of_is_told_by_titles(record: Record) -> None:
+    _patient, course = generated(5, steps=2)
+    record_all(record, _patient, course)
+    with record.queries() as queries:
+        definition = queries.definition(course.pathway, course.version)
+    details = {
+        "what": "audit", "format": "pdf", "from": "2026-01-01", "to": "2026-02-01",
+        "as_of": "2026-11-22T09:41:00+00:00", "pathway": course.pathway, "group": "ependymoma",
+    }  # fmt: skip
+    sentence = told_in(record, "nl", Access.EXPORTED, **details)
+    assert definition.title["nl"] in sentence
+    assert "Ependymoom" in sentence
+    unknown = told_in(record, "nl", Access.EXPORTED, **(details | {"pathway": "hip", "group": "x"}))
+    assert "hip" in unknown
