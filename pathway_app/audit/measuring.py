@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pathway_app.audit import completion, intervals
+from pathway_app.audit import completion, departures, intervals
 from pathway_app.audit.cohort import (
     RUNNING,
     AuditedCourse,
@@ -23,7 +23,7 @@ from pathway_app.audit.cohort import (
     surgeon_key,
 )
 from pathway_app.audit.completion import Completion
-from pathway_app.audit.contribution import MEMBERS, Contribution, Key, microseconds, moment_of
+from pathway_app.audit.contribution import MEMBERS, Contribution, Key, RowKey, microseconds, moment_of
 from pathway_app.audit.figures import Figure, keys_of
 from pathway_app.audit.kept import (
     AuditRows,
@@ -71,7 +71,8 @@ class Cancelled(Exception):
 class AuditedPatient:
     """Who is counted in a figure. `ended` is the outcome, None while it runs; `detail` says rounds (`1, 3`) or days.
 
-    `count` is what of the figure is the course's: over all courses that is the figure.
+    `count` is what of the figure is the course's: over all courses that is the figure. `steps`, of a figure over
+    several steps, says which of them, in the order of the pathway: (checkpoint, rounds counted).
     """
 
     patient: Patient
@@ -80,6 +81,7 @@ class AuditedPatient:
     ended: str | None
     detail: str = ""
     count: int = 1
+    steps: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,26 @@ def _audited(
         None if looked.outcome == RUNNING else looked.outcome,
         _detail(made, keys, moment),
         sum(numbers.get(key, 0) for key in keys),
+        tuple(_steps(course.definition, made, keys, moment)),
     )
+
+
+def _steps(
+    definition: PathwayDefinition, made: Contribution, keys: Sequence[Key], now: int
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Of a phase or the whole pathway: each step that is counted in these numbers, with its rounds."""
+    row = keys[0][0]
+    over_steps = (row[0] == completion.TABLE and not row[2]) or row == (departures.VARIANCES, "")
+    for checkpoint in definition.checkpoints if over_steps else ():
+        if row[0] == departures.VARIANCES:
+            own: RowKey = (row[0], checkpoint.id)
+        elif row[1] in ("", checkpoint.phase):
+            own = completion.place("", checkpoint.id)
+        else:
+            continue
+        rounds = made.rounds_of([(own, column) for _row, column in keys], now)
+        if rounds:
+            yield checkpoint.id, tuple(sorted(rounds))
 
 
 def series(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,7 @@ from pathway_app.audit.figures import keys_of
 from pathway_app.audit.measuring import Cancelled, Figure
 from pathway_app.commands import CompleteCheckpoint
 from pathway_app.i18n import Words
-from pathway_app.logbook.access_words import access_told
+from pathway_app.logbook.telling import Teller
 from pathway_app.ports import Queries, Record
 from tests.clocks import NOW, HandClock
 from tests.conftest import OpenRecord
@@ -36,7 +36,7 @@ from tests.ui.windows import focused
 from ui.audit.asking import Asked
 from ui.audit.exporting import Format
 from ui.audit.filter_dialog import AS_OF, FROM, GROUP, SURGEON, TO, FilterDialog
-from ui.audit.people import PeopleDialog
+from ui.audit.people import PeopleDialog, is_over_steps
 from ui.audit.reading import Measured, Told, people_behind
 from ui.audit.view import AuditView
 from ui.course.view import CourseView
@@ -102,6 +102,13 @@ def noted(ward: SmallWard, what: Access) -> list[dict[str, Any]]:
     with ward.record.queries() as queries:
         events = [queries.log_event(n) for n in range(1, queries.log_head().number + 1)]
     return [each.content() for each in events if each is not None and each.kind == what.value]
+
+
+def newest_told(ward: SmallWard, what: Access, language: str) -> str:
+    """The newest event of that kind, as the log tells it."""
+    with ward.record.queries() as queries:
+        newest = next(each for each in queries.log(limit=20).rows if each.kind == what)
+        return Teller(queries, Words(language)).told(newest).what
 
 
 # What shows
@@ -192,9 +199,11 @@ def test_from_a_bar_by_keys_to_its_patients_and_to_the_course(user: AtWindow, ot
     (told,) = noted(other, Access.AUDITED)
     assert chosen in told["courses"] and len(told["courses"]) == 6
     assert "4471029" not in str(told) and "SMET" not in str(told)
-    looked_at = "Patients behind a figure of the audit looked at (Completion · done · diagnosis/mri-contrast)"
-    assert access_told(Access.AUDITED.value, told, Words("en")) == looked_at
-    assert "Volledigheid" in access_told(Access.AUDITED.value, told, Words("nl"))
+    in_the_log = {language: newest_told(other, Access.AUDITED, language) for language in ("en", "nl")}
+    assert in_the_log["en"] == (
+        "Patients behind a figure of the audit looked at (Completion · done · Diagnosis · MRI with contrast)"
+    )
+    assert "(Volledigheid · gedaan · Diagnose · MRI met contrast)" in in_the_log["nl"]
 
 
 def test_escape_leads_back_to_the_number(user: AtWindow) -> None:
@@ -248,7 +257,7 @@ def test_a_click_on_a_part_opens_that_part(user: AtWindow) -> None:
 
 def test_every_number_of_every_table_opens_as_many_as_it_says(user: AtWindow, other: SmallWard) -> None:
     there = measured(user)
-    opened = 0
+    opened = over_steps = 0
     with other.record.queries() as queries:
         for table in there.tables:
             for row in table.rows:
@@ -263,8 +272,28 @@ def test_every_number_of_every_table_opens_as_many_as_it_says(user: AtWindow, ot
                     if table.name == "completion" and row.ids[1]:
                         rounds = sum(len(each.detail.split(",")) for each in found.rows)
                         assert rounds == cell, figure
+                    of_steps = [len(rounds) for each in found.rows for _step, rounds in each.steps]
+                    assert sum(of_steps) == (cell if is_over_steps(figure) else 0), figure
+                    over_steps += is_over_steps(figure)
                     opened += 1
     assert opened > 100
+    assert over_steps > 20
+
+
+def test_a_number_of_a_phase_says_which_steps_it_counts(user: AtWindow) -> None:
+    user.press(Key.Key_F8)
+    table = view(user).tables.table
+    titles = [line.title for line in table.sheet().lines]
+    table.choose(titles.index("Diagnosis"), table.sheet().columns.index("done"))
+    user.press(Key.Key_Return)
+    dialog = people(user)
+    de_smet = next(at for at, row in enumerate(listed(dialog)) if "DE SMET" in row[0])
+    steps, counted = listed(dialog)[de_smet][-2:]
+    assert steps.split(", ")[0] == "Complaints"
+    assert len(steps.split(", ")) == int(counted)
+    dialog.table.choose(dialog.table.rows().row_at(de_smet).key)
+    assert dialog.steps_told.isVisible()
+    assert dialog.steps_told.text() == f"Counted: {steps}"
 
 
 def test_tables_by_keys(user: AtWindow) -> None:
@@ -431,6 +460,8 @@ def test_who_has_no_diagnosis_yet_is_a_group_too(user: AtWindow) -> None:
         (AS_OF, "23-11-2026 09:00", "future"),
         (AS_OF, "29-3-2026 02:30", "never shows this time"),
         (AS_OF, "9:30", "Type the day"),
+        (AS_OF, "24-11-2026", "future"),
+        (AS_OF, "31-2-2026", "no such day"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_stays(
@@ -496,6 +527,29 @@ def test_the_record_as_it_stood(user: AtWindow, other: SmallWard, clock: HandClo
     show(user, dialog)
     assert measured(user).audit.whole.done == steps
     assert "as the record stood on 22-Nov-2026 10:00" in view(user).heading().subtitle
+
+
+def test_a_day_alone_means_its_last_second(user: AtWindow) -> None:
+    dialog = ask(user)
+    dialog.form.restore({AS_OF: "21 nov 2026"})
+    assert dialog.form.field(AS_OF).value() == date(2026, 11, 21)
+    show(user, dialog)
+    end = datetime(2026, 11, 21, 22, 59, 59, tzinfo=UTC)
+    assert (view(user).asked().as_of, measured(user).now, measured(user).present) == (end, end, False)
+    assert "as the record stood on 21-Nov-2026 23:59" in view(user).heading().subtitle
+    dialog = ask(user)
+    assert dialog.form.field(AS_OF).draft() == "21-Nov-2026", "it stands there as it was meant"
+    dialog.form.restore({AS_OF: "21-11-2026 23:59"})
+    show(user, dialog)
+    assert view(user).asked().as_of == end.replace(second=0)
+
+
+def test_today_alone_means_until_now(user: AtWindow) -> None:
+    dialog = ask(user)
+    dialog.form.restore({AS_OF: "today"})
+    show(user, dialog)
+    assert view(user).asked().as_of is None
+    assert measured(user).present
 
 
 def test_an_account_finds_its_cohort_again_but_not_the_moment(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pathway_app.audit.cohort import Period
+from pathway_app.domain.calendar import end_of_local_day
 from pathway_app.domain.errors import Refusal
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
@@ -46,7 +47,8 @@ class FilterDialog(FittingDialog):
         self._offer = offer_of(offers, asked.pathway)
         self.column.addWidget(wrapping_label(_("Which courses"), "strong"))
         about = _(
-            "The audit counts courses by the day of enrolment. Without a moment it shows the record as it stands now."
+            "The audit counts courses by the day of enrolment. Without a moment it shows the record as it stands now; "
+            "a day without a time means its end."
         )
         self.column.addWidget(wrapping_label(about, "muted"))
         self.form = self._made_form()
@@ -84,7 +86,14 @@ class FilterDialog(FittingDialog):
         specs = [
             FieldSpec(FROM, _("Enrolled from"), Kind.DATE, required=True, year_needed=True),
             FieldSpec(TO, _("up to and including"), Kind.DATE, required=True, year_needed=True),
-            FieldSpec(AS_OF, _("As the record stood on"), Kind.MOMENT, day_needed=True, hint=_("now")),
+            FieldSpec(
+                AS_OF,
+                _("As the record stood on"),
+                Kind.MOMENT,
+                day_needed=True,
+                day_is_enough=True,
+                hint=_("now"),
+            ),
         ]
         if len(self._offers) > 1:
             pathways = tuple(
@@ -114,7 +123,9 @@ class FilterDialog(FittingDialog):
         for key, value in self._filters(asked).items():
             values[key] = _ALL if value is None else f"{_IS}{value}"
         if asked.as_of is not None:
-            values[AS_OF] = wall(asked.as_of, self._bridge.zone)
+            local = wall(asked.as_of, self._bridge.zone)
+            is_end = asked.as_of == end_of_local_day(local.date(), self._bridge.zone)
+            values[AS_OF] = local.date() if is_end else local
         shown = self.form.draft() if hasattr(self, "form") else {}
         return {key: value for key, value in values.items() if key in shown}
 
@@ -177,8 +188,13 @@ class FilterDialog(FittingDialog):
         self.chosen.emit(asked)
 
     def _moment(self, values: Mapping[str, Value]) -> datetime | None:
+        """What was typed: a day alone means its last second, today until now. Raises ValueError as `instant` does."""
         typed = values.get(AS_OF)
-        return instant(typed, self._bridge.zone) if isinstance(typed, datetime) else None
+        if isinstance(typed, datetime):
+            return instant(typed, self._bridge.zone)
+        if not isinstance(typed, date) or typed == self._today():
+            return None
+        return end_of_local_day(typed, self._bridge.zone)
 
     def _problems(self, values: Mapping[str, Value]) -> dict[str, str]:
         sentences, words = Sentences(self._bridge.words), self._bridge.words

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from pathway_app import wording
 from pathway_app.accesses import Access
 from pathway_app.audit.cohort import RUNNING
-from pathway_app.audit.measuring import AuditedPatient
+from pathway_app.audit.measuring import AuditedPatient, Figure
 from pathway_app.audit.text import outcome_title
+from pathway_app.audit.titles import Titles
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.i18n import Words
@@ -41,6 +42,8 @@ class PeopleDialog(QDialog):
         self._bridge = bridge
         self._words = bridge.words
         self._of, self._stop, self._course = of, stop, course
+        self._titles = Titles(of.audit.definitions, bridge.words)
+        self._steps_of: dict[str, str] = {}
         self._next: str | None = None
         self._ticket: Ticket | None = None
         self._relay = Relay(self)
@@ -77,7 +80,11 @@ class PeopleDialog(QDialog):
         self.table = GroupedTable(self._columns(), title)
         self.table.opened.connect(self._open)
         self.table.wants_more.connect(lambda: self._ask(self._next))
+        self.table.row_chosen.connect(self._tell_steps)
         column.addWidget(TablePanel(self.table), 1)
+        self.steps_told = wrapping_label("", "muted")
+        self.steps_told.hide()
+        column.addWidget(self.steps_told)
         self.open_button = make_button(_("Open the course"), role="primary", keys="↵")
         self.open_button.clicked.connect(self._open_chosen)
         self.open_button.setEnabled(False)
@@ -91,12 +98,14 @@ class PeopleDialog(QDialog):
 
     def _columns(self) -> tuple[Column, ...]:
         _ = self._words.gettext
-        detail = _("Days") if self._stop.figure.table == "intervals" else _("Rounds")
+        detail = Column(_("Days") if self._stop.figure.table == "intervals" else _("Rounds"), 80)
+        if is_over_steps(self._stop.figure):
+            detail = Column(_("Steps"), 130, 3)
         return (
             Column(_("Patient"), 200, 3),
             Column(_("Enrolled"), 110),
-            Column(_("Course"), 130, 1),
-            Column(detail, 80),
+            Column(_("Course"), 110, 1),
+            detail,
             Column(_("Counted"), 70),
         )
 
@@ -115,8 +124,10 @@ class PeopleDialog(QDialog):
     def _show(self, page: Page[AuditedPatient]) -> None:
         self._ticket = None
         self.strip.end()
-        rows = [_row(each, self._words) for each in page.rows]
+        steps = {each.course_id: self._steps(each) for each in page.rows}
+        rows = [_row(each, steps[each.course_id], self._words) for each in page.rows]
         first = self._next is None
+        self._steps_of = steps if first else self._steps_of | steps
         self._next = page.next
         if first:
             self.table.show_rows(rows, more=page.next is not None)
@@ -137,6 +148,23 @@ class PeopleDialog(QDialog):
             ids = figure.ids[:2] if figure.table == "completion" else figure.ids  # not the origin
             of = "/".join(filter(None, ids))
             self._bridge.note(Access.AUDITED, courses, figure=figure.table, column=figure.column, of=of)
+
+    def _steps(self, of: AuditedPatient) -> str:
+        """The steps that are counted, each with its rounds where it is not just the first."""
+        return ", ".join(
+            title
+            if rounds == (1,)
+            else self._words.ngettext(
+                "{title} (round {rounds})", "{title} (rounds {rounds})", len(rounds)
+            ).format(title=title, rounds=", ".join(map(str, rounds)))
+            for title, rounds in ((self._titles.step(each), rounds) for each, rounds in of.steps)
+        )
+
+    def _tell_steps(self, course: str) -> None:
+        """All those of the course that is chosen: beside it there is seldom room."""
+        steps = self._steps_of.get(course, "")
+        self.steps_told.setText(self._words.gettext("Counted: {steps}").format(steps=steps))
+        self.steps_told.setVisible(bool(steps))
 
     def _failed(self, error: BaseException) -> None:
         self._ticket = None
@@ -165,7 +193,14 @@ def failure(error: BaseException, words: Words) -> str:
     return sentences.fault(error)
 
 
-def _row(of: AuditedPatient, words: Words) -> TableRow:
+def is_over_steps(figure: Figure) -> bool:
+    """Whether it is of a phase or the whole pathway, so that several steps of one course are counted in it."""
+    if figure.table == "completion":
+        return not figure.ids[1]
+    return figure.table == "variances" and figure.ids == ("",)
+
+
+def _row(of: AuditedPatient, steps: str, words: Words) -> TableRow:
     identity = of.patient.identity
     facts = wording.in_a_row((words.day(identity.birth_date), identity.mrn))
     enrolled = words.day(local_date(of.enrolled_at, words.zone))
@@ -176,7 +211,7 @@ def _row(of: AuditedPatient, words: Words) -> TableRow:
             Cell(identity.display_name, sub=facts, strong=True),
             Cell(enrolled, muted=True),
             Cell(ended, muted=True),
-            Cell(of.detail or "–", muted=not of.detail),
+            Cell(steps or of.detail or "–", muted=not (steps or of.detail)),
             Cell(str(of.count)),
         ),
     )

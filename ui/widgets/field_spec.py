@@ -38,7 +38,8 @@ class Option:
 class FieldSpec:
     """One question. `shown_when` = (other field's key, its answers that bring this field up);
     `least` and `most` bound a number; `hint` stands in an empty field, `unit` behind it;
-    `year_needed` refuses a day without a year, `day_needed` a moment without its day;
+    `year_needed` refuses a day without a year, `day_needed` a moment without its day; `day_is_enough` takes a day
+    without a time for an answer, which then is a date;
     `wide` gives a text the whole line; `stacked` shows every answer of a choice, one beneath another."""
 
     key: str
@@ -53,6 +54,7 @@ class FieldSpec:
     max_length: int = 2000
     year_needed: bool = False
     day_needed: bool = False
+    day_is_enough: bool = False
     wide: bool = False
     stacked: bool = False
     shown_when: tuple[str, frozenset[str]] | None = None

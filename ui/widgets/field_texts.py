@@ -149,7 +149,7 @@ class MomentEditor(QWidget):
             return None
 
     def set_value(self, value: Value) -> None:
-        self.line.setText(show_moment(value, self._words.moments) if isinstance(value, datetime) else "")
+        self.line.setText(self._shown(value) if isinstance(value, date) else "")
 
     def draft(self) -> object:
         return self.line.text()
@@ -171,7 +171,7 @@ class MomentEditor(QWidget):
 
     def reading(self) -> str:
         try:
-            shown = show_moment(self._read(), self._words.moments)
+            shown = self._shown(self._read())
         except NotAMoment:
             return ""
         return "" if shown == self.line.text().strip() else f"= {shown}"
@@ -186,9 +186,20 @@ class MomentEditor(QWidget):
         self.set_value(self._words.now())
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _read(self) -> datetime:
-        needed = self.line.spec.day_needed
-        return parse_moment(self.line.text(), self._words.moments, self._words.now(), day_needed=needed)
+    def _read(self) -> date:
+        """A moment; where a day is enough perhaps that alone."""
+        spec, moments, now = self.line.spec, self._words.moments, self._words.now()
+        try:
+            return parse_moment(self.line.text(), moments, now, day_needed=spec.day_needed)
+        except NotAMoment as wrong:
+            if wrong.problem is not Problem.TIME_MISSING or not spec.day_is_enough:
+                raise
+        return parse_date(self.line.text(), moments, now.date())
+
+    def _shown(self, value: date) -> str:
+        if isinstance(value, datetime):
+            return show_moment(value, self._words.moments)
+        return show_date(value, self._words.moments)
 
 
 class LongText(QPlainTextEdit):
