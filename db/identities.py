@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from db import sql
@@ -33,19 +34,30 @@ def changed_fields(one: Identity, other: Identity) -> tuple[str, ...]:
     return tuple(name for name in FIELDS if getattr(one, name) != getattr(other, name))
 
 
-def correction_body(patient_id: str, number: int, changed: tuple[str, ...]) -> str:
+def addition_body(patient_id: str, sealed: str) -> str:
+    return json_text({"patient": patient_id, "seal": sealed})
+
+
+def correction_body(patient_id: str, number: int, changed: tuple[str, ...], sealed: str) -> str:
     """Neither what stood in the fields nor why: that may tell who the patient is, and must be erasable."""
-    return json_text({"patient": patient_id, "number": number, "fields": changed})
+    return json_text({"patient": patient_id, "number": number, "fields": changed, "seal": sealed})
 
 
-def seal(someone: Patient, reason: str) -> str:
+def new_blind() -> str:
+    """What goes into a seal so that nobody finds by trying names whose it is."""
+    return token_hex(16)
+
+
+def seal(someone: Patient, reason: str, blind: str = "") -> str:
     """A digest of who the patient is from an event on, and of the reason for correcting it.
 
-    It is kept with the event's command, not in the log: it can be erased with the rest, and until then tells whether
-    anything of it was changed.
+    It stands in the event, so that the chain holds it. `blind` is kept with the event's command: it can be erased with
+    the rest, and what then stands in the log tells nothing of anybody. An older program had no blind, and kept the
+    digest itself with the command.
     """
     told = {"patient": someone.id, "reason": reason}
     told |= {name: str(getattr(someone.identity, name) or "") for name in FIELDS}
+    told |= {"blind": blind} if blind else {}
     return sha256(json_text(told).encode()).hexdigest()
 
 

@@ -420,8 +420,8 @@ def site_settings(site: Site) -> dict[str, str]:
 # What a command changed
 
 
-def changes_text(changes: Changes, seals: Mapping[int, str]) -> str:
-    """`seals`: the digest of who a patient is, by the number of the event that said so (`db.identities.seal`)."""
+def changes_text(changes: Changes, blinds: Mapping[int, str]) -> str:
+    """`blinds`: what goes into the seal of who a patient is, by the number of the event (`db.identities.seal`)."""
     return _encode(
         {
             "courses": sorted(changes.courses),
@@ -430,12 +430,17 @@ def changes_text(changes: Changes, seals: Mapping[int, str]) -> str:
             "settings": changes.settings,
         }
         | ({"meetings": sorted(changes.meetings)} if changes.meetings else {})
-        | ({"seals": seals} if seals else {})
+        | ({"blinds": blinds} if blinds else {})
     )
 
 
+def blinds_of(text: str) -> dict[int, str]:
+    """Those that `changes_text` wrote."""
+    return {int(seq): blind for seq, blind in json.loads(text).get("blinds", {}).items()}
+
+
 def seals_of(text: str) -> dict[int, str]:
-    """The digests that `changes_text` wrote; empty where an older program did."""
+    """The digests that an older program kept with the command; empty where one older yet did."""
     return {int(seq): seal for seq, seal in json.loads(text).get("seals", {}).items()}
 
 

@@ -59,7 +59,7 @@ class DatabaseUnitOfWork:
         self._now: datetime | None = None
         self._actor = self._command_id = self._command = ""
         self._writes = 0
-        self._seals: dict[int, str] = {}
+        self._blinds: dict[int, str] = {}
         self._has_new_slots = False
 
     def __enter__(self) -> Self:
@@ -187,9 +187,11 @@ class DatabaseUnitOfWork:
     # Writing
 
     def add_patient(self, patient: Patient) -> None:
-        seq = self._append(EventKind.PATIENT_ADDED, {"patient": patient.id})
+        blind = identities.new_blind()
+        body = identities.addition_body(patient.id, identities.seal(patient, "", blind))
+        seq = self._append_text(EventKind.PATIENT_ADDED, body)
         identities.add(self._link, patient, seq)
-        self._seals[seq] = identities.seal(patient, "")
+        self._blinds[seq] = blind
 
     def add_course(self, course: Course) -> None:
         seq = self._append_text(EventKind.ENROLLED, enrolment_body(course), course.id)
@@ -303,10 +305,12 @@ class DatabaseUnitOfWork:
         return identities.history(self._link, patient_id)
 
     def correct_identity(self, patient: Patient, former: FormerIdentity, fields: tuple[str, ...]) -> None:
-        body = identities.correction_body(patient.id, former.number, fields)
+        blind = identities.new_blind()
+        sealed = identities.seal(patient, former.reason, blind)
+        body = identities.correction_body(patient.id, former.number, fields, sealed)
         seq = self._append_text(EventKind.IDENTITY_CORRECTED, body)
         identities.correct(self._link, patient, former, seq)
-        self._seals[seq] = identities.seal(patient, former.reason)
+        self._blinds[seq] = blind
 
     def meeting(self, meeting_id: str) -> Meeting | None:
         return meetings.meeting(self._link, meeting_id)
@@ -328,7 +332,7 @@ class DatabaseUnitOfWork:
     def commit(self, changes: Changes) -> None:
         link = self._link
         if self._writes:
-            told = changes_text(changes, self._seals)
+            told = changes_text(changes, self._blinds)
             row = {"id": self._command_id, "last_seq": self._head.seq, "changes": told}
             link.run(sql.ADD_COMMAND, row)
             self._store.commit(link)

@@ -218,12 +218,15 @@ def _is_wrong(differs: Callable[[Row, Any], bool], row: Row, body: str) -> bool:
 def _patient_differs(row: Row, body: Any) -> bool:
     patient = patient_of(row)
     derived = (sort_key(patient.identity), " " + " ".join(search_words(patient.identity)))
-    return bool(body != {"patient": patient.id} or row[9:] != derived)
+    is_other = body.keys() - {"seal"} != {"patient"} or body["patient"] != patient.id
+    return bool(is_other or row[9:] != derived)
 
 
 def _former_differs(row: Row, body: Any) -> bool:
     patient_id, number = row
-    return bool(body.keys() != _CORRECTED or (body["patient"], body["number"]) != (patient_id, number))
+    return bool(
+        body.keys() - {"seal"} != _CORRECTED or (body["patient"], body["number"]) != (patient_id, number)
+    )
 
 
 def _definition_differs(row: Row, body: Any) -> bool:

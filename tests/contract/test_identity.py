@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -86,7 +87,10 @@ def test_the_log_names_the_fields_and_nothing_of_the_person(
     new = replace(someone.identity, given_name="Anneliese", surgeon="dr. Snijders")
     service.execute(correcting(someone, new, reason="heet Anneliese"), NURSE)
     ((body,),) = database.run("SELECT body FROM log_event WHERE kind = 'identity-corrected'")
-    assert body == f'{{"patient":"{someone.id}","number":1,"fields":["given_name","surgeon"]}}'
+    sealed = json.loads(body)["seal"]
+    assert body == (
+        f'{{"patient":"{someone.id}","number":1,"fields":["given_name","surgeon"],"seal":"{sealed}"}}'
+    )
     everything = "".join(str(row) for row in database.run("SELECT * FROM log_event, command"))
     assert not any(told in everything for told in ("Anneliese", "Snijders", "De Smet"))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from db.identities import new_blind, seal
+from db.log import Event, digest
 from pathway_app.commands import CorrectIdentity, IssueSheets, ReportFailedPrint
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
@@ -19,6 +22,9 @@ from tests.contract.bare import Bare
 from tests.recording import COORDINATOR, generated, record_all, writing
 
 Check = Callable[[], Verification]
+NOTHING = '{"courses":[],"patients":[],"entries":[],"settings":false}'
+OF = "id = (SELECT command_id FROM log_event WHERE seq = {})"
+"""the command of an event"""
 
 
 @pytest.fixture
@@ -407,7 +413,7 @@ def test_an_id_that_stands_there_twice_is_found(check: Check, record: Record, da
 def test_somebody_made_another_behind_the_log_s_back_is_found(
     check: Check, record: Record, database: Bare, statement: str
 ) -> None:
-    """Who a patient is does not stand in the log, so that it can be erased; a digest beside it tells."""
+    """Who a patient is does not stand in the log, so that it can be erased; a digest of it tells."""
     ((added, patient_id),) = database.run("SELECT seq, id FROM patient ORDER BY seq LIMIT 1")
     with record.queries() as queries:
         (someone,) = [row.patient for row in queries.patients().rows if row.patient.id == patient_id]
@@ -419,12 +425,60 @@ def test_somebody_made_another_behind_the_log_s_back_is_found(
     assert "identity-differs" in [code for _, code in numbered(check())]
 
 
-def test_a_digest_that_was_taken_away_is_found(check: Check, database: Bare) -> None:
+def test_what_a_digest_was_made_with_taken_away_is_found(check: Check, database: Bare) -> None:
     ((first,), *others) = database.run("SELECT seq FROM patient ORDER BY seq")
     ((newest,),) = others
-    nothing = '{"courses":[],"patients":[],"entries":[],"settings":false}'
-    of = "id = (SELECT command_id FROM log_event WHERE seq = {})"
-    database.tamper(f"UPDATE command SET changes = '{nothing}' WHERE {of.format(newest)}")
-    assert (newest, "identity-differs") in numbered(check())
-    database.tamper(f"UPDATE command SET changes = '{nothing}' WHERE {of.format(first)}")
-    assert check().sound, "as an older program left it"
+    for seq in (newest, first):
+        database.tamper(f"UPDATE command SET changes = '{NOTHING}' WHERE {OF.format(seq)}")
+        assert (seq, "identity-differs") in numbered(check())
+
+
+def test_whoever_makes_a_digest_anew_is_found_by_the_chain(
+    check: Check, record: Record, database: Bare
+) -> None:
+    """Somebody who knows how the program does it all: another person, another number, the digest of both."""
+    ((seq, patient_id),) = database.run("SELECT seq, id FROM patient ORDER BY seq LIMIT 1")
+    database.tamper(f"UPDATE patient SET birth_date = '1950-02-03' WHERE seq = {seq}")
+    with record.queries() as queries:
+        (other,) = [row.patient for row in queries.patients().rows if row.patient.id == patient_id]
+    ((changes,),) = database.run(f"SELECT changes FROM command WHERE {OF.format(seq)}")
+    told = json.loads(changes)
+    blind = told["blinds"][str(seq)]
+    ((body,),) = database.run(f"SELECT body FROM log_event WHERE seq = {seq}")
+    for made_with in (blind, new_blind()):
+        forged = changes.replace(blind, made_with)
+        database.tamper(f"UPDATE command SET changes = '{forged}' WHERE {OF.format(seq)}")
+        assert (seq, "identity-differs") in numbered(check())
+        sealed = json.dumps(json.loads(body) | {"seal": seal(other, "", made_with)}, separators=(",", ":"))
+        database.tamper(f"UPDATE log_event SET body = '{sealed}' WHERE seq = {seq}")
+        assert (seq, "event-changed") in numbered(check())
+        database.tamper(f"UPDATE log_event SET body = '{body}' WHERE seq = {seq}")
+
+
+def test_digests_that_an_older_program_kept_beside_the_log_still_count(
+    check: Check, record: Record, database: Bare
+) -> None:
+    """And records of one older yet, which kept none, are as sound as they were."""
+    with record.queries() as queries:
+        people = {row.patient.id: row.patient for row in queries.patients().rows}
+    events = database.run(f"SELECT {', '.join(Event._fields)} FROM log_event ORDER BY seq")
+    link_hash, statements, added = "", [], []
+    for event in map(Event._make, events):
+        if event.kind == "patient-added":
+            patient_id = json.loads(event.body)["patient"]
+            added.append(event.seq)
+            event = event._replace(body=json.dumps({"patient": patient_id}, separators=(",", ":")))
+            kept = NOTHING[:-1] + f',"seals":{{"{event.seq}":"{seal(people[patient_id], "")}"}}}}'
+            statements.append(f"UPDATE command SET changes = '{kept}' WHERE {OF.format(event.seq)}")
+            statements.append(f"UPDATE log_event SET body = '{event.body}' WHERE seq = {event.seq}")
+        link_hash = digest(link_hash, event)
+        statements.append(f"UPDATE log_event SET hash = '{link_hash}' WHERE seq = {event.seq}")
+    database.tamper(*statements)
+    assert check().sound
+    first, newest = added
+    database.tamper(f"UPDATE patient SET birth_date = '1950-02-03' WHERE seq = {newest}")
+    assert numbered(check()) == [(newest, "identity-differs")]
+    database.tamper(f"UPDATE command SET changes = '{NOTHING}' WHERE {OF.format(newest)}")
+    assert numbered(check()) == [(newest, "identity-differs")]
+    database.tamper(f"UPDATE command SET changes = '{NOTHING}' WHERE {OF.format(first)}")
+    assert check().sound
