@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from db import sql
-from db.link import Link
+from db.link import Link, Row
 from db.mappers import site_of
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.people import Site
@@ -30,4 +32,10 @@ class Definitions:
 
 
 def site(link: Link) -> Site:
-    return site_of(dict(link.rows(sql.SETTINGS)))
+    return _site(tuple(link.rows(sql.SETTINGS)))
+
+
+@lru_cache(maxsize=4)
+def _site(rows: tuple[Row, ...]) -> Site:
+    """Every command asks, and it hardly ever changes."""
+    return site_of(dict(rows))

@@ -7,12 +7,18 @@ Nothing in them depends on the hour: what does (overdue, due today, running) is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pathway_app.domain.course import FINISHED_STATES, CheckpointState, Course, settled_state
+from pathway_app.domain.course import (
+    FINISHED_STATES,
+    NOTHING_KNOWN,
+    CheckpointState,
+    Course,
+    settled_state,
+)
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Entry, Standings
 from pathway_app.domain.reckoning import State
@@ -90,19 +96,51 @@ class FollowUpCurrent:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
+    """`states` are what `checkpoints` were made of, each at the same place."""
+
     course: CourseCurrent
     checkpoints: tuple[CheckpointCurrent, ...]
     follow_up: FollowUpCurrent | None = None
+    states: tuple[CheckpointState, ...] = field(default=(), repr=False, compare=False)
+
+
+class Since(NamedTuple):
+    """What a course looked like before, and which of its checkpoints may stand otherwise now."""
+
+    derived: Derived
+    touched: frozenset[str]
+
+    def states(self) -> dict[str, list[CheckpointState]]:
+        """Of the checkpoints that stand as they did."""
+        found: dict[str, list[CheckpointState]] = {}
+        for row in self.derived.states:
+            if row.checkpoint not in self.touched:
+                found.setdefault(row.checkpoint, []).append(row)
+        return found
+
+    def rows(self) -> dict[int, CheckpointCurrent]:
+        """By the identity of the state that each was made of."""
+        return {
+            id(state): row for state, row in zip(self.derived.states, self.derived.checkpoints, strict=True)
+        }
 
 
 def derive(
-    definition: PathwayDefinition, course: Course, zone: ZoneInfo, standings: Standings | None = None
+    definition: PathwayDefinition,
+    course: Course,
+    zone: ZoneInfo,
+    standings: Standings | None = None,
+    since: Since | None = None,
 ) -> Derived:
-    """The derived rows of a course as it stands; `standings` may be given where they are known already."""
+    """The derived rows of a course as it stands; `standings` may be given where they are known already.
+
+    `since`, of the same definition and with the course open or ended as it is now, saves work and changes nothing.
+    """
     ending = course.ended()
     if standings is None:
         standings = Standings(course.entries)
-    state = settled_state(definition, standings, ended=ending is not None, zone=zone)
+    known = since.states() if since else NOTHING_KNOWN
+    state = settled_state(definition, standings, ended=ending is not None, zone=zone, known=known)
     rows = state.checkpoints
     open_rows = [row for row in rows if row.is_open]
     held_up, held_up_by = _held_up(definition, open_rows)
@@ -127,10 +165,12 @@ def derive(
         progress=_progress(definition, rows),
     )
     position = definition.position
+    made = since.rows() if since else {}
     return Derived(
         summary,
-        tuple(_row(course.id, position[row.checkpoint], row) for row in rows),
+        tuple(made.get(id(row)) or _row(course.id, position[row.checkpoint], row) for row in rows),
         None if ending else _follow_up(definition, course.id, rows),
+        rows,
     )
 
 

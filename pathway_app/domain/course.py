@@ -6,10 +6,11 @@ State and timing are two independent facts per checkpoint and round, computed fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from pathway_app.domain.entries import Entry, Standing, Standings
 from pathway_app.domain.reckoning import NO_ROUTE, Reckoning, State
 
 __all__ = [
+    "NOTHING_KNOWN",
     "NO_ROUTE",
     "CheckpointState",
     "Course",
@@ -200,6 +202,9 @@ class CourseState:
         return next((c for c in self.checkpoints if c.checkpoint == checkpoint and c.round == round_), None)
 
 
+NOTHING_KNOWN: Mapping[str, Sequence[CheckpointState]] = MappingProxyType({})
+
+
 def course_state(
     definition: PathwayDefinition,
     entries: Iterable[Entry],
@@ -217,21 +222,37 @@ def course_state(
 
 
 def settled_state(
-    definition: PathwayDefinition, standings: Standings, *, ended: bool = False, zone: ZoneInfo = DEFAULT_ZONE
+    definition: PathwayDefinition,
+    standings: Standings,
+    *,
+    ended: bool = False,
+    zone: ZoneInfo = DEFAULT_ZONE,
+    known: Mapping[str, Sequence[CheckpointState]] = NOTHING_KNOWN,
 ) -> CourseState:
-    """What does not depend on the hour: no clock runs and nothing is overdue; for the derived rows."""
-    return _state(definition, standings, None, ended, zone)
+    """What does not depend on the hour: no clock runs and nothing is overdue; for the derived rows.
+
+    `known` holds the rows of the checkpoints that still stand as they did.
+    """
+    return _state(definition, standings, None, ended, zone, known)
 
 
 def _state(
-    definition: PathwayDefinition, standings: Standings, now: datetime | None, ended: bool, zone: ZoneInfo
+    definition: PathwayDefinition,
+    standings: Standings,
+    now: datetime | None,
+    ended: bool,
+    zone: ZoneInfo,
+    known: Mapping[str, Sequence[CheckpointState]] = NOTHING_KNOWN,
 ) -> CourseState:
     reckoning = Reckoning(definition, standings, zone)
     rows: list[CheckpointState] = []
     for checkpoint in definition.checkpoints:
         rows.extend(
-            _checkpoint_state(reckoning, checkpoint, round_, now, ended)
-            for round_ in reckoning.rounds(checkpoint, ended)
+            known.get(checkpoint.id)
+            or [
+                _checkpoint_state(reckoning, checkpoint, round_, now, ended)
+                for round_ in reckoning.rounds(checkpoint, ended)
+            ]
         )
     return CourseState(_phase(definition, rows), reckoning.documented_route(), ended, tuple(rows))
 
@@ -242,7 +263,7 @@ def _checkpoint_state(
     state, waiting_for, missing = reckoning.state(checkpoint, round_, now)
     deadline = reckoning.deadline(checkpoint, round_)
     timing = Timing.NONE
-    if not ended and state in OPEN_STATES and deadline is not None and now is not None:
+    if now is not None and deadline is not None and not ended and state in OPEN_STATES:
         timing = _timing(deadline, now, reckoning.zone)
     standing = reckoning.standings.get(checkpoint.id, round_)
     return CheckpointState(

@@ -6,7 +6,7 @@ The engine, the screens and the sheets know no checkpoint by name; whatever is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -217,6 +217,23 @@ class Checkpoint:
     def repeats_itself(self) -> bool:
         return self.rounds is not None and self.rounds.trigger is None
 
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """The gates of any round."""
+        return (*self.needs, *((self.rounds and self.rounds.later_needs) or ()))
+
+    @property
+    def counted_from(self) -> frozenset[str]:
+        """The checkpoints that its clock, its deadlines or its rounds count from or ask about, in any round."""
+        found = {self.clock.after} if self.clock else set()
+        if self.rounds is not None and self.rounds.trigger is not None:
+            found.add(self.rounds.trigger.checkpoint)
+        for deadline in (*self.deadlines, *((self.rounds and self.rounds.later_deadlines) or ())):
+            condition, months = deadline.condition, deadline.months
+            asked = (deadline.after, condition and condition.checkpoint, months and months.checkpoint)
+            found.update(each for each in asked if each)
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -364,6 +381,25 @@ class PathwayDefinition:
             for each in self.checkpoints
             if checkpoint_id in each.needs or (each.condition and each.condition.checkpoint == checkpoint_id)
         )
+
+    @cached_property
+    def followers(self) -> Mapping[str, frozenset[str]]:
+        """By checkpoint: those that may stand otherwise once it is entered, itself among them."""
+        found: dict[str, set[str]] = {each.id: {each.id} for each in self.checkpoints}
+        for follower in self.checkpoints:
+            asked = set(self._asked(follower)) | follower.counted_from
+            for gate in follower.gates:
+                asked |= {gate, *self._asked(self.by_id[gate])}
+            for each in asked:
+                found[each].add(follower.id)
+        return {each: frozenset(followers) for each, followers in found.items()}
+
+    def _asked(self, checkpoint: Checkpoint) -> Iterator[str]:
+        """Whether it applies hangs on these: what its condition asks about, and what that hangs on."""
+        condition = checkpoint.condition
+        while condition is not None:
+            yield condition.checkpoint
+            condition = self.by_id[condition.checkpoint].condition
 
     def looks_at(self, checkpoint: Checkpoint, other_id: str, round_: int) -> int:
         """The round of `other_id` that counts for `round_` of `checkpoint`: its own within its group, else 1."""

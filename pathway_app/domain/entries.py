@@ -17,6 +17,8 @@ LATE_AFTER = timedelta(hours=24)
 
 
 class Action(StrEnum):
+    __hash__ = str.__hash__  # as State's
+
     COMPLETE = "complete"
     SKIP = "skip"
     NOT_APPLICABLE = "not-applicable"

@@ -22,6 +22,8 @@ Missing = tuple[str, str]
 
 
 class State(StrEnum):
+    __hash__ = str.__hash__  # some hundred are looked up at each look at a course, and the enumeration's is slow
+
     DONE = "done"
     SKIPPED = "skipped"
     NOT_APPLICABLE = "not-applicable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from zoneinfo import ZoneInfo
 
-from pathway_app.derived import Derived, derive
+from pathway_app.derived import Derived, Since, derive
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Standings
@@ -26,12 +26,13 @@ class Derivations:
         course: Course,
         zone: ZoneInfo,
         standings: Standings | None = None,
+        since: Since | None = None,
     ) -> Derived:
         """As `derive`; remembered where exactly this course was derived before."""
         kept = self._kept.get(course.id)
         if kept is not None and kept[1] is zone and _is_same(kept[0], course):
             return kept[2]
-        derived = derive(definition, course, zone, standings)
+        derived = derive(definition, course, zone, standings, since)
         self._kept[course.id] = (course, zone, derived)
         self._kept.move_to_end(course.id)
         if len(self._kept) > _KEPT:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pathway_app import commands
 from pathway_app.commands import Changes, EntryCommand
+from pathway_app.derived import Since
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import NAMING, Action, Entry, Place, Standings, places
@@ -47,11 +48,20 @@ def enter(derivations: Derivations, work: UnitOfWork, actor: Actor, command: Ent
     standings = Standings(course.entries)
     before = derivations.of(definition, course, zone, standings)
     check_entry(definition, standings, entry, course, patient, zone)
+    since = Since(before, touched(definition, standings, entry))
     work.append_entry(course, entry)
     standings.add(entry)
     grown = replace(course, entries=(*course.entries, entry))
-    work.store_derived(before, derivations.of(definition, grown, zone, standings))
+    work.store_derived(before, derivations.of(definition, grown, zone, standings, since))
     return Changes(command.command_id, frozenset({course.id}), entries=(entry.id,))
+
+
+def touched(definition: PathwayDefinition, standings: Standings, entry: Entry) -> frozenset[str]:
+    """The checkpoints that may stand otherwise after the entry, which is not yet among the `standings`."""
+    checkpoint = entry.checkpoint
+    if entry.supersedes is not None and standings.effective(entry.supersedes) is not None:
+        checkpoint, _ = standings.place_of(entry.supersedes)
+    return definition.followers[checkpoint] if checkpoint is not None else frozenset()
 
 
 def check_entry(
