@@ -4,20 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pathway_app.commands import BeginEmergency, EnrolPatient
 from pathway_app.languages import LANGUAGE_NAMES
 from ui.actions import Action
-from ui.looks import scheme_titles
-
-if TYPE_CHECKING:
-    from ui.furnished import Furnished
+from ui.bridge import Bridge
+from ui.emergency import EmergencyAccess
+from ui.looks import Looks, scheme_titles
+from ui.places import Places
 
 LOCK_KEYS = "Ctrl+L"
 
 
-def everywhere(inside: Furnished, *, whoever: bool = False) -> tuple[Action, ...]:
+class Inside(Protocol):
+    """What the actions do in the window."""
+
+    bridge: Bridge
+    looks: Looks
+    places: Places
+    emergency: EmergencyAccess
+
+    def show_palette(self) -> None: ...
+
+    def show_keys(self) -> None: ...
+
+    def search(self) -> None: ...
+
+    def new_patient(self) -> None: ...
+
+    def undo(self) -> None: ...
+
+    def refresh(self) -> None: ...
+
+    def lock(self) -> None: ...
+
+    def switch(self) -> None: ...
+
+    def change_password(self) -> None: ...
+
+    def go(self, place: str) -> None: ...
+
+
+def everywhere(inside: Inside, *, whoever: bool = False) -> tuple[Action, ...]:
     """The window's actions, in the order of F1; those of `whoever` may work here, or of who does now."""
     _ = inside.bridge.words.gettext
     return (
@@ -42,14 +71,14 @@ def everywhere(inside: Furnished, *, whoever: bool = False) -> tuple[Action, ...
     )
 
 
-def own_actions(inside: Furnished) -> tuple[Action, ...]:
+def own_actions(inside: Inside) -> tuple[Action, ...]:
     """What concerns who sits here: what the menu at the rail's foot offers too."""
     bridge = inside.bridge
     _ = bridge.words.gettext
     actions = [_lock(inside)]
     if bridge.guarded:
         actions += [
-            Action("window.switch", _("Someone else…"), "", inside.switch_wanted.emit),
+            Action("window.switch", _("Someone else…"), "", inside.switch),
             Action("window.password", _("Change my password…"), "", inside.change_password),
         ]
     if bridge.may(BeginEmergency):
@@ -67,12 +96,12 @@ def own_actions(inside: Furnished) -> tuple[Action, ...]:
     return tuple(actions)
 
 
-def _lock(inside: Furnished) -> Action:
+def _lock(inside: Inside) -> Action:
     _ = inside.bridge.words.gettext
     return Action("window.lock", _("Hide everything while nobody sits here"), LOCK_KEYS, inside.lock)
 
 
-def _looks(inside: Furnished) -> Iterator[Action]:
+def _looks(inside: Inside) -> Iterator[Action]:
     words, looks = inside.bridge.words, inside.looks
     _ = words.gettext
     for language, name in LANGUAGE_NAMES.items():
@@ -99,7 +128,7 @@ def _looks(inside: Furnished) -> Iterator[Action]:
         )
 
 
-def _places(inside: Furnished, whoever: bool) -> Iterator[Action]:
+def _places(inside: Inside, whoever: bool) -> Iterator[Action]:
     _, actor = inside.bridge.words.gettext, inside.bridge.actor
     for number, place in enumerate(inside.places.rail, start=1):
         if not whoever and not place.may_see(actor):

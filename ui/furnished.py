@@ -206,6 +206,10 @@ class Furnished(QWidget):
         """Ctrl+L."""
         self.lock_wanted.emit()
 
+    def switch(self) -> None:
+        """Somebody else wants to log in here."""
+        self.switch_wanted.emit()
+
     def change_password(self) -> None:
         """One's own."""
         from ui.sign_in.own_password import OwnPasswordDialog

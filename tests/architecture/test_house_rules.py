@@ -43,7 +43,7 @@ def test_import_contracts_are_kept() -> None:
     assert "0 broken" in run.stdout
 
 
-@pytest.mark.parametrize("folder", ["db", "pathway_app"])
+@pytest.mark.parametrize("folder", OURS)
 def test_no_files_import_each_other(folder: str) -> None:
     """Not even for their types: each can be read without those that build on it."""
     files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in _modules(folder)}

@@ -310,7 +310,7 @@ def test_a_decided_case_is_not_postponed(there: AtBoard, board: Board) -> None:
     again(there)
     there.choose("Broeck")
     assert there.view.why_not_postpone() and not there.view.pane.postpone_button.isEnabled()
-    there.view.acts.postpone()
+    there.view.postpone()
     assert there.desk.no_dialog() and not board.meeting(meeting).cases[0].postponed
     there.choose("Hendrickx")
     assert there.view.pane.postpone_button.isEnabled()
@@ -320,7 +320,7 @@ def test_postponed_to_no_meeting_yet(there: AtBoard, board: Board) -> None:
     meeting = board.plan(MEETING, "Broeck")
     again(there)
     there.choose("Broeck")
-    there.view.acts.postpone()
+    there.view.postpone()
     dialog = there.dialog(FormDialog)
     assert [option.key for option in dialog.form.field(TO).spec.options] == [NOT_PLANNED]
     QTest.keyClick(focused(), Key.Key_Space)

@@ -3,22 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from pathway_app.commands import AddNote, PlanMeeting
+from PySide6.QtWidgets import QPushButton
+
+from pathway_app.commands import AddNote, Command, PlanMeeting
 from pathway_app.i18n import Words
 from ui.actions import Action
+from ui.board.acts import MeetingActs
+from ui.board.case_table import CaseTable
+from ui.board.deciding import Deciding
+from ui.board.listing import Listing
 
-if TYPE_CHECKING:
-    from ui.board.view import BoardView
+
+class OnBoard(Protocol):
+    """What the actions do on the tumour board's screen."""
+
+    acts: MeetingActs
+    deciding: Deciding
+    listing: Listing
+    table: CaseTable
+    print_button: QPushButton
+
+    def chosen(self) -> str:
+        """The chosen course, on the list or among those who wait."""
+        ...
+
+    def waits(self) -> bool: ...
+
+    def may(self, command: type[Command]) -> bool: ...
+
+    def why_not_save(self) -> str: ...
+
+    def why_not_postpone(self) -> str: ...
+
+    def to_form(self) -> None: ...
+
+    def to_meeting(self, step: int) -> None: ...
+
+    def save(self) -> None: ...
+
+    def postpone(self) -> None: ...
+
+    def note(self) -> None: ...
+
+    def open_course(self) -> None: ...
+
+    def print_sheet(self) -> None: ...
 
 
-def board_actions(view: BoardView, words: Words) -> Sequence[Action]:
+def board_actions(view: OnBoard, words: Words) -> Sequence[Action]:
     """What can be done now with the meeting and with the chosen case."""
     return (*_of_case(view, words), *_of_meeting(view, words))
 
 
-def _of_case(view: BoardView, words: Words) -> tuple[Action, ...]:
+def _of_case(view: OnBoard, words: Words) -> tuple[Action, ...]:
     _ = words.gettext
     course, nobody = bool(view.chosen()), _("No case is chosen.")
     fixed = view.listing.why_not()
@@ -44,17 +83,17 @@ def _of_case(view: BoardView, words: Words) -> tuple[Action, ...]:
             lambda: view.acts.discuss(view.chosen()), waits and not fixed, fixed or nobody,
         ),
         Action(
-            "board.postpone", _("postpone the case"), "", view.acts.postpone,
+            "board.postpone", _("postpone the case"), "", view.postpone,
             listed and not view.why_not_postpone(), view.why_not_postpone() or nobody,
         ),
         Action(
-            "board.note", _("add a note to the case"), "", view.acts.note, course and view.may(AddNote), nobody
+            "board.note", _("add a note to the case"), "", view.note, course and view.may(AddNote), nobody
         ),
         Action("board.course", _("open the case's course"), "", view.open_course, course, nobody),
     )  # fmt: skip
 
 
-def _of_meeting(view: BoardView, words: Words) -> tuple[Action, ...]:
+def _of_meeting(view: OnBoard, words: Words) -> tuple[Action, ...]:
     _ = words.gettext
     agenda = view.listing.agenda
     cancelled = agenda is not None and agenda.meeting is not None and agenda.meeting.cancelled

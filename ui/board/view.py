@@ -56,7 +56,7 @@ class BoardView(Screen):
         self._names: dict[str, str] = {}
         self.listing = Listing(bridge)
         self.deciding = Deciding(bridge, self._drafts, self._prepare, self)
-        self.acts = MeetingActs(self, bridge)
+        self.acts = MeetingActs(self, bridge, self.listing, self.deciding)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self.refresh)
@@ -152,9 +152,15 @@ class BoardView(Screen):
 
     def why_not_postpone(self) -> str:
         """Why the chosen case cannot be postponed, in words; empty where it can."""
-        if self._progress() is Progress.DECIDED:
-            return self._words.gettext("The case is decided; it cannot be postponed.")
-        return self.listing.why_not()
+        return self.acts.why_not_postpone(self.chosen())
+
+    def postpone(self) -> None:
+        """The chosen case: not at this meeting, or after all."""
+        self.acts.postpone(self.chosen(), self.who())
+
+    def note(self) -> None:
+        """A note to the chosen case."""
+        self.acts.note(self.who())
 
     def _progress(self) -> Progress | None:
         shown = self.listing.agenda
@@ -261,10 +267,13 @@ class BoardView(Screen):
         self.table.moved.connect(self.listing.move)
         self.table.discuss_wanted.connect(self.acts.discuss)
         self.pane.save_wanted.connect(self.save)
-        self.pane.postpone_wanted.connect(self.acts.postpone)
-        self.pane.note_wanted.connect(self.acts.note)
+        self.pane.postpone_wanted.connect(self.postpone)
+        self.pane.note_wanted.connect(self.note)
         self.pane.course_wanted.connect(self.open_course)
         self.pane.discuss_wanted.connect(lambda: self.acts.discuss(self.chosen()))
+        self.acts.told.connect(self.tell)
+        self.acts.planned.connect(self.show_meeting)
+        self.acts.listed.connect(self.table.choose)
         self.listing.changed.connect(self._show_list)
         self.listing.told.connect(self.tell)
         self.listing.stale.connect(self.refresh)

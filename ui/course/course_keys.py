@@ -4,21 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from pathway_app.i18n import Words
 from ui.actions import Action
+from ui.course.entering import StepEntering
 from ui.course.paper import KEYS as PAPER_KEYS
+from ui.course.paper import PaperMode
 from ui.course.plans import Mode
-
-if TYPE_CHECKING:
-    from ui.course.view import CourseView
+from ui.patients.of_course import PatientOfCourse
 
 
-def course_actions(view: CourseView, words: Words) -> Sequence[Action]:
+class OnCourse(Protocol):
+    """What the actions do on the course's screen."""
+
+    entering: StepEntering
+    paper: PaperMode
+    patient: PatientOfCourse
+
+    def row(self) -> str:
+        """The key of the step where the user is; empty where none is."""
+        ...
+
+    def to_possible(self, step: int) -> None: ...
+
+    def begin_form(self, key: str, mode: Mode) -> None: ...
+
+    def show_menu(self, key: str) -> None: ...
+
+    def show_pathway(self) -> None: ...
+
+    def print_sheet(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+def course_actions(view: OnCourse, words: Words) -> Sequence[Action]:
     """What can be done on the course screen, with the step where the user is."""
     _ = words.gettext
     entering, key = view.entering, view.row()
@@ -66,7 +90,7 @@ def course_actions(view: CourseView, words: Words) -> Sequence[Action]:
     )
 
 
-def _forms(view: CourseView, key: str, words: Words) -> Iterator[Action]:
+def _forms(view: OnCourse, key: str, words: Words) -> Iterator[Action]:
     """The forms of a step; those that it does not have now say so."""
     _ = words.gettext
     offered = {mode for mode, *_rest in view.entering.actions(key)} if key else set()

@@ -47,11 +47,7 @@ from ui.widgets.notices import Banner
 from ui.widgets.patient_banner import Fact, PatientBanner
 from ui.widgets.plain import literal_caption, make_button, set_tooltip
 from ui.widgets.ribbon import Phase, PhaseRibbon
-from ui.widgets.side_panel import PANEL_WIDTH
 from ui.widgets.tag import StatusTag
-
-_LEAST_PANEL = 220
-"""pixels, in a narrow window"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +239,7 @@ class CourseView(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_banner()
-        self.panel.setFixedWidth(max(_LEAST_PANEL, min(PANEL_WIDTH, self.width() * 3 // 10)))
+        self.panel.fit(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

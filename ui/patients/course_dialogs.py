@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pathway_app import wording
@@ -18,12 +18,10 @@ from pathway_app.i18n import Words
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
 from ui.board.form_dialog import FormDialog, Values
+from ui.bridge import Bridge
 from ui.course.local_time import to_minute
 from ui.patients.identity_fields import PATHWAY, Pathway
 from ui.widgets.field_spec import FieldSpec, Kind, Option
-
-if TYPE_CHECKING:
-    from ui.patients.deeds import PatientDeeds
 
 OUTCOME, AT, REASON = "outcome", "at", "reason"
 _OFFERED = (
@@ -36,9 +34,11 @@ _OFFERED = (
 """a course is continued by beginning a further one"""
 
 
-def end_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) -> FormDialog:
-    """Ask how, when and why the course ended."""
-    bridge, words = deeds.bridge, deeds.bridge.words
+def end_course(
+    bridge: Bridge, window: QWidget, record: CourseRecord, tell: Callable[[str], None]
+) -> FormDialog:
+    """Ask how, when and why the course ended; `tell` gets the sentence that it has."""
+    words = bridge.words
     _ = words.gettext
 
     def make(values: Values) -> Command:
@@ -69,13 +69,15 @@ def end_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) -> Fo
     name = record.patient.identity.display_name
     told = _("The course of {name} has ended.").format(name=name)
     today = local_date(bridge.clock.now(), words.zone)
-    dialog.open_with({AT: today}, lambda _changes: deeds.told.emit(told))
+    dialog.open_with({AT: today}, lambda _changes: tell(told))
     return dialog
 
 
-def reopen_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) -> FormDialog:
-    """Ask why the course goes on after all."""
-    words = deeds.bridge.words
+def reopen_course(
+    bridge: Bridge, window: QWidget, record: CourseRecord, tell: Callable[[str], None]
+) -> FormDialog:
+    """Ask why the course goes on after all; `tell` gets the sentence that it does."""
+    words = bridge.words
     _ = words.gettext
 
     def make(values: Values) -> Command:
@@ -84,7 +86,7 @@ def reopen_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) ->
         )
 
     dialog = FormDialog(
-        deeds.bridge,
+        bridge,
         window,
         _("Reopen the course"),
         _about(record, words),
@@ -93,27 +95,30 @@ def reopen_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) ->
         make,
     )
     told = _("The course of {name} is open again.").format(name=record.patient.identity.display_name)
-    dialog.open_with({}, lambda _changes: deeds.told.emit(told))
+    dialog.open_with({}, lambda _changes: tell(told))
     return dialog
 
 
-def begin_course(deeds: PatientDeeds, window: QWidget, record: CourseRecord) -> None:
-    """Ask with which pathway and why a further course begins; it is shown then."""
+def begin_course(
+    bridge: Bridge, asker: QObject, window: QWidget, record: CourseRecord, show: Callable[[str], None]
+) -> None:
+    """Ask with which pathway and why a further course begins; `show` gets its id then."""
 
     def answered(found: tuple[tuple[Pathway, ...], frozenset[str]]) -> None:
-        _ask_begin(deeds, window, record, *found)
+        _ask_begin(bridge, window, record, show, *found)
 
-    deeds.bridge.ask(deeds, lambda queries: _offered(queries, record), answered, topic="begin")
+    bridge.ask(asker, lambda queries: _offered(queries, record), answered, topic="begin")
 
 
 def _ask_begin(
-    deeds: PatientDeeds,
+    bridge: Bridge,
     window: QWidget,
     record: CourseRecord,
+    show: Callable[[str], None],
     pathways: tuple[Pathway, ...],
     open_ones: frozenset[str],
 ) -> FormDialog:
-    bridge, words = deeds.bridge, deeds.bridge.words
+    words = bridge.words
     _ = words.gettext
     continued = _("An open course of the same pathway ends as: {outcome}.").format(
         outcome=outcome_word(Outcome.CONTINUED, words)
@@ -141,17 +146,14 @@ def _ask_begin(
         _("Begin the course"),
         make,
     )
-    dialog.open_with({}, _then_show(deeds, record))
-    return dialog
 
-
-def _then_show(deeds: PatientDeeds, record: CourseRecord) -> Callable[[Changes], None]:
-    def show(changes: Changes) -> None:
+    def done(changes: Changes) -> None:
         begun = changes.courses - set(record.courses)
         if begun:
-            deeds.course_wanted.emit(next(iter(begun)))
+            show(next(iter(begun)))
 
-    return show
+    dialog.open_with({}, done)
+    return dialog
 
 
 def _about(record: CourseRecord, words: Words) -> str:

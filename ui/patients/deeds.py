@@ -45,19 +45,26 @@ class PatientDeeds(QObject):
         """End the course."""
         from ui.patients.course_dialogs import end_course
 
-        self._with_record(course_id, lambda record: end_course(self, self._window, record))
+        self._with_record(
+            course_id, lambda record: end_course(self.bridge, self._window, record, self.told.emit)
+        )
 
     def reopen(self, course_id: str) -> None:
         """Take the end of the course back."""
         from ui.patients.course_dialogs import reopen_course
 
-        self._with_record(course_id, lambda record: reopen_course(self, self._window, record))
+        self._with_record(
+            course_id, lambda record: reopen_course(self.bridge, self._window, record, self.told.emit)
+        )
 
     def begin(self, course_id: str) -> None:
         """Begin a further course of the patient whose course that is."""
         from ui.patients.course_dialogs import begin_course
 
-        self._with_record(course_id, lambda record: begin_course(self, self._window, record))
+        self._with_record(
+            course_id,
+            lambda record: begin_course(self.bridge, self, self._window, record, self.course_wanted.emit),
+        )
 
     def why_not(self, command: type[Command]) -> str:
         """Why the user may not give such a command; empty where that is allowed."""
