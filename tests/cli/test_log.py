@@ -232,3 +232,15 @@ def test_a_certificate_names_what_does_not_hold(on_ward: InProcess, tmp_path: Pa
     told = " ".join(text_of(path.read_bytes()).split())
     assert "The record does not hold." in told
     assert "Event 40: It was changed" in told
+
+
+def test_a_certificate_is_noted_before_it_is_written(on_ward: InProcess, tmp_path: Path) -> None:
+    """Also one that could not be written then."""
+    noted = ("SELECT kind || coalesce(json_extract(body, '$.details.what'), '') FROM log_event "
+             "ORDER BY seq DESC LIMIT 2")  # fmt: skip
+    answer = on_ward("verify", "--certificate", str(tmp_path / "nowhere" / "certificate.pdf"))
+    assert answer.code != 0
+    assert "nowhere" in answer.error
+    assert bare(on_ward, noted) == [("exportedcertificate",), ("verified",)]
+    assert on_ward("verify", "--certificate", str(tmp_path / "certificate.pdf"), "--no-log").code == 0
+    assert bare(on_ward, noted) == [("exportedcertificate",), ("verified",)]

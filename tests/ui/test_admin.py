@@ -23,6 +23,7 @@ from pathway_app.people import Actor, Role, Site
 from pathway_app.services import Service
 from pathway_app.services.site_rules import SETTINGS
 from tests.clocks import HandClock
+from tests.contract.bare import BareSqlite
 from tests.recording import ADMIN
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.windows import focused
@@ -369,6 +370,14 @@ def test_emergencies_with_their_deeds_and_as_csv(
     assert lines[0]["beyond_role"] == "yes"
     assert lines[0]["account"] == nurse.name
     assert lines[0]["reason"].startswith("'="), "no cell is taken for a formula"
+    view.emergencies.export(tmp_path / "nowhere" / "emergencies.csv")
+    user.settle()
+    assert "cannot be written" in view.emergencies.trouble.text()
+    [(kinds,)] = BareSqlite(ward_file).run(
+        "SELECT group_concat(kind || json_extract(body, '$.details.what')) FROM "
+        "(SELECT kind, body FROM log_event ORDER BY seq DESC LIMIT 2)"
+    )
+    assert kinds == "exportedemergencies,exportedemergencies", "noted before it is tried"
 
 
 def test_about_tells_and_is_copied(user: AtWindow, ward_file: Path) -> None:

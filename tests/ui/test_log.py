@@ -268,11 +268,44 @@ def test_the_filtered_log_is_saved(user: AtWindow, ward_file: Path, tmp_path: Pa
     assert (kind, body["details"]) == ("exported", {"format": "csv", "what": "log"})
 
 
-def test_a_folder_that_cannot_be_written_is_told(user: AtWindow, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_told_and_was_noted(
+    user: AtWindow, ward_file: Path, tmp_path: Path
+) -> None:
+    """Whoever asked for the log is in it, also where no file came of it."""
     view = log(user)
     view.export(tmp_path / "nowhere" / "log.csv")
     user.settle()
     assert "cannot be written" in view.trouble.text()
+    assert newest(ward_file) == ("exported", {"details": {"format": "csv", "what": "log"}})
+
+
+def test_no_certificate_leaves_that_the_log_does_not_know_of(
+    user: AtWindow, ward_file: Path, tmp_path: Path
+) -> None:
+    log(user)
+    user.press(Key.Key_P, CTRL)
+    dialog = user.dialog(VerifyDialog)
+    user.qtbot.waitUntil(lambda: dialog.found() is not None)
+    dialog.write(tmp_path / "nowhere" / "certificate.pdf")
+    user.settle()
+    assert "cannot be written" in dialog.trouble.text()
+    assert newest(ward_file) == ("exported", {"details": {"format": "pdf", "what": "certificate"}})
+    user.press(Key.Key_Escape)
+    assert user.no_dialog()
+
+
+def test_the_log_of_a_record_that_can_only_be_read_is_saved(
+    qtbot: QtBot, ward_file: Path, clock: HandClock, tmp_path: Path
+) -> None:
+    """Nothing can be noted there, and nobody waits for it."""
+    before = newest(ward_file)
+    with at_window(
+        qtbot, lambda: DatabaseRecords(clock).open(str(ward_file), read_only=True), clock, user=AUDITOR
+    ) as user:
+        log(user).export(tmp_path / "log.csv")
+        user.settle()
+        assert (tmp_path / "log.csv").stat().st_size > 1000
+    assert newest(ward_file) == before
 
 
 def test_verified_with_a_certificate(user: AtWindow, ward_file: Path, tmp_path: Path) -> None:
