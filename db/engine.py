@@ -196,13 +196,14 @@ class DatabaseRecords:
             raise
         return record
 
-    def put_back(self, copy: str, url: str) -> str | None:
+    def put_back(self, copy: str, url: str, *, present: Record | None = None) -> str | None:
         place, whole = places.parse(url), places.parse(copy)
         if not isinstance(place, Path) or not isinstance(whole, Path):
             raise refused("backup-of-server", copy)
         from db.restore import put_back
 
-        aside = put_back(whole, place, self._clock.now(), self._patience, self._mounts)
+        key = present.file_key if isinstance(present, DatabaseRecord) else None
+        aside = put_back(whole, place, self._clock.now(), self._patience, self._mounts, key)
         return None if aside is None else str(aside)
 
     def migrate(self, url: str, *, credentials: Credentials | None = None) -> Migration:

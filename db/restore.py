@@ -22,18 +22,20 @@ _BESIDE = ("-wal", "-journal", KEYS, checked_mark.SUFFIX)
 """what belongs to one file and to no other that gets its name"""
 
 
-def put_back(copy: Path, path: Path, now: datetime, patience: float, mounts: MountTable) -> Path | None:
+def put_back(
+    copy: Path, path: Path, now: datetime, patience: float, mounts: MountTable, key: bytes | None = None
+) -> Path | None:
     """Give `copy`, a whole and checked database, the name `path`; where what had that name is now, if anything had.
 
-    The copy loses its own name. A crash in between leaves both files whole, the one before under its new name. Raises
-    Refused (`database-open`, `database-exists`, …) and EnvironmentFault.
+    `key` is that of the file that is there. The copy loses its own name. A crash in between leaves both files whole, the
+    one before under its new name. Raises Refused (`database-open`, `database-exists`, …) and EnvironmentFault.
     """
     places.refuse_network(path, mounts)
     places.refuse_cloud(path)
     try:
         sync(copy)
         with alone(path, now):
-            aside = _set_aside(path, now, patience)
+            aside = _set_aside(path, now, patience, key)
             if aside is not None and aside.exists():
                 copy.chmod(stat.S_IMODE(aside.stat().st_mode))  # for whoever worked with the one before
             with suppress(FileNotFoundError):
@@ -45,7 +47,7 @@ def put_back(copy: Path, path: Path, now: datetime, patience: float, mounts: Mou
     return aside
 
 
-def _set_aside(path: Path, now: datetime, patience: float) -> Path | None:
+def _set_aside(path: Path, now: datetime, patience: float, key: bytes | None) -> Path | None:
     # A crash of an earlier attempt may have left only some: a log beside another file would be taken for that one's.
     names = ("", *_BESIDE)
     there = [rest for rest in names if os.path.lexists(f"{path}{rest}")]
@@ -55,7 +57,7 @@ def _set_aside(path: Path, now: datetime, patience: float) -> Path | None:
     if any(os.path.lexists(f"{aside}{rest}") for rest in names):
         raise refused("database-exists", aside)
     if "" in there:
-        with _nobody_writes(path, patience):
+        with _nobody_writes(path, patience, key):
             _remove_used_up(path)
             # First what belongs to it, so that it is never under its other name without.
             for rest in _BESIDE:
@@ -91,10 +93,10 @@ def _remove_used_up(path: Path) -> None:
 
 
 @contextmanager
-def _nobody_writes(path: Path, patience: float) -> Iterator[None]:
+def _nobody_writes(path: Path, patience: float, key: bytes | None) -> Iterator[None]:
     """Whoever waits to write finds that the file was replaced, and says so. A damaged file is moved without this."""
     try:
-        connection = connect(path, "rw", patience, looking=True)
+        connection = connect(path, "rw", patience, looking=True, key=key)
     except Exception:  # whatever it is that cannot be opened
         yield
         return

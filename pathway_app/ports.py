@@ -549,8 +549,11 @@ class Records(Protocol):
         """
         ...
 
-    def put_back(self, copy: str, url: str) -> str | None:
+    def put_back(self, copy: str, url: str, *, present: Record | None = None) -> str | None:
         """Give the file `copy`, whole and checked, the name of the database at `url`; it loses its own.
+
+        `present`: what is there, as it was opened before and is closed by now; nobody can write an encrypted file while
+        it is replaced only where this is given. None where nothing is there, or what is there cannot be opened.
 
         What was there is never overwritten but set aside: returns under which name, None where nothing was. Raises
         Refused (`database-open` where a window has it open, `database-exists`, …).

@@ -229,6 +229,7 @@ class Restoration:
         self._part: Path | None = None
         self._looked: Looked | None = None
         self._credentials: Credentials | None = None
+        self._present: Record | None = None
 
     def look(self, present: Record, credentials: Credentials, progress: Progress) -> Looked:
         """Verify a private copy of the backup, and tell what `present` holds that it does not.
@@ -259,6 +260,7 @@ class Restoration:
             raise
         record.close()
         self._part, self._credentials = part, credentials
+        self._present = present if self._in_place else None
         return self._looked
 
     def carry_out(self) -> Restored:
@@ -266,7 +268,7 @@ class Restoration:
         assert self._part is not None
         assert self._looked is not None
         assert self._credentials is not None
-        aside = self._records.put_back(str(self._part), str(self._target))
+        aside = self._records.put_back(str(self._part), str(self._target), present=self._present)
         noted = False
         with suppress(Refused, EnvironmentFault):  # it stands in its place all the same
             record = self._records.open(str(self._target), credentials=self._credentials)

@@ -10,7 +10,7 @@ from pathway_app.cli.session import Session
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.people import Actor, Role
 from pathway_app.permissions import may_back_up
-from pathway_app.ports import Queries
+from pathway_app.ports import Queries, Record
 from pathway_app.queries import LogHead
 from pathway_app.restoring import (
     Loss,
@@ -88,9 +88,9 @@ def restore(session: Session) -> int:
         with copied(backup, target) as part:
             options.database = str(part)
             with told_by_name(part, backup):
-                head, lost = _looked_at(session, backup, target)
+                head, lost, present = _looked_at(session, backup, target)
             _confirm(session, lost)
-            aside = session.wiring.records.put_back(str(part), str(target))
+            aside = session.wiring.records.put_back(str(part), str(target), present=present)
         options.database = str(target)
         _note(session, head, lost)
     finally:
@@ -106,8 +106,11 @@ def _file(address: str) -> Path:
     return Path(path).expanduser().absolute()
 
 
-def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, Loss]:
-    """How far the backup goes, and what would be lost. Nothing that is not sound from end to end is put anywhere."""
+def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, Loss, Record | None]:
+    """How far the backup goes, what would be lost, and the record that is there, closed again.
+
+    Nothing that is not sound from end to end is put anywhere.
+    """
     with session.record(read_only=True) as record, record.queries() as queries:
         found = queries.verify()
         if not found.sound:
@@ -115,30 +118,30 @@ def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, L
             raise Refused(Refusal("restore-not-sound", "file", {"path": str(backup)}))
         by_backup = _may(session, queries)
         session.options.database = str(target)
-        lost = _loss(session, queries, target)
+        lost, there = _loss(session, queries, target)
         if lost.standing in (Standing.NOTHING_THERE, Standing.UNREADABLE) and not by_backup:
             raise Refused(Refusal("restore-not-allowed"))
-        return found.head, lost
+        return found.head, lost, there
 
 
 def _may(session: Session, queries: Queries) -> bool:
     return queries.site().demo or session.actor(queries).role is Role.ADMINISTRATOR
 
 
-def _loss(session: Session, backup: Queries, target: Path) -> Loss:
+def _loss(session: Session, backup: Queries, target: Path) -> tuple[Loss, Record | None]:
     """Where the record that is there can be read it says who may put another in its place."""
     if not target.exists():
-        return Loss(Standing.NOTHING_THERE)
+        return Loss(Standing.NOTHING_THERE), None
     try:
         with session.record(read_only=True) as record, record.queries() as present:
             if not _may(session, present):
                 raise Refused(Refusal("restore-not-allowed"))
-            return loss(present, backup)
+            return loss(present, backup), record
     except (Refused, EnvironmentFault) as error:
         if not _cannot_be_read(error):
             raise
         session.console.complain(_sentences(session, error))
-        return Loss(Standing.UNREADABLE)
+        return Loss(Standing.UNREADABLE), None
 
 
 def _cannot_be_read(error: Refused | EnvironmentFault) -> bool:

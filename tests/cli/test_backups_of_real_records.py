@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from pathway_app.backups import newest
+from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Role
 from pathway_app.queries import Verification
 from tests.cli.zorgpad import InProcess
 from tests.clocks import HandClock
-from tests.guarded import cheap_records, shown
+from tests.guarded import bare, cheap_records, shown
 
 ROOT = Path(__file__).parents[2]
 SENTINEL = "Sint-Sentinelziekenhuis"
@@ -147,6 +148,23 @@ def test_another_process_verifies_it_with_the_key_that_nobody_sees(real: InProce
     with record.queries() as queries:
         assert found.head == queries.log_head()
     record.close()
+
+
+def test_nobody_writes_an_encrypted_record_while_it_is_replaced(real: InProcess, tmp_path: Path) -> None:
+    records = cheap_records(HandClock(), patience=0.05)
+    present = records.open(str(real.database), credentials=shown("chief"))
+    present.back_up(str(tmp_path / "copy.db"))
+    present.close()
+    writer = bare(real.database)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(EnvironmentFault) as fault:
+        records.put_back(str(tmp_path / "copy.db"), str(real.database), present=present)
+    assert fault.value.code == "database-locked"
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert looked_into(real.database)[0].sound
+    assert records.put_back(str(tmp_path / "copy.db"), str(real.database), present=present) is not None
+    assert looked_into(real.database)[0].sound
 
 
 KILLED = """
