@@ -27,8 +27,8 @@ def put_back(
 ) -> Path | None:
     """Give `copy`, a whole and checked database, the name `path`; where what had that name is now, if anything had.
 
-    `key` is that of the file that is there. The copy loses its own name. A crash in between leaves both files whole, the
-    one before under its new name. Raises Refused (`database-open`, `database-exists`, …) and EnvironmentFault.
+    `key` is that of the file that is there. The copy loses its own name. A crash in between leaves both files whole,
+    the one before under its new name. Raises Refused (`database-open`, `database-exists`, …) and EnvironmentFault.
     """
     places.refuse_network(path, mounts)
     places.refuse_cloud(path)
