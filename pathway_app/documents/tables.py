@@ -111,12 +111,15 @@ class PlacedTable:
         return height if height <= self.flow.paper.height / 2 else 0.0
 
     def _begins_below(self) -> bool:
-        """Whether the head would stand alone at the end of the page."""
+        """Whether the head would stand alone at the end of the page, or a part of what stays together."""
+        half = self.flow.paper.height / 2
         first = self._height(self.rows[0]) if self.rows else 0.0
-        if first > self.flow.paper.height / 2:
+        if first > half:
             first = 6 * self.leading
-        first = max(first, self._kept(0))
-        return self.flow.y - self._head_height() - first < self.flow.floor
+        least = self._head_height() + max(first, self._kept(0))
+        if self.table.together and self.least() <= half:
+            least = self.least()
+        return self.flow.y - least < self.flow.floor
 
     def _divided(self, row: _Row, room: float) -> _Row | None:
         """Turn the page, after what fits of a row that must be divided; what is left of it.

@@ -70,6 +70,16 @@ def test_a_table_that_stays_together_does_so_below_its_sentence() -> None:
         assert {"What it tells.", *(f"row {number}" for number in range(9))} <= set(page), lines
 
 
+def test_what_stays_together_does_so_in_the_middle_of_a_section() -> None:
+    on = set()
+    for lines in PLACES:
+        shown = _pages(lines - 8, Heading("Section"), _table(2), _table(9, together=True))
+        page = _with(shown, "row 8")
+        assert {f"row {number}" for number in range(9)} <= set(page), lines
+        on.add(shown.index(page))
+    assert on == {0, 1}
+
+
 def test_a_long_text_may_be_parted_from_the_table_below() -> None:
     told = Lines(tuple(plain(f"sentence {number}") for number in range(40)))
     shown = _pages(20, Heading("Section"), told, _table(3))
