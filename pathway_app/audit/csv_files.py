@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from pathway_app.audit.meanings import column_meanings
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.tables import Cell, tables
 from pathway_app.audit.text import heading
@@ -27,7 +28,8 @@ def contents(audit: Audit, words: Words) -> Iterator[tuple[str, list[tuple[Cell,
     told: list[tuple[Cell, ...]] = [("audit", "", " · ".join(heading(audit, words)))]
     for table in shown:
         told.append((table.name, "", f"{table.title}. {table.definition}"))
-        told += [(table.name, column.key, column.title) for column in table.columns]
+        meanings = column_meanings(table.name, words)
+        told += [(table.name, each.key, f"{each.title}: {meanings[each.key]}") for each in table.columns]
         keys = (*table.id_columns, "title", *(column.key for column in table.columns))
         yield table.name, [keys, *((*row.ids, row.title, *row.cells) for row in table.rows)]
     yield DEFINITIONS, [("table", "column", "definition"), *told]

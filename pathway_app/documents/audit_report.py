@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pathway_app.audit import charts, text
 from pathway_app.audit.charts import NO_BREAK, Pair
+from pathway_app.audit.meanings import column_meanings
 from pathway_app.audit.measures import Audit
 from pathway_app.audit.measuring import Point
 from pathway_app.audit.run_rules import LIMITS_FROM, RULES_FROM
@@ -40,6 +41,8 @@ MOST_DRAWN = 200
 _LEAST_DRAWN = 2
 _WHOLE, _TITLE_SHARE, _SHARE, _PERCENT_SHARE, _A_LETTER = 220.0, 60.0, 14.0, 20.0, 1.5
 """widths in columns, in relation to each other"""
+_SHORT = 8
+"""rows: a table of no more goes over to the next page whole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,15 @@ class _Report:
         yield Lines(tuple(self._cohort()))
         yield self._key_figures()
         for name, table in self.told.items():
+            chart = self._chart(name)
             yield Heading(table.title)
-            yield Lines((plain(table.definition),))
-            yield from self._chart(name)
+            yield Lines((plain(table.definition), *([plain(chart.note)] if chart is not None else ())))
+            if chart is not None:
+                yield _bars(chart, self.words)
             yield _table(table, self.words)
             if name == "intervals":
                 yield from self._run_charts()
+        yield from self._definitions()
         yield from self._missing()
         yield from self._log()
         yield from self._signatures()
@@ -117,11 +123,12 @@ class _Report:
         )
         return model.Table(tuple(Column((), 1) for _ in cells), (cells,))
 
-    def _chart(self, name: str) -> Iterator[Block]:
+    def _chart(self, name: str) -> charts.BarChart | None:
         if name == "completion":
-            yield _bars(charts.completion_chart(self.audit, self.words), self.words)
-        elif name == "variances" and self.audit.all_variances.variances:
-            yield _bars(charts.variance_chart(self.audit, self.words), self.words)
+            return charts.completion_chart(self.audit, self.words)
+        if name == "variances" and self.audit.all_variances.variances:
+            return charts.variance_chart(self.audit, self.words)
+        return None
 
     def _run_charts(self) -> Iterator[Block]:
         for pair, interval in self.audit.intervals.items():
@@ -133,6 +140,22 @@ class _Report:
             yield Lines((plain(chart.summary), *map(plain, chart.told)))
         if any(interval.n >= _LEAST_DRAWN for interval in self.audit.intervals.values()):
             yield Lines((plain(_signals_defined(self.words)),))
+
+    def _definitions(self) -> Iterator[Block]:
+        """Beside the sentence above each table: what each of its columns counts."""
+        columns = (Column((), _TITLE_SHARE), Column((), _WHOLE - _TITLE_SHARE))
+        rows: list[tuple[model.Cell, ...]] = []
+        heads = []
+        for name, table in self.told.items():
+            heads.append(len(rows))
+            rows.append(((plain(table.title, bold=True),), ()))
+            meanings = column_meanings(name, self.words)
+            rows += [
+                ((plain(f"{NO_BREAK * 3}{each.title}"),), (plain(meanings[each.key]),))
+                for each in table.columns
+            ]
+        yield Heading(self.words.gettext("What the columns count"))
+        yield model.Table(columns, tuple(rows), grid=False, kept=frozenset(heads))
 
     def _missing(self) -> Iterator[Block]:
         _ = self.words.gettext
@@ -213,9 +236,16 @@ class _Report:
 
 def _table(table: Table, words: Words) -> model.Table:
     """With room for the longest word of each head; of few columns none is far from the titles."""
+    shares = [_share(column.title, percent=column.of is not None) for column in table.columns]
+    wider = [
+        max(share, _A_LETTER * len(column.title) / 2 + 5)
+        for share, column in zip(shares, table.columns, strict=True)
+    ]
+    if sum(wider) + _TITLE_SHARE <= _WHOLE:
+        shares = wider  # no head needs more than about two lines
     numbers = [
-        Column(plain(column.title), _share(column.title, percent=column.of is not None), ColumnKind.NUMBER)
-        for column in table.columns
+        Column(plain(column.title), share, ColumnKind.NUMBER)
+        for column, share in zip(table.columns, shares, strict=True)
     ]
     rest = _WHOLE - _TITLE_SHARE - sum(column.share for column in numbers)
     title, filler = _TITLE_SHARE + max(0, min(rest, _TITLE_SHARE)), max(0, rest - _TITLE_SHARE)
@@ -223,7 +253,14 @@ def _table(table: Table, words: Words) -> model.Table:
     if filler:
         numbers.append(Column((), filler))
         rows = tuple((*row, ()) for row in rows)
-    return model.Table((Column((), title), *numbers), rows, grid=False, row_heads=1, kept=_kept(table.rows))
+    return model.Table(
+        (Column((), title), *numbers),
+        rows,
+        grid=False,
+        row_heads=1,
+        together=len(rows) <= _SHORT,
+        kept=_kept(table.rows),
+    )
 
 
 def _kept(rows: Sequence[Row]) -> frozenset[int]:

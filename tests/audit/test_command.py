@@ -196,6 +196,7 @@ def test_files_for_a_spreadsheet(empty: InProcess, tmp_path: Path) -> None:
     with (folder / "definitions.csv").open(encoding="utf-8-sig", newline="") as file:
         defined = {(row["table"], row["column"]): row["definition"] for row in csv.DictReader(file)}
     assert all(defined.values())
+    assert defined["completion", "late"] == "late: Done, and occurred after its deadline."
     keys = {"phase", "checkpoint", "origin", "title", "from", "to", "measure", "field", "answer"}
     assert {(table, key) for table, key in columns if key not in keys and table != "definitions"} == {
         place for place in defined if place[1]

@@ -9,6 +9,8 @@ import pytest
 
 from pathway_app.audit.charts import run_chart
 from pathway_app.audit.cohort import Cohort
+from pathway_app.audit.heads import column_heads, table_titles
+from pathway_app.audit.meanings import column_meanings
 from pathway_app.audit.measuring import Point
 from pathway_app.audit.tables import tables
 from pathway_app.audit.text import told_cells
@@ -67,10 +69,24 @@ def test_every_number_of_every_table(patients: int) -> None:
     text = told(of)
     for table in tables(of.audit, shown.words):
         assert squashed(table.definition) in text
+        for column in table.columns:
+            assert squashed(column.title + column_meanings(table.name, shown.words)[column.key]) in text
         for row in table.rows:
             line = "".join([row.title, *told_cells(row, table.columns, shown.words)])
             assert squashed(line) in text, line
     assert ("%" in text) == (patients >= 5)
+
+
+def test_every_column_has_its_meaning_and_no_two_of_a_table_the_same() -> None:
+    words = edition().words
+    for table in set(table_titles(words)) - {"cohort"}:
+        meanings = column_meanings(table, words)
+        assert list(meanings) == list(column_heads(table, words))
+        assert len(set(meanings.values())) == len(meanings)
+
+
+def test_a_sign_of_a_chart_is_explained_beside_it(many: ReportContent) -> None:
+    assert squashed("Behind ≠ how many of the done ones carry a variance.") in told(many)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
