@@ -289,11 +289,40 @@ def test_a_number_of_a_phase_says_which_steps_it_counts(user: AtWindow) -> None:
     dialog = people(user)
     de_smet = next(at for at, row in enumerate(listed(dialog)) if "DE SMET" in row[0])
     steps, counted = listed(dialog)[de_smet][-2:]
-    assert steps.split(", ")[0] == "Complaints"
-    assert len(steps.split(", ")) == int(counted)
+    assert steps == f"Complaints, MRI with contrast, and {int(counted) - 2} more"
     dialog.table.choose(dialog.table.rows().row_at(de_smet).key)
     assert dialog.steps_told.isVisible()
-    assert dialog.steps_told.text() == f"Counted: {steps}"
+    all_of_them = dialog.steps_told.text().removeprefix("Counted: ").split(", ")
+    assert all_of_them[:3] == ["Complaints", "MRI with contrast", "Neuro before"]
+    assert len(all_of_them) == int(counted)
+
+
+def test_a_median_opens_the_patients_that_it_is_of(user: AtWindow) -> None:
+    user.press(Key.Key_F8)
+    page = view(user).tables
+    page.table_button.choose("intervals")
+    line, column = next(
+        (at, column)
+        for at, line in enumerate(page.table.sheet().lines)
+        for column, number in enumerate(line.numbers)
+        if page.table.sheet().columns[column] == "median" and number.text != "–"
+    )
+    page.table.choose(line, column)
+    assert page.meaning.text() == "median: Half of the courses with both done took no longer."
+    user.press(Key.Key_Return)
+    there = measured(user)
+    figure = list(there.audit.intervals.values())[line]
+    assert len(listed(people(user))) == figure.n
+
+
+def test_days_are_told_as_the_reader_writes_numbers(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
+    with at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock, language="nl") as user:
+        go(user)
+        pair = next(pair for pair, each in measured(user).audit.intervals.items() if each.n)
+        view(user).open_people(Figure("intervals", pair, "n"))
+        days = [row[-2] for row in listed(people(user))]
+        assert days
+        assert all("," in each and "." not in each for each in days)
 
 
 def test_tables_by_keys(user: AtWindow) -> None:

@@ -44,6 +44,8 @@ class FigureTable(QTableView):
 
     opened = Signal(str)
     """the key of a number"""
+    column_chosen = Signal(int)
+    """the column that has the keys, −1 on a title"""
 
     def __init__(self, spoken: str) -> None:
         super().__init__()
@@ -63,6 +65,9 @@ class FigureTable(QTableView):
         head = _Head()
         self.setHorizontalHeader(head)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.selectionModel().currentChanged.connect(
+            lambda _now, _before: self.column_chosen.emit(self.place()[1])
+        )
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show another table, or the same one with other numbers: the chosen number stays chosen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from pathway_app import wording
 from pathway_app.accesses import Access
 from pathway_app.audit.cohort import RUNNING
 from pathway_app.audit.measuring import AuditedPatient, Figure
-from pathway_app.audit.text import outcome_title
+from pathway_app.audit.text import number, outcome_title
 from pathway_app.audit.titles import Titles
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.errors import EnvironmentFault, Refused
@@ -27,6 +29,9 @@ from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.table_rows import Cell, Column, TableRow
 
+_STEPS_SHOWN = 2
+"""titles beside a course; all of them stand beneath the list"""
+
 
 class PeopleDialog(QDialog):
     """↑ ↓ choose, Enter opens the course, Esc goes back to the number."""
@@ -43,7 +48,7 @@ class PeopleDialog(QDialog):
         self._words = bridge.words
         self._of, self._stop, self._course = of, stop, course
         self._titles = Titles(of.audit.definitions, bridge.words)
-        self._steps_of: dict[str, str] = {}
+        self._steps_of: dict[str, tuple[str, ...]] = {}
         self._next: str | None = None
         self._ticket: Ticket | None = None
         self._relay = Relay(self)
@@ -124,8 +129,8 @@ class PeopleDialog(QDialog):
     def _show(self, page: Page[AuditedPatient]) -> None:
         self._ticket = None
         self.strip.end()
-        steps = {each.course_id: self._steps(each) for each in page.rows}
-        rows = [_row(each, steps[each.course_id], self._words) for each in page.rows]
+        steps = {each.course_id: tuple(self._steps(each)) for each in page.rows}
+        rows = [_row(each, self._detail(each, steps[each.course_id]), self._words) for each in page.rows]
         first = self._next is None
         self._steps_of = steps if first else self._steps_of | steps
         self._next = page.next
@@ -149,21 +154,31 @@ class PeopleDialog(QDialog):
             of = "/".join(filter(None, ids))
             self._bridge.note(Access.AUDITED, courses, figure=figure.table, column=figure.column, of=of)
 
-    def _steps(self, of: AuditedPatient) -> str:
+    def _detail(self, of: AuditedPatient, steps: Sequence[str]) -> str:
+        """Beside the course: the days, the first of the steps, or the rounds."""
+        if self._stop.figure.table == "intervals" and of.detail:
+            return number(float(of.detail), self._words)
+        shown = ", ".join(steps[:_STEPS_SHOWN])
+        left = len(steps) - _STEPS_SHOWN
+        if left > 0:
+            shown = f"{shown}, {self._words.ngettext('and {n} more', 'and {n} more', left)}"
+        return shown or of.detail
+
+    def _steps(self, of: AuditedPatient) -> Iterator[str]:
         """The steps that are counted, each with its rounds where it is not just the first."""
-        return ", ".join(
-            title
-            if rounds == (1,)
-            else self._words.ngettext(
-                "{title} (round {rounds})", "{title} (rounds {rounds})", len(rounds)
-            ).format(title=title, rounds=", ".join(map(str, rounds)))
-            for title, rounds in ((self._titles.step(each), rounds) for each, rounds in of.steps)
-        )
+        for checkpoint, rounds in of.steps:
+            title = self._titles.step(checkpoint)
+            if rounds != (1,):
+                told = self._words.ngettext(
+                    "{title} (round {rounds})", "{title} (rounds {rounds})", len(rounds)
+                )
+                title = told.format(title=title, rounds=", ".join(map(str, rounds)))
+            yield title
 
     def _tell_steps(self, course: str) -> None:
         """All those of the course that is chosen: beside it there is seldom room."""
-        steps = self._steps_of.get(course, "")
-        self.steps_told.setText(self._words.gettext("Counted: {steps}").format(steps=steps))
+        steps = self._steps_of.get(course, ())
+        self.steps_told.setText(self._words.gettext("Counted: {steps}").format(steps=", ".join(steps)))
         self.steps_told.setVisible(bool(steps))
 
     def _failed(self, error: BaseException) -> None:
@@ -200,7 +215,7 @@ def is_over_steps(figure: Figure) -> bool:
     return figure.table == "variances" and figure.ids == ("",)
 
 
-def _row(of: AuditedPatient, steps: str, words: Words) -> TableRow:
+def _row(of: AuditedPatient, detail: str, words: Words) -> TableRow:
     identity = of.patient.identity
     facts = wording.in_a_row((words.day(identity.birth_date), identity.mrn))
     enrolled = words.day(local_date(of.enrolled_at, words.zone))
@@ -211,7 +226,7 @@ def _row(of: AuditedPatient, steps: str, words: Words) -> TableRow:
             Cell(identity.display_name, sub=facts, strong=True),
             Cell(enrolled, muted=True),
             Cell(ended, muted=True),
-            Cell(steps or of.detail or "–", muted=not (steps or of.detail)),
+            Cell(detail or "–", muted=not detail),
             Cell(str(of.count)),
         ),
     )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from pathway_app.audit.figures import keys_of
+from pathway_app.audit.meanings import column_meanings
 from pathway_app.audit.measuring import Figure
 from pathway_app.audit.tables import Row, Table
 from pathway_app.audit.text import number
@@ -36,6 +37,8 @@ class TablesPage(QWidget):
         self.table_button.chosen.connect(lambda _name: self._show())
         self.told = wrapping_label("", "small")
         self.table = FigureTable(_("Table"))
+        self.meaning = wrapping_label("", "small")
+        self.table.column_chosen.connect(self._tell_meaning)
         self.table.opened.connect(lambda key: self.opened.emit(self._figures[key]))
         panel = QFrame()
         panel.setProperty("role", "panel")
@@ -50,6 +53,7 @@ class TablesPage(QWidget):
         column.addWidget(choosing)
         column.addWidget(self.told)
         column.addWidget(panel, 1)
+        column.addWidget(self.meaning)
 
     def show_measured(self, of: Measured) -> None:
         """Show these figures; the same table stays chosen."""
@@ -79,6 +83,16 @@ class TablesPage(QWidget):
         lines = tuple(self._line(table, at, row) for at, row in enumerate(table.rows))
         self.table.show_sheet(Sheet(tuple(each.title for each in table.columns), lines))
 
+    def _tell_meaning(self, column: int) -> None:
+        """What the numbers of the chosen column count."""
+        table = next((each for each in self._tables if each.name == self.table_button.choice()), None)
+        if table is None or not 0 <= column < len(table.columns):
+            return
+        chosen = table.columns[column]
+        told = column_meanings(table.name, self._words)[chosen.key]
+        self.meaning.setText(f"{chosen.title}: {told}")
+        self.table.setAccessibleDescription(self.meaning.text())
+
     def _line(self, table: Table, at: int, row: Row) -> Line:
         numbers = []
         for column, cell in zip(table.columns, row.cells, strict=True):
@@ -86,7 +100,8 @@ class TablesPage(QWidget):
             share = "" if part is None else f"{number(part, self._words)}{_NO_BREAK}%"
             figure = Figure(table.name, row.ids, column.key)
             key = ""
-            if isinstance(cell, int) and cell and _can_be_opened(figure):
+            counts = bool(cell) if isinstance(cell, int) else cell is not None
+            if counts and _can_be_opened(figure):
                 key = f"{at}/{column.key}"
                 self._figures[key] = figure
             numbers.append(Number(text, key, share))
