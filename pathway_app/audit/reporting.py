@@ -22,7 +22,8 @@ _NEWEST = 50
 def export_details(audit: Audit, format_: str, as_of: datetime) -> dict[str, str]:
     """What the log is told of an audit that leaves the program: which courses, as the record stood when.
 
-    Of a surgeon only that one was chosen: names stand apart from the log.
+    Of a surgeon only that one was chosen, or patients without: names stand apart from the log. An empty group are
+    those that have no answer yet.
     """
     cohort = audit.cohort
     told = {
@@ -36,9 +37,9 @@ def export_details(audit: Audit, format_: str, as_of: datetime) -> dict[str, str
         "version": cohort.version,
         "group": cohort.group,
         "outcome": cohort.outcome,
-        "surgeon": None if cohort.surgeon is None else "one",
+        "surgeon": None if cohort.surgeon is None else "one" if cohort.surgeon else "none",
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def exported_head(queries: Queries, details: Mapping[str, str]) -> LogHead | None:

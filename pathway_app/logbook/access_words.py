@@ -87,7 +87,11 @@ def _cohort(told: Mapping[str, Any], titles: Titles, words: Words) -> Iterator[s
         from pathway_app.audit.text import outcome_title
 
         yield _("Only the outcome {outcome}").format(outcome=outcome_title(told["outcome"], words))
-    if told.get("surgeon"):
+    if told.get("group") == "":
+        yield _("Only courses whose group is not answered yet")
+    if told.get("surgeon") == "none":
+        yield _("Only patients with no surgeon written down")
+    elif told.get("surgeon"):
         yield _("only the patients of one surgeon")
 
 

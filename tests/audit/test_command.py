@@ -147,6 +147,10 @@ def test_a_surgeon_is_the_same_however_it_was_typed(empty: InProcess, tmp_path: 
         "No patient has the surgeon X; there are: V. Maes, W. Maes."
     ]
     assert "Only patients with no surgeon written down" in empty("audit", *PERIOD, "--surgeon", "").out
+    assert empty("audit", *PERIOD, "--surgeon", "", "--group", "", "--json").code == 0
+    noted = json.loads(empty("log", "--kind", "exports", "--limit", "1", "--json").out)["what"]
+    assert "Only courses whose group is not answered yet" in noted, "the log tells what left the program"
+    assert "Only patients with no surgeon written down" in noted
 
 
 def test_wrong_usage(empty: InProcess) -> None:

@@ -158,5 +158,8 @@ def test_what_an_export_was_of_is_told_by_titles(record: Record) -> None:
     sentence = told_in(record, "nl", Access.EXPORTED, **details)
     assert definition.title["nl"] in sentence
     assert "Ependymoom" in sentence
+    without = told_in(record, "en", Access.EXPORTED, **(details | {"group": "", "surgeon": "none"}))
+    assert "Only courses whose group is not answered yet" in without
+    assert "Only patients with no surgeon written down" in without
     unknown = told_in(record, "nl", Access.EXPORTED, **(details | {"pathway": "hip", "group": "x"}))
     assert "hip" in unknown
