@@ -247,7 +247,8 @@ class DatabaseRecords:
         record = DatabaseRecord(self._store(path, opened.key, mode, cannot))
         try:
             assert credentials is not None
-            record.let_in(credentials, opened.slot, recovering=recovery is not None)
+            with sqlite_files.damage_refused(path):
+                record.let_in(credentials, opened.slot, recovering=recovery is not None)
             if opened.is_mended:
                 record.note_mended()
             record.refuse(refusing)

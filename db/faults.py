@@ -7,6 +7,17 @@ from pathlib import Path
 
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 
+UNREADABLE = (
+    ValueError,
+    RecursionError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
+"""what is raised where the record holds what the program never writes: verifying has to get past anything"""
+
 
 def refused(code: str, where: object, **params: object) -> Refused:
     """A refusal that names the file, or the address where it is that which cannot be read."""

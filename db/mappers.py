@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pathway_app.commands import Changes
 from pathway_app.derived import CheckpointCurrent, CourseCurrent, FollowUpCurrent
@@ -406,10 +407,18 @@ def actor_of(row: Sequence[Any]) -> Actor:
 
 
 def site_of(settings: Mapping[str, str]) -> Site:
-    """Settings that this program does not know are left aside."""
+    """Settings that this program does not know are left aside.
+
+    Raises ValueError, KeyError or TypeError where they are not as they were written.
+    """
     known = {field.name for field in fields(Site)} - {"demo"}
     texts: dict[str, Any] = {name: value for name, value in settings.items() if name in known}
-    return Site(**texts, demo=settings.get("demo") == "yes")
+    site = Site(**texts, demo=settings.get("demo") == "yes")
+    try:
+        ZoneInfo(site.zone)
+    except OSError as error:  # a name that no file can have
+        raise ValueError("no name of a zone") from error
+    return site
 
 
 def site_settings(site: Site) -> dict[str, str]:

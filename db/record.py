@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.attempts import FileAttempts
 from db.courses import Courses
+from db.damage import STUMBLES, Damage
 from db.definitions import Definitions
 from db.file_guards import FileGuards, back_up
 from db.key_slots import KEY_BYTES
@@ -40,6 +41,7 @@ class DatabaseRecord:
         self._signed_in: Actor | None = None
         self._attempts: FileAttempts | None = None
         self._guards = FileGuards(store) if isinstance(store, SqliteStore) else None
+        self._damage = Damage(store, self.mark_checked)
         self._definitions = Definitions()
         self._courses = Courses()
 
@@ -70,7 +72,8 @@ class DatabaseRecord:
         return None if self._guards is None else self._guards.room()
 
     def back_up(self, copy: str, *, gently: bool = False) -> LogHead:
-        return back_up(self._store, copy, gently=gently)
+        with self.telling_damage():
+            return back_up(self._store, copy, gently=gently)
 
     def checked(self) -> Checked | None:
         return None if self._guards is None else self._guards.checked()
@@ -109,16 +112,20 @@ class DatabaseRecord:
     def let_in(self, credentials: Credentials, slot: str, *, recovering: bool) -> None:
         """Somebody whose password, or recovery phrase, opened that slot of the file."""
         gate = self._gate()
-        self._signed_in = gate.recover(credentials) if recovering else gate.enter(credentials.name, slot)
+        with self.telling_damage():
+            self._signed_in = gate.recover(credentials) if recovering else gate.enter(credentials.name, slot)
 
     def let_in_by(self, credentials: Credentials | None, recovery: str | None) -> None:
         """Somebody at a server. Raises Refused."""
+        if credentials is None:
+            raise Refused(Refusal("sign-in-needed"))
+        with self.telling_damage():
+            self._let_in_by(self._gate(), credentials, recovery)
+
+    def _let_in_by(self, gate: Gate, credentials: Credentials, recovery: str | None) -> None:
         from db.postgresql import PostgresqlStore
 
         assert isinstance(self._store, PostgresqlStore)
-        if credentials is None:
-            raise Refused(Refusal("sign-in-needed"))
-        gate = self._gate()
         if recovery is None:
             self._signed_in = gate.enter_by_password(credentials)
         elif self._store.is_recovery(phrase_secret(recovery)):
@@ -129,7 +136,8 @@ class DatabaseRecord:
 
     def check_password(self, name: str, password: str, *, failure: Access = Access.LOGIN_FAILED) -> Actor:
         if self._store.passwords is not None:
-            return self._gate().check(name, password, failure)
+            with self.telling_damage():
+                return self._gate().check(name, password, failure)
         with self.queries() as queries:
             account = queries.account(name)
         if account is None or account.disabled:
@@ -154,15 +162,26 @@ class DatabaseRecord:
     def unit_of_work(self) -> DatabaseUnitOfWork:
         from db.unit_of_work import DatabaseUnitOfWork
 
-        return DatabaseUnitOfWork(self._store, self._definitions, self._courses)
+        return DatabaseUnitOfWork(self._store, self._definitions, self._courses, self._damage)
 
     @contextmanager
     def queries(self) -> Iterator[Queries]:
-        link = self._store.begin_read()
+        with self.telling_damage():
+            link = self._store.begin_read()
+            try:
+                yield DatabaseQueries(self._store, link, self._definitions, self._courses)
+            finally:
+                self._store.end(link, writing=False)
+
+    @contextmanager
+    def telling_damage(self) -> Iterator[None]:
         try:
-            yield DatabaseQueries(self._store, link, self._definitions, self._courses)
-        finally:
-            self._store.end(link, writing=False)
+            yield
+        except STUMBLES as error:
+            fault = self._damage.behind()
+            if fault is None:
+                raise
+            raise fault from error
 
     def drafts(self, account: str) -> DraftStore:
         from db.drafts import DatabaseDrafts

@@ -61,7 +61,7 @@ def migrate(path: Path, patience: float, mounts: MountTable, key: bytes | None =
     places.refuse_network(path, mounts)
     address = f"sqlite:///{path}"
     writable = places.is_writable(path)
-    with _damage_refused(path):
+    with damage_refused(path):
         mode = "rw" if writable else places.reading_mode(path)
         before = look_inside(path, mode, patience, older=True, key=key)
         if before >= SCHEMA_NUMBER:
@@ -126,7 +126,7 @@ def look_inside(
 
 def refuse_foreign(path: Path, mode: str, patience: float, key: bytes | None) -> None:
     """Raise Refused where the file is not even the beginning of a database of this program."""
-    with _damage_refused(path):
+    with damage_refused(path):
         connection = connect(path, mode, patience, looking=True, key=key)
         try:
             application, number = (
@@ -151,7 +151,7 @@ def is_file_unprotected(path: Path, patience: float) -> bool:
     if is_held(path) or places.refuse_file(path, has_keys=keys_path(path).exists()):
         return False
     mode = "rw" if places.is_writable(path) else places.reading_mode(path)
-    with _damage_refused(path):
+    with damage_refused(path):
         connection = connect(path, mode, patience, looking=True)
         try:
             return is_unprotected(connection)
@@ -171,7 +171,7 @@ def refuse_unreadable(
     path: Path, mode: str, patience: float, *, older: bool, key: bytes | None = None
 ) -> None:
     """Raise Refused or EnvironmentFault where the database cannot be worked with."""
-    with _damage_refused(path):
+    with damage_refused(path):
         look_inside(path, mode, patience, older=older, key=key)
 
 
@@ -222,7 +222,7 @@ def put_salt_back(path: Path, salt: bytes) -> bool:
 
 
 @contextmanager
-def _damage_refused(path: Path) -> Iterator[None]:
+def damage_refused(path: Path) -> Iterator[None]:
     """Tables that are missing, or too many, are no fault of the surroundings, but neither of this program."""
     try:
         with faults_of(path):

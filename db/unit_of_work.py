@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from db import accounts, identities, issues, meetings, sql
 from db.courses import Courses
+from db.damage import STUMBLES, Damage
 from db.definitions import Definitions, site
 from db.link import Link
 from db.log import Event, EventKind, Head, digest, head_of
@@ -50,8 +51,9 @@ from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 class DatabaseUnitOfWork:
     """`pathway_app.ports.UnitOfWork` on a database; begins when entered, to be used once."""
 
-    def __init__(self, store: Store, definitions: Definitions, courses: Courses) -> None:
+    def __init__(self, store: Store, definitions: Definitions, courses: Courses, damage: Damage) -> None:
         self._store = store
+        self._damage = damage
         self._definitions = definitions
         self._courses = courses
         self._open_link: Link | None = None
@@ -74,6 +76,10 @@ class DatabaseUnitOfWork:
             self._store.end(link, writing=True)
             if self._has_new_slots:
                 self._settle_slots()
+        if isinstance(error, STUMBLES):
+            fault = self._damage.behind()
+            if fault is not None:
+                raise fault from error
 
     def _settle_slots(self) -> None:
         """Take away what no account's row names: the slot before, or after a rollback the new one.

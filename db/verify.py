@@ -17,6 +17,7 @@ from db import sql
 from db import tables as t
 from db.definitions import Definitions
 from db.definitions import site as read_site
+from db.faults import UNREADABLE
 from db.link import Link, Row
 from db.log import (
     LINE_BREAKS_WITHIN,
@@ -35,12 +36,13 @@ from db.statements import patient_columns
 from db.store import Store
 from db.verify_accounts import check_accounts
 from db.verify_commands import check_belonging, check_commands
-from db.verify_courses import UNREADABLE, check_courses
+from db.verify_courses import check_courses
 from db.verify_identities import check_identities
 from db.verify_issues import check_issues
 from db.verify_meetings import check_meetings
 from db.verify_people import check_people
 from db.verify_schema import check_schema
+from db.verify_subjects import named
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.queries import LogProblem, Verification
 
@@ -96,7 +98,7 @@ def verify(
     for what, check in checks.items():
         with _damage_named(findings, what):
             check()
-    return Verification(head.shown(), courses, tuple(findings.problems))
+    return Verification(head.shown(), courses, tuple(named(link, each) for each in findings.problems))
 
 
 @contextmanager
@@ -286,7 +288,7 @@ def _check_site(link: Link, body: str | None, findings: Findings) -> None:
     try:
         settings = json.loads(body) if body is not None else {}
         holds = dict(link.rows(sql.SETTINGS)) == settings and site_of(settings) is not None
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         holds = False
     if not holds:
         findings.add("site-differs", "site")

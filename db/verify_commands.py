@@ -138,7 +138,10 @@ def _check_event(event: Row, logged_at: str, report: Report) -> None:
 
 
 def check_belonging(link: Link, report: Report) -> None:
-    """Rows that point to one that is not there, which the database refuses unless somebody told it not to."""
+    """Rows that point to one that is not there, which the database refuses unless somebody told it not to.
+
+    They are told by that to which they point: what else stands in them may be a patient's name.
+    """
     for table in t.metadata.tables.values():
         for rule in table.foreign_key_constraints:
             for key in link.rows(_orphans(rule)):
@@ -151,7 +154,7 @@ def _orphans(rule: ForeignKeyConstraint) -> Select[Any]:
     first = parent.c[rule.elements[0].column.name]
     given = and_(*(key.parent.is_not(None) for key in rule.elements))
     return (
-        select(*child.primary_key.columns)
+        select(*(key.parent for key in rule.elements))
         .select_from(child.outerjoin(parent, same))
         .where(first.is_(None), given)
         .limit(_MOST)

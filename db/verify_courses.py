@@ -12,6 +12,7 @@ from sqlalchemy import Column, Select, Table, bindparam, select
 from db import sql
 from db import tables as t
 from db.definitions import Definitions
+from db.faults import UNREADABLE
 from db.link import Link, Row
 from db.mappers import (
     checkpoint_current_row,
@@ -27,18 +28,6 @@ from pathway_app.people import Site
 
 Report = Callable[[str, object, int | None], None]
 """takes a code, the subject and the number of the event"""
-
-UNREADABLE = (
-    ValueError,
-    RecursionError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    RecursionError,
-)
-"""what is raised where the log holds what the program never writes: verifying has to get past anything"""
 
 _LAST = "\U0010ffff"
 

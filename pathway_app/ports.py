@@ -466,6 +466,14 @@ class Record(Protocol):
         """
         ...
 
+    def telling_damage(self) -> AbstractContextManager[None]:
+        """What goes wrong inside because somebody wrote in the record, past the program, is raised as EnvironmentFault
+        (`database-damaged`), and nothing can be written from then on; a defect of the program stays one.
+
+        Queries and units of work do so by themselves: this is for what is made of what they gave.
+        """
+        ...
+
     def mark_checked(self, found: Verification) -> None:
         """Put down what was found: where it is not sound nothing can be written any more, until it is found sound.
 

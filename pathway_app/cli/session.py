@@ -85,7 +85,8 @@ class Session:
                 self.use(queries.site())
                 if record.signed_in is not None and not unchanged:
                     self._refuse_given_password(queries, record.signed_in)
-            yield record
+            with record.telling_damage():
+                yield record
         finally:
             record.close()
 

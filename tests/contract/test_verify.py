@@ -27,9 +27,8 @@ OF = "id = (SELECT command_id FROM log_event WHERE seq = {})"
 """the command of an event"""
 
 
-@pytest.fixture
-def check(record: Record) -> Check:
-    """A record with two courses, settings, an account and issued sheets of which some failed; checks it."""
+def fill(record: Record) -> None:
+    """Two courses, settings, an account and issued sheets of which some failed."""
     shown = [Shown(Sheet.WARD)]
     for seed in (1, 7):
         patient, course = generated(seed)
@@ -37,7 +36,7 @@ def check(record: Record) -> Check:
         shown.append(Shown(Sheet.HANDOVER, course.id))
     with writing(record) as work:
         work.add_account(COORDINATOR)
-        work.change_site(replace(work.site(), ward="3B"))
+        work.change_site(replace(work.site(), ward="3B", demo=True))  # such a one needs no passwords
     for failing in (False, True, False):
         command = IssueSheets(pack=Pack.WARD, shown=tuple(shown), language="nl", to=Destination.PRINTER)
         Service(record).execute(command, COORDINATOR)
@@ -45,6 +44,14 @@ def check(record: Record) -> Check:
             with record.queries() as queries:
                 failed = ReportFailedPrint(issue=queries.log_head().number)
             Service(record).execute(failed, COORDINATOR)
+
+
+pytestmark = pytest.mark.filled(by=fill)
+
+
+@pytest.fixture
+def check(record: Record) -> Check:
+    """Checks a record that was filled so."""
 
     def verify() -> Verification:
         with record.queries() as queries:
@@ -377,15 +384,50 @@ def test_an_altered_schema_is_found(
 
 def test_a_row_that_belongs_to_nothing_is_found(check: Check, database: Bare) -> None:
     """Both databases refuse it unless somebody has told them not to."""
-    stray = "INSERT INTO patient_word VALUES ('x', 'y', 'nobody')"
+    stray = "INSERT INTO patient_word VALUES ('peeters', 'y', 'nobody')"
     if database.address.startswith("sqlite"):
         database.run(stray)
     else:
         database.run("ALTER TABLE patient_word DISABLE TRIGGER ALL", stray)
         database.run("ALTER TABLE patient_word ENABLE TRIGGER ALL")
-    assert ("row-orphan", "patient_word x y nobody") in [
-        (problem.code, problem.subject) for problem in check().problems
-    ]
+    problems = [(problem.code, problem.subject) for problem in check().problems]
+    assert ("row-orphan", "patient_word nobody") in problems
+    assert "peeters" not in str(problems)
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE course_current SET phase = 'elders'", "course-current-differs"),
+        ("UPDATE course SET enrolled_by = 'iemand'", "course-differs"),
+        ("UPDATE checkpoint_current SET position = 99", "checkpoint-current-differs"),
+        ("UPDATE patient SET sex = 'unknown'", "identity-differs"),
+        ("UPDATE patient_current SET surgeon = 'iemand'", "patient-current-differs"),
+        ("UPDATE log_event SET actor = 'iemand' WHERE kind = 'entry'", "event-changed"),
+    ],
+)
+@pytest.mark.parametrize("several", [False, True])
+def test_a_course_is_named_by_its_record_number(
+    check: Check, record: Record, database: Bare, statement: str, code: str, several: bool
+) -> None:
+    with record.queries() as queries:
+        people = [row.patient for row in queries.patients().rows]
+        courses = [row.course_id for row in queries.patients().rows]
+    numbers = {someone.identity.mrn for someone in people}
+    if several:
+        # Another patient's course made the second of the first one's; told of as such, whatever else that is.
+        database.tamper(f"UPDATE course SET patient_id = '{people[0].id}' WHERE id = '{courses[1]}'")
+        numbers |= {f"{people[0].identity.mrn}/{number}" for number in (1, 2)}
+    database.tamper(statement)
+    found = [problem for problem in check().problems if problem.code == code]
+    assert found
+    told = {problem.subject.split()[0] for problem in found}
+    assert told <= numbers
+    assert any("/" in each for each in told) == (
+        several and code not in ("identity-differs", "patient-current-differs")
+    )
+    sentences = " ".join(map(Sentences(Words("en")).log_problem, found))
+    assert not [someone for someone in people if someone.identity.family_name in sentences]
 
 
 def test_an_id_that_stands_there_twice_is_found(check: Check, record: Record, database: Bare) -> None:
