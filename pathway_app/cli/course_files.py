@@ -66,7 +66,8 @@ def export(session: Session) -> int:
     options = session.options
     with reading(session) as (kept, queries):
         [record] = session.courses(queries, [options.patient], options.course)
+        text = write_course_file(record, options.format)
         told = {"what": "course-file", "format": options.format}
         note(session, kept, Access.EXPORTED, [record.course.id], told)
-    session.console.write(write_course_file(record, options.format))
+    session.console.write(text)
     return 0
