@@ -28,8 +28,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`ids` name in files what the row is about; `title` names it for readers. `few`: no percentages here,
-    or none of the columns `few_of`."""
+    """`ids` name in files what the row is about; `title` names it for readers. `few`: no percentages and no
+    medians here, or no percentages of the columns `few_of`."""
 
     ids: tuple[str, ...]
     title: str
@@ -37,6 +37,10 @@ class Row:
     few: bool = False
     depth: int = 1
     few_of: frozenset[str] = frozenset()
+
+    def shown(self, cell: Cell) -> Cell:
+        """The cell for readers: of few patients no median and no quartile. Files have them, beside their `n`."""
+        return None if self.few and isinstance(cell, float) else cell
 
     def share(self, column: Column, columns: Sequence[Column]) -> float | None:
         """The percentage of that column, where it may be told."""

@@ -38,7 +38,10 @@ def heading(audit: Audit, words: Words) -> Iterator[str]:
     )
     yield from filters(audit, words)
     yield _("Courses: {n}, of which ended: {ended}").format(n=audit.courses, ended=audit.ended)
-    yield _("Where a figure is of fewer than {n} patients there is no percentage.").format(n=FEW)
+    few = _(
+        "Where a figure is of fewer than {n} patients there is no percentage, and on screen and paper no median."
+    )
+    yield few.format(n=FEW)
 
 
 def filters(audit: Audit, words: Words) -> Iterator[str]:
@@ -90,7 +93,7 @@ def told_cells(row: Row, columns: Sequence[Column], words: Words) -> list[str]:
     """The numbers of a row, each with its percentage where it may have one."""
     told = []
     for column, cell in zip(columns, row.cells, strict=True):
-        text = number(cell, words)
+        text = number(row.shown(cell), words)
         share = row.share(column, columns)
         if share is not None:
             text = f"{text} ({number(share, words)}{_NO_BREAK}%)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.ui.small_ward import AUDITOR, SmallWard
 from tests.ui.windows import focused
 from ui.audit.asking import Asked
 from ui.audit.exporting import Format
+from ui.audit.figure_model import Number
 from ui.audit.filter_dialog import AS_OF, FROM, GROUP, SURGEON, TO, FilterDialog
 from ui.audit.people import PeopleDialog, is_over_steps
 from ui.audit.reading import Measured, Told, people_behind
@@ -297,22 +299,27 @@ def test_a_number_of_a_phase_says_which_steps_it_counts(user: AtWindow) -> None:
     assert len(all_of_them) == int(counted)
 
 
-def test_a_median_opens_the_patients_that_it_is_of(user: AtWindow) -> None:
+def test_of_few_patients_there_is_no_median(user: AtWindow) -> None:
     user.press(Key.Key_F8)
     page = view(user).tables
     page.table_button.choose("intervals")
-    line, column = next(
-        (at, column)
-        for at, line in enumerate(page.table.sheet().lines)
-        for column, number in enumerate(line.numbers)
-        if page.table.sheet().columns[column] == "median" and number.text != "–"
-    )
-    page.table.choose(line, column)
+    assert all(0 < each.n < 5 for each in measured(user).audit.intervals.values() if each.n)
+    at = page.table.sheet().columns.index("median")
+    assert {line.numbers[at] for line in page.table.sheet().lines} == {Number("–")}
+
+
+def test_a_median_opens_the_patients_that_it_is_of(user: AtWindow) -> None:
+    user.press(Key.Key_F8)
+    page, there = view(user).tables, measured(user)
+    page.table_button.choose("intervals")
+    (intervals,) = [each for each in there.tables if each.name == "intervals"]
+    of_many = replace(intervals, rows=tuple(replace(row, few=False) for row in intervals.rows))
+    page.show_measured(replace(there, tables=(of_many,)))
+    line, of = next((at, each) for at, each in enumerate(there.audit.intervals.values()) if each.n)
+    page.table.choose(line, page.table.sheet().columns.index("median"))
     assert page.meaning.text() == "median: Half of the courses with both done took no longer."
     user.press(Key.Key_Return)
-    there = measured(user)
-    figure = list(there.audit.intervals.values())[line]
-    assert len(listed(people(user))) == figure.n
+    assert len(listed(people(user))) == of.n
 
 
 def test_days_are_told_as_the_reader_writes_numbers(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:

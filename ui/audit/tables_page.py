@@ -95,7 +95,7 @@ class TablesPage(QWidget):
 
     def _line(self, table: Table, at: int, row: Row) -> Line:
         numbers = []
-        for column, cell in zip(table.columns, row.cells, strict=True):
+        for column, cell in zip(table.columns, map(row.shown, row.cells), strict=True):
             text, part = number(cell, self._words), row.share(column, table.columns)
             share = "" if part is None else f"{number(part, self._words)}{_NO_BREAK}%"
             figure = Figure(table.name, row.ids, column.key)
