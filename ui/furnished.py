@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.commands import EnrolPatient
 from pathway_app.documents.scan_code import CODE_BEGINS
@@ -17,8 +16,6 @@ from pathway_app.people import Actor
 from pathway_app.sheets import Pack, Sheet
 from ui.actions import Action, sequences
 from ui.bridge import Bridge
-from ui.downtime import DowntimeSchedule
-from ui.emergency import EmergencyAccess
 from ui.everywhere import LOCK_KEYS, everywhere, own_actions
 from ui.guarding import Guarding
 from ui.lock import COVERED, LockOverDialogs
@@ -27,32 +24,20 @@ from ui.rail_counts import RailCounts
 from ui.rail_foot import DemoMark, LooksButton, foot_lines
 from ui.scanning import ScanBurst
 from ui.screen import Screen
+from ui.screen_stack import Kept, ScreenStack
 from ui.search import PatientSearch, SearchPalette
-from ui.sheet_strip import SheetStrip
+from ui.strips import Strips
 from ui.toast import Toast
-from ui.top_bar import TopBar
-from ui.widgets.notices import Banner, BusyLine
+from ui.top_bar import TopBar, window_title
+from ui.widgets.notices import BusyLine
 from ui.widgets.rail import RAIL_WIDTH, NavigationRail, RailItem
 from ui.widgets.search import typed_sign
 
 if TYPE_CHECKING:
     from pathway_app.copies import CopyStanding
     from ui.guard_words import Warned
-    from ui.places import CourseScreen, PathwayScreen, Places
+    from ui.places import Places
     from ui.undo import UndoLast
-
-_COURSE = "course"
-_PATHWAY = "pathway"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Where one was: the screen, the one behind the course, what stood in the search field, and what each keeps."""
-
-    at: str
-    back: str
-    search: str
-    screens: dict[str, object]
 
 
 class Furnished(QWidget):
@@ -67,24 +52,19 @@ class Furnished(QWidget):
         self.bridge = bridge
         self.looks = looks
         self.places = places
-        self._screens: dict[str, Screen] = {}
-        self._back = ""
-        self._at = ""
         words = bridge.words
         self.rail = NavigationRail(
             "Zorgpad", [RailItem(each.key, each.title) for each in places.rail], words.gettext("Places")
         )
         self.top_bar = TopBar(PatientSearch(bridge))
-        self.banner = Banner(words.gettext("Try again"))
-        self.warnings = Banner("")
-        """what is wrong around the record, for as long as it is"""
-        self.emergency = EmergencyAccess(bridge, self, self._say)
-        self.sheet_strip = SheetStrip(bridge)
+        self.strips = Strips(bridge, self, self._say)
+        self.banner, self.warnings = self.strips.fault, self.strips.warnings
+        self.emergency, self.sheet_strip = self.strips.emergency, self.strips.sheet
         self.busy = BusyLine(words.gettext("Reading the record"))
         self.palette_search = SearchPalette(bridge, self)
         # In the rail's empty room: over the screen it would hide rows, perhaps the chosen one.
         self.toast = Toast(self, self.rail.free_box)
-        self._stack = QStackedWidget()
+        self.screens = ScreenStack(bridge, places)
         self._undo: UndoLast | None = None
         self._burst = ScanBurst(self)
         LockOverDialogs(self, LOCK_KEYS, self.lock)
@@ -96,81 +76,50 @@ class Furnished(QWidget):
         self._show_places()
         self._show_foot()
 
-    def keep(self) -> Kept:
-        """Where the user is and what was typed, for the same window in another language."""
-        screens = {key: screen.keep() for key, screen in self._screens.items()}
-        return Kept(self._at, self._back, self.top_bar.search.text(), screens)
+    def keep(self) -> tuple[Kept, str]:
+        """Where the user is and what stands in the search field, for the same window in another language."""
+        return self.screens.keep(), self.top_bar.search.text()
 
-    def take_over(self, kept: Kept) -> None:
+    def take_over(self, kept: Kept, search: str) -> None:
         """Go on where the window was left."""
-        self._back = kept.back
-        for key, of_screen in kept.screens.items():
-            self._add(key, self._made(key))
-            if of_screen is not None:
-                self._screens[key].take_over(of_screen)
-        self._show(kept.at)
-        if kept.search:
-            self.top_bar.search.begin(kept.search)
+        self.screens.take_over(kept)
+        if search:
+            self.top_bar.search.begin(search)
         if self.bridge.present_fault is not None:
-            self._show_fault(self.bridge.present_fault)
+            self.strips.show_fault(self.bridge.present_fault)
         self.rail_counts.ask()
 
     def current(self) -> Screen | None:
         """The screen that shows."""
-        return self._screens.get(self._at)
+        return self.screens.current()
 
     def go(self, place: str) -> None:
         """Show a place of the rail."""
-        if place not in self._screens:
-            self._add(place, self._made(place))
-        self._show(place)
+        self.screens.go(place)
 
     def go_first(self) -> None:
         """Show the first place of the rail."""
-        self.go(self.places.rail[0].key)
-
-    def _go_where_seen(self, place: str) -> None:
-        """Show a place of the rail, where there is such a one for who works."""
-        if any(each.key == place and each.may_see(self.bridge.actor) for each in self.places.rail):
-            self.go(place)
+        self.screens.go_first()
 
     def open_course(
         self, course: str, checkpoint: str = "", round_: int = 1, *, from_paper: bool = False
     ) -> None:
         """Show a course; Esc leads back to where one was. `from_paper`: to type a filled-in sheet over."""
-        if self._at != _COURSE and not self._came_from(course):
-            self._back = self._at
-        if _COURSE not in self._screens:
-            self._add(_COURSE, self._made(_COURSE))
-        cast("CourseScreen", self._screens[_COURSE]).show_course(
-            course, checkpoint, round_, from_paper=from_paper
-        )
-        self._show(_COURSE)
+        self.screens.open_course(course, checkpoint, round_, from_paper=from_paper)
 
     def open_pathway(self, course: str, checkpoint: str = "") -> None:
         """Show where a course is on its pathway; from there Esc leads back to it."""
-        if _PATHWAY not in self._screens:
-            self._add(_PATHWAY, self._made(_PATHWAY))
-        cast("PathwayScreen", self._screens[_PATHWAY]).show_course(course, checkpoint)
-        self._show(_PATHWAY)
+        self.screens.open_pathway(course, checkpoint)
 
-    def _came_from(self, course: str) -> bool:
-        """Whether the map of that course shows: what was left for it is still what Esc leads back to."""
-        return self._at == _PATHWAY and getattr(self.current(), "course_id", str)() == course
-
-    def go_back(self) -> None:
-        """Leave the course for where one was before."""
-        self.go(self._back or self.places.rail[0].key)
+    def warn(self, warned: tuple[Warned, ...]) -> None:
+        """Say what is wrong around the record now."""
+        self.strips.warn(warned)
 
     def _show_places(self) -> None:
         """Those that the present actor may see; whoever may not see where the window is goes to the first."""
         seen = [each.key for each in self.places.rail if each.may_see(self.bridge.actor)]
         self.rail.show_only(seen)
-        hidden = {each.key for each in self.places.rail} - set(seen)
-        if self._back in hidden:
-            self._back = seen[0]
-        if self._at in hidden:
-            self.go(seen[0])
+        self.screens.keep_to(seen)
 
     def unsaved(self) -> str:
         """The patients for whom text was typed here and is not entered, or an empty text."""
@@ -325,11 +274,8 @@ class Furnished(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.warnings)
-        column.addWidget(self.emergency.banner)
-        column.addWidget(self.banner)
-        column.addWidget(self.sheet_strip)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.strips)
+        column.addWidget(self.screens, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -348,6 +294,8 @@ class Furnished(QWidget):
 
     def _connect(self) -> None:
         bridge = self.bridge
+        self.screens.made.connect(self._meet)
+        self.screens.shown.connect(self._show_around)
         self.rail.chosen.connect(self.go)
         self.rail.room_changed.connect(self.toast.place)
         self.top_bar.search.found.connect(self.open_course)
@@ -356,9 +304,6 @@ class Furnished(QWidget):
         self.top_bar.search.list_wanted.connect(self._enter_list)
         self.palette_search.found.connect(self.open_course)
         self.palette_search.sheet_found.connect(self._open_sheet)
-        self.banner.retry.connect(self._retry)
-        bridge.fault.connect(self._show_fault)
-        bridge.recovered.connect(self.banner.clear)
         bridge.committed.connect(self._show_foot)
         bridge.not_saved.connect(self._show_foot)
         bridge.actor_changed.connect(self._show_foot)
@@ -366,21 +311,16 @@ class Furnished(QWidget):
         bridge.drafts.not_kept.connect(self._say_not_kept)
         bridge.busy_changed.connect(self._show_busy)
         bridge.standing_changed.connect(self._show_foot)
-        DowntimeSchedule(bridge, self, self._say_downtime)
-        self.guarding = Guarding(bridge, self, self._warn)
+        self.guarding = Guarding(bridge, self, self.warn)
         self.rail_counts = RailCounts(bridge, self.rail)
 
-    def _made(self, key: str) -> Screen:
-        if key == _COURSE:
-            return self.places.course(self.bridge)
-        return next(each for each in self.places.rail if each.key == key).make(self.bridge)
-
-    def _add(self, key: str, screen: Screen) -> None:
+    def _meet(self, screen: Screen) -> None:
+        """A screen that was made a moment ago: what it asks for, and its buttons."""
         screen.course_wanted.connect(self.open_course)
         screen.sheet_wanted.connect(self.show_sheets)
         screen.new_patient_wanted.connect(self.new_patient)
-        screen.place_wanted.connect(self._go_where_seen)
-        screen.back_wanted.connect(self.go_back)
+        screen.place_wanted.connect(self.screens.go_where_seen)
+        screen.back_wanted.connect(self.screens.go_back)
         screen.heading_changed.connect(self.show_heading)
         screen.notice.connect(self.toast.say)
         counted = getattr(screen, "counted", None)
@@ -395,18 +335,11 @@ class Furnished(QWidget):
         for button in screen.buttons():  # until the bar shows them they are the screen's, and go with it
             button.setParent(screen)
             button.hide()
-        self._screens[key] = screen
-        self._stack.addWidget(screen)
 
-    def _show(self, key: str) -> None:
-        self._at = key
+    def _show_around(self, screen: Screen) -> None:
+        """What stands around the screen that shows from now on."""
         self.sheet_strip.clear()  # it belongs to the screen that the sheet opened
-        screen = self._screens[key]
-        place = screen.place or self._back
-        self.rail.show_place(place)
-        self._stack.setCurrentWidget(screen)
-        # Before anything with the keys is hidden: Qt would hand them to whatever comes next, a menu perhaps.
-        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rail.show_place(screen.place or self.screens.back)
         self.top_bar.setVisible(not screen.own_bar)
         self.top_bar.search.set_narrows_list(self._narrower(screen) is not None)
         self.top_bar.show_buttons(screen.buttons())
@@ -434,7 +367,7 @@ class Furnished(QWidget):
             heading = screen.heading()
             self.top_bar.show_heading(heading)
             if not self.property(COVERED):
-                self.window().setWindowTitle(_window_title(heading.title, self.bridge))
+                self.window().setWindowTitle(window_title(heading.title, demo=self.bridge.site.demo))
 
     def _narrower(self, screen: Screen | None) -> Callable[[str], None] | None:
         return getattr(screen, "narrow", None)
@@ -463,37 +396,8 @@ class Furnished(QWidget):
     def _show_busy(self, _busy: bool) -> None:
         self.busy.set_busy(self.bridge.is_busy())
 
-    def _show_fault(self, fault: EnvironmentFault) -> None:
-        from pathway_app.messages import Sentences
-
-        self.banner.show_fault(Sentences(self.bridge.words).fault(fault))
-
-    def _warn(self, warned: tuple[Warned, ...]) -> None:
-        text = "\n".join(each.text for each in warned)
-        if not warned:
-            self.warnings.clear()
-        elif any(each.is_fault for each in warned):
-            self.warnings.show_fault(text, can_retry=False)
-        else:
-            self.warnings.show_notice(text)
-
-    def _say_downtime(self, sentence: str) -> None:
-        if sentence:
-            self.banner.show_fault(sentence, can_retry=False)
-        else:
-            self.banner.clear()
-
-    def _retry(self) -> None:
-        self.banner.clear()
-        self.bridge.retry()
-
 
 def _is_command(event: QKeyEvent) -> bool:
     """With Ctrl or Alt, or a function key: letters and arrows belong to what has the focus."""
     held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     return bool(held) or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-
-
-def _window_title(screen: str, bridge: Bridge) -> str:
-    parts = [part for part in (screen, "Zorgpad", "DEMO" if bridge.site.demo else "") if part]
-    return " — ".join(parts)

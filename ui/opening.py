@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.plain import PlainLabel, make_button
 from ui.widgets.rail import RAIL_WIDTH
+
+if TYPE_CHECKING:
+    from pathway_app.domain.errors import EnvironmentFault, Refused
+    from pathway_app.i18n import Words
 
 
 class OpeningFrame(QWidget):
@@ -88,3 +93,13 @@ def _centred(label: PlainLabel) -> PlainLabel:
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label
+
+
+def failure_page(words: Words, error: Refused | EnvironmentFault) -> OpeningFailed:
+    """Why the record cannot be opened, in words."""
+    from pathway_app.domain.errors import Refused
+    from pathway_app.messages import Sentences
+
+    sentences, _ = Sentences(words), words.gettext
+    told = sentences.refused(error) if isinstance(error, Refused) else (sentences.fault(error),)
+    return OpeningFailed(_("The record cannot be opened"), told, _("Try again"), _("Quit"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from ui.bridge import Bridge
 from ui.looks import Looks
-from ui.opening import OpeningFailed, OpeningFrame
+from ui.opening import OpeningFrame, failure_page
 from ui.places import Places
 from ui.preferences import Preferences
 from ui.screen import Screen
@@ -213,18 +213,13 @@ class Shell(QMainWindow):
         if before is None:
             return
         kept = before.keep()
-        self._make_inside().take_over(kept)
+        self._make_inside().take_over(*kept)
 
     def _show_failure(self, error: Refused | EnvironmentFault) -> None:
-        from pathway_app.messages import Sentences
-
         if self._door is not None:
             self._door.forget_page()
         words = self.bridge.words
-        sentences = Sentences(words)
-        told = sentences.refused(error) if isinstance(error, Refused) else (sentences.fault(error),)
-        _ = words.gettext
-        failed = OpeningFailed(_("The record cannot be opened"), told, _("Try again"), _("Quit"))
+        failed = failure_page(words, error)
         failed.retry.connect(self._try_again)
         failed.leave.connect(self.close)
         if isinstance(error, Refused) and self._first_start is not None:

@@ -67,3 +67,8 @@ class _WholeOrNothing(PlainLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
             super().paintEvent(event)
+
+
+def window_title(screen: str, *, demo: bool) -> str:
+    """What a taskbar shows: the screen, the program, and whether its patients are invented."""
+    return " — ".join(part for part in (screen, "Zorgpad", "DEMO" if demo else "") if part)

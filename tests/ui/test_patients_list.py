@@ -168,7 +168,7 @@ def test_the_search_opens_whom_the_filters_leave_out(user: AtWindow) -> None:
     user.press(Key.Key_K, CTRL)
     type_text("4470001")
     QTest.keyClick(focused(), Key.Key_Return)  # a scanner does not wait for the answer
-    user.qtbot.waitUntil(lambda: "course" in user.inside._screens)
+    user.qtbot.waitUntil(lambda: "course" in user.inside.screens.screens())
     user.settle()
     assert user.course.banner.accessibleName().startswith("AERTS, Zoë")
 

@@ -89,7 +89,7 @@ def test_a_scanned_label_opens_at_once(user: AtWindow) -> None:
     user.press(Key.Key_K, CTRL)
     QTest.keyClicks(focused(), "4474077")
     QTest.keyClick(focused(), Key.Key_Return)  # a scanner does not wait for the answer
-    user.qtbot.waitUntil(lambda: user.shell.screen_shown() is not user.inside._screens["today"])
+    user.qtbot.waitUntil(lambda: user.shell.screen_shown() is not user.inside.screens.screens()["today"])
     user.settle()
     assert name_shown(user) == "MAES, Jonas"
 
@@ -168,7 +168,7 @@ def test_a_scanned_label_opens_from_the_list_too(at_list: AtWindow) -> None:
     at_list.press(Key.Key_K, CTRL)
     type_text("4474021")
     QTest.keyClick(focused(), Key.Key_Return)
-    at_list.qtbot.waitUntil(lambda: "course" in at_list.inside._screens)
+    at_list.qtbot.waitUntil(lambda: "course" in at_list.inside.screens.screens())
     at_list.settle()
     assert name_shown(at_list) == "WILLEMS, Greta"
 
