@@ -21,6 +21,7 @@ from pathway_app.demonstration import demonstration
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.first_start import FirstStart
 from pathway_app.founding import Foundation, found, shipped_definitions
+from pathway_app.guards import Seen
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
 from pathway_app.queries import LogHead
@@ -33,9 +34,13 @@ from ui.admin.view import AdminView
 from ui.audit.view import AuditView
 from ui.course.plans import Mode
 from ui.course.view import CourseView
+from ui.cover import Cover
+from ui.damaged import offer_to_read
 from ui.first_start.view import FirstStartView
 from ui.furnished import Furnished
+from ui.guard_words import standing_warnings
 from ui.log.view import LogView
+from ui.opening import failure_page
 from ui.pictures import wait_until
 from ui.preferences import Preferences
 from ui.screen import Screen
@@ -119,6 +124,9 @@ class Tour:
         if dialog is not None:
             dialog.close()
         self.inside.palette_search.hide()
+        if self.shell.bridge.reading_only is not None:
+            self.shell.bridge.stands(None, {}, self.shell.bridge.backup)
+            self.inside.warn(())
         screen = self.inside.current()
         if isinstance(screen, CourseView):
             screen.entering.close()
@@ -196,6 +204,17 @@ class Tour:
         view = FirstStartView(bridge, FirstStart(DatabaseRecords(self._clock), self._clock), looks)
         self.alone(view)
         view.focus_first()
+
+    def locked(self, *, guarded: bool) -> Cover:
+        """The cover of a window in which people log in, or of a demonstration's."""
+        self.alone(QWidget())
+        window, bridge = self._apart, self.shell.bridge
+        assert window is not None
+        bridge.guarded = guarded
+        try:
+            return Cover(window, bridge, _Known(None))
+        finally:
+            bridge.guarded = False
 
     def alone(self, page: QWidget) -> None:
         """What shows before a record is open, in a window of its own."""
@@ -333,6 +352,35 @@ def _emergency(tour: Tour) -> None:
     tour.inside.emergency.ask()
 
 
+def _emergency_lasts(tour: Tour) -> None:
+    """A nurse's window while the wider rights last."""
+    tour.be(NURSE)
+    tour.screen("today")
+    bridge = tour.shell.bridge
+    bridge.emergency_until = bridge.clock.now() + timedelta(minutes=42)
+    tour.inside.emergency.look()
+
+
+def _damaged(tour: Tour) -> None:
+    """A record that cannot be opened, and what can be done."""
+    bridge = tour.shell.bridge
+    error = Refused(Refusal("database-damaged", params={"path": "/srv/ward/zorgpad.db"}))
+    page = failure_page(bridge.words, error)
+    first = FirstStart(DatabaseRecords(bridge.clock), bridge.clock, "zorgpad.db")
+    offer_to_read(page, bridge.words, error, first, lambda: None)
+    tour.alone(page)
+
+
+def _only_read(tour: Tour) -> None:
+    """A window beside another one that has the record open."""
+    tour.screen("today")
+    bridge = tour.shell.bridge
+    because = {"login": "v.nys", "computer": "post-3-bed-12", "since": bridge.clock.now()}
+    seen = Seen("open-elsewhere", because, None, None, None, None, backup_due=False, check_due=False)
+    bridge.stands(seen.reading_only, seen.because, bridge.backup)
+    tour.inside.warn(standing_warnings(bridge.words, seen, None, None))
+
+
 def _restore(view: AdminView) -> RestoreDialog:
     """As it is asked of a real record."""
     path = Path("zorgpad.db")
@@ -351,7 +399,7 @@ def _loss(view: AdminView) -> None:
     dialog.show_looked(Looked(LogHead(281, "7f3a91c2" * 8), Loss(Standing.EARLIER, 11, now)))
 
 
-STOPS: dict[str, Callable[[Tour], None]] = {
+STOPS: dict[str, Callable[[Tour], object]] = {
     "today": _place("today"),
     "patients": _place("patients"),
     "course": lambda tour: tour.form(),
@@ -383,10 +431,16 @@ STOPS: dict[str, Callable[[Tour], None]] = {
     "first-start": lambda tour: tour.first_start(),
     "sign-in": _door("sign-in"),
     "recovery": _door("recovery"),
+    "locked": lambda tour: tour.locked(guarded=True),
+    "locked-demo": lambda tour: tour.locked(guarded=False),
+    "locked-other": lambda tour: tour.locked(guarded=True).ask_somebody(),
+    "damaged": _damaged,
+    "only-read": _only_read,
     "given-password": lambda tour: tour.alone(own_password_page(tour.shell.bridge, "given", lambda: None)),
     "phrase": _phrase,
     "change-password": _window("change_password"),
     "emergency": _emergency,
+    "emergency-lasts": _emergency_lasts,
     "palette": _window("show_palette"),
     "help": _window("show_keys"),
     "search": _search,
