@@ -33,9 +33,8 @@ LOG_INS = frozenset({LogGroup.LOG_INS})
 TRIED, EARLIER = 'tried."é_%', "2026-11-22T09:41:00+00:00"
 
 
-@pytest.fixture
-def filled(record: Record) -> tuple[str, str, str]:
-    """Two patients with a course each, sheets, reads, log-ins and failures; the courses, and the first's patient."""
+def fill(record: Record) -> None:
+    """Two patients with a course each, sheets, reads, log-ins and failures."""
     people = [generated(1), generated(2)]
     for patient, course in people:
         record_all(record, patient, course)
@@ -61,7 +60,20 @@ def filled(record: Record) -> tuple[str, str, str]:
         (Access.VERIFIED, (), AUDITOR, {"result": "unsound"}),
     ):
         service.execute(NoteAccess(what=what, courses=courses, details=told), actor)
-    return first, second, people[0][0].id
+
+
+pytestmark = pytest.mark.filled(by=fill)
+
+
+@pytest.fixture
+def filled(record: Record) -> tuple[str, str, str]:
+    """Of a record that was filled so the two courses, and the first's patient."""
+    mrns = [generated(seed)[0].identity.mrn for seed in (1, 2)]
+    with record.queries() as queries:
+        first, second = (queries.course_of(mrn) for mrn in mrns)
+    assert first is not None
+    assert second is not None
+    return first.course.id, second.course.id, first.patient.id
 
 
 def everything(record: Record, wanted: LogFilter = EVERYTHING, limit: int = 10_000) -> list[LogEvent]:

@@ -21,11 +21,12 @@ NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 SEEDS = range(70)
 
 
-@pytest.fixture
-def filled(record: Record) -> Record:
+def fill(record: Record) -> None:
     for seed in SEEDS:
         record_all(record, *generated(seed, steps=10 + seed % 50))
-    return record
+
+
+pytestmark = pytest.mark.filled(by=fill)
 
 
 def every(ask: Any, limit: int) -> list[Any]:
@@ -62,8 +63,8 @@ def variances_by_hand(queries: Queries) -> list[VarianceRow]:
     return sorted(rows, key=lambda row: (row.occurred_at, row.course_id, row.checkpoint, row.round))
 
 
-def test_the_open_variances_of_open_courses(filled: Record, sound: Sound) -> None:
-    with filled.queries() as queries:
+def test_the_open_variances_of_open_courses(record: Record, sound: Sound) -> None:
+    with record.queries() as queries:
         expected = variances_by_hand(queries)
         for limit in (3, 1000):
             assert every(queries.open_variances, limit) == expected
@@ -114,9 +115,9 @@ def follow_ups_by_hand(queries: Queries) -> list[FollowUpRow]:
     return sorted(rows, key=lambda row: (row.current.due or never, row.course_id))
 
 
-def test_everybody_in_follow_up_by_the_deadline_of_the_next(filled: Record, sound: Sound) -> None:
+def test_everybody_in_follow_up_by_the_deadline_of_the_next(record: Record, sound: Sound) -> None:
     soon = end_of_local_day(local_date(NOW, BRUSSELS) + timedelta(days=30), BRUSSELS)
-    with filled.queries() as queries:
+    with record.queries() as queries:
         expected = follow_ups_by_hand(queries)
         for clinic in (None, "neurosurgery", "neuro-oncology", "elsewhere"):
             wanted = [row for row in expected if clinic in (None, row.current.clinic)]
@@ -147,8 +148,8 @@ def test_everybody_in_follow_up_by_the_deadline_of_the_next(filled: Record, soun
         "DELETE FROM follow_up_current",
     ],
 )
-def test_a_row_changed_beside_the_log_is_found(filled: Record, database: Bare, change: str) -> None:
+def test_a_row_changed_beside_the_log_is_found(record: Record, database: Bare, change: str) -> None:
     database.run(change)
-    with filled.queries() as queries:
+    with record.queries() as queries:
         codes = {problem.code for problem in queries.verify().problems}
     assert codes == {"follow-up-current-differs"}
