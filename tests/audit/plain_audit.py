@@ -37,7 +37,7 @@ def plain_audit(
         "to": last,
         "as_of": as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "courses": len(looks),
-        "checkpoints": {checkpoint: _completion(checkpoint, looks) for checkpoint in CHECKPOINTS},
+        "checkpoints": {checkpoint: _completion(checkpoint, looks, as_of) for checkpoint in CHECKPOINTS},
         "intervals": {f"{a}→{b}": _interval(a, b, looks) for a, b in INTERVALS},
     }
 
@@ -61,6 +61,9 @@ class _Look:
         self.outcome = _outcome(course, now)
         self.ended = self.outcome != "running"
         self.course = course
+        self.rounds: dict[str, list[tuple[int, str]]] = {checkpoint: [] for checkpoint in CHECKPOINTS}
+        for checkpoint, k in self.record.rows(self.ended):
+            self.rounds[checkpoint].append((k, self.record.state(checkpoint, k, now)))
 
     def told(self, name: str) -> str:
         if name == "version":
@@ -83,9 +86,8 @@ def _outcome(course: dict[str, Any], now: datetime) -> str:
     return outcome
 
 
-def _completion(checkpoint: str, looks: list[_Look]) -> dict[str, int]:
-    rows = [(look, k) for look in looks for name, k in look.record.rows(look.ended) if name == checkpoint]
-    states = [(look, k, look.record.state(checkpoint, k, look.now)) for look, k in rows]
+def _completion(checkpoint: str, looks: list[_Look], now: datetime) -> dict[str, int]:
+    states = [(look, k, state) for look in looks for k, state in look.rounds[checkpoint]]
     done = [(look, k) for look, k, state in states if state == "done"]
     still_open = [(look, k) for look, k, state in states if state in OPEN]
     terms = [
@@ -93,7 +95,6 @@ def _completion(checkpoint: str, looks: list[_Look]) -> dict[str, int]:
         for look, k in done
     ]
     past = [deadline(look.record, checkpoint, k) for look, k in still_open if not look.ended]
-    now = looks[0].now if looks else None
     return {
         "applicable": sum(state not in ("undecided", "not-applicable") for _, _, state in states),
         "done": len(done),
@@ -102,7 +103,7 @@ def _completion(checkpoint: str, looks: list[_Look]) -> dict[str, int]:
         "with_variance": sum(look.record.standing[checkpoint, k].has_variance for look, k in done),
         "skipped": sum(state == "skipped" for _, _, state in states),
         "open": len(still_open),
-        "overdue": sum(due is not None and now is not None and now > due for due in past),
+        "overdue": sum(due is not None and now > due for due in past),
         "undecided": sum(state == "undecided" for _, _, state in states),
         "not_applicable": sum(state == "not-applicable" for _, _, state in states),
     }

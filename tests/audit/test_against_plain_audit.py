@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from pathway_app.exchange.course_file import write_course_file
 from tests.audit.courses import random_courses
 from tests.audit.plain_audit import plain_audit
 from tests.cli.zorgpad import InProcess
+from tests.guarded import cheap_records, shown
 from tests.oracle.course_generator import interesting_moments
 from tests.oracle.record import BRUSSELS, instant
 
@@ -42,13 +45,16 @@ def _import(zorgpad: InProcess, courses: list[dict[str, Any]], folder: Path) -> 
 
 
 def _export(zorgpad: InProcess, courses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the command would write of every course, one after another with the record open."""
+    record = cheap_records(zorgpad.clock).open(str(zorgpad.database), credentials=shown("chief"))
     told: list[dict[str, Any]] = []
-    for mrn in sorted({course["patient"]["mrn"] for course in courses}):
-        of_one = sum(course["patient"]["mrn"] == mrn for course in courses)
-        for number in range(1, of_one + 1):
-            answer = zorgpad("export", "--patient", mrn, "--course", str(number))
-            assert answer.code == 0, answer.error
-            told.append(json.loads(answer.out))
+    with record.queries() as queries:
+        for mrn, many in sorted(Counter(course["patient"]["mrn"] for course in courses).items()):
+            for number in range(1, many + 1):
+                course = queries.course_of(mrn, number)
+                assert course is not None
+                told.append(json.loads(write_course_file(course, "json")))
+    record.close()
     return told
 
 

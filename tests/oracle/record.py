@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -93,10 +94,16 @@ FINISHED = {"done", "skipped", "not-applicable"}
 
 def instant(moment: str | datetime) -> datetime:
     """The UTC instant of an ISO string or an aware datetime."""
-    parsed = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
-    if parsed.tzinfo is None:
+    if isinstance(moment, str):
+        return _parsed(moment)
+    if moment.tzinfo is None:
         raise ValueError(f"no zone in {moment!r}")
-    return parsed.astimezone(UTC)
+    return moment.astimezone(UTC)
+
+
+@cache
+def _parsed(text: str) -> datetime:
+    return instant(datetime.fromisoformat(text))
 
 
 @dataclass

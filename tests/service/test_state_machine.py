@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,6 +35,7 @@ from tests.oracle.entry_rules import Replay
 from tests.oracle.invented import findings
 from tests.oracle.plain_model import status
 from tests.oracle.record import CHECKPOINTS
+from tests.recording import install
 
 PATHWAY = Path(__file__).parents[2] / "resources" / "pathways" / "intramedullary-tumour.yaml"
 DEFINITION = load_definition(PATHWAY)
@@ -56,6 +58,19 @@ class HandClock:
         return self.moment
 
 
+@cache
+def _with_versions() -> bytes:
+    """A record with two versions that ask the same: what is accepted does not depend on which one is followed."""
+    with tempfile.TemporaryDirectory(prefix="zorgpad-test-") as folder:
+        path = Path(folder) / "record.db"
+        record = DatabaseRecords(HandClock()).create(str(path))
+        for version in VERSIONS:
+            definition = replace(DEFINITION, version=version)
+            install(record, definition, definition_to_json(definition))
+        record.close()
+        return path.read_bytes()
+
+
 class CourseMachine(RuleBasedStateMachine):
     """The record beside a plain list of entries."""
 
@@ -66,16 +81,13 @@ class CourseMachine(RuleBasedStateMachine):
 
     @initialize()
     def enrol(self) -> None:
-        self.record = DatabaseRecords(self.clock).create(f"sqlite:///{self.folder / 'record.db'}")
+        path = self.folder / "record.db"
+        path.write_bytes(_with_versions())
+        self.record = DatabaseRecords(self.clock).open(f"sqlite:///{path}")
         self.service = Service(self.record)
         for person in (ADMIN, *PEOPLE):
             account = c.AddAccount(name=person.name, full_name=person.full_name, role=person.role)
             self.service.execute(account, ADMIN)
-        # Two versions that ask the same: what is accepted does not depend on which one is followed.
-        for version in VERSIONS:
-            body = definition_to_json(replace(DEFINITION, version=version))
-            install = c.InstallDefinition(pathway=DEFINITION.id, version=version, body=body)
-            self.service.execute(install, ADMIN)
         self.identities = [Identity("9000001", "Voorbeeld", "Demo", BIRTH, Sex.FEMALE)]
         enrol = c.EnrolPatient(identity=self.identities[0], pathway=DEFINITION.id, at=self.clock.now())
         changes = self.service.execute(enrol, PEOPLE[0])
