@@ -26,7 +26,7 @@ from pathway_app.downtime import is_due
 from pathway_app.founding import Foundation, found
 from pathway_app.people import Actor, Role
 from pathway_app.sheets import Destination, Issue, Pack, Sheet
-from tests.cli.zorgpad import ROOT, InProcess, environment
+from tests.cli.zorgpad import NO_PATIENCE, ROOT, InProcess, environment
 from tests.clocks import HandClock
 from tests.guarded import PASSWORD, cheap_records
 
@@ -241,6 +241,7 @@ def test_it_moves_no_base_line(on_copy: InProcess, folder: Path) -> None:
 
 
 def test_a_record_that_cannot_be_written_gives_a_pack_all_the_same(on_copy: InProcess, folder: Path) -> None:
+    on_copy.patience = NO_PATIENCE
     holder = sqlcipher3.dbapi2.connect(str(on_copy.database), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     try:

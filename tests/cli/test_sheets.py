@@ -21,7 +21,7 @@ from pathway_app.clock import SystemClock
 from pathway_app.people import Role
 from pathway_app.sheets import Destination, Issue
 from tests.cli.unwritable import only_readable
-from tests.cli.zorgpad import PATIENCE, ROOT, InProcess, environment
+from tests.cli.zorgpad import NO_PATIENCE, PATIENCE, ROOT, InProcess, environment
 
 ANNELIES = "4471029"
 
@@ -123,6 +123,7 @@ def test_a_record_in_use_elsewhere_gives_a_sheet_without_copy_number(
     on_copy: InProcess, tmp_path: Path
 ) -> None:
     sheet = tmp_path / "sheet.pdf"
+    on_copy.patience = NO_PATIENCE
     holder = sqlcipher3.dbapi2.connect(str(on_copy.database), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     try:

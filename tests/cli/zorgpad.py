@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """seconds that a command may take on a slow machine"""
 PATIENCE_OF_WRITERS = 15.0
+NO_PATIENCE = 0.2
+"""seconds, where a test holds the record and lets go of it only after the command"""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,12 @@ class InProcess:
     windows: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     """what windows were opened on: address, user, language"""
     address: str = ""
+    patience: float = PATIENCE_OF_WRITERS
+    """seconds that a writer waits for another one"""
 
     def __call__(self, *arguments: str, **variables: str) -> Answer:
         wiring = Wiring(
-            records=cheap_records(self.clock, PATIENCE_OF_WRITERS),
+            records=cheap_records(self.clock, self.patience),
             clock=self.clock,
             environment={"LANG": "en", "ZORGPAD_PASSWORD": PASSWORD} | variables,
             open_window=self._open_window,

@@ -281,24 +281,28 @@ def test_nothing_is_said_of_saving_before_the_commit_has_returned(user: AtWindow
     assert standing(user) == ["Saved 09:41"]
 
 
-def test_a_later_fault_takes_the_place_of_saved(user: AtWindow, ward_file: Path) -> None:
-    user.choose("4474021")
-    user.press(Key.Key_Right)
-    user.press(Key.Key_Space)
-    holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    course = user.today.chosen()
-    told: list[object] = []
-    user.bridge.execute(AddNote(course_id=course, text="x"), done=told.append, refused=told.append)
-    user.qtbot.waitUntil(lambda: not user.bridge.is_busy(), timeout=20_000)
-    user.settle()
-    holder.execute("ROLLBACK")
-    holder.close()
-    assert not told
-    assert standing(user)[0] == "Not saved 09:41"
-    user.bridge.become(NURSE)
-    user.settle()
-    assert standing(user) == [], "it was said of somebody else"
+def test_a_later_fault_takes_the_place_of_saved(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
+    def connect() -> Record:
+        return DatabaseRecords(clock, patience=0.2).open(str(ward_file))
+
+    with at_window(qtbot, connect, clock) as user:
+        user.choose("4474021")
+        user.press(Key.Key_Right)
+        user.press(Key.Key_Space)
+        assert standing(user) == ["Saved 09:41"]
+        holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        course = user.today.chosen()
+        told: list[object] = []
+        user.bridge.execute(AddNote(course_id=course, text="x"), done=told.append, refused=told.append)
+        user.settle()
+        holder.execute("ROLLBACK")
+        holder.close()
+        assert not told
+        assert standing(user)[0] == "Not saved 09:41"
+        user.bridge.become(NURSE)
+        user.settle()
+        assert standing(user) == [], "it was said of somebody else"
 
 
 @pytest.mark.skipif(

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
 from pathway_app.commands import AddNote
+from pathway_app.ports import Record
 from pathway_app.sheets import Destination, Issue, Ordering, Pack, Sheet
 from tests.clocks import HandClock
 from tests.conftest import OpenRecord
@@ -607,9 +608,12 @@ def test_a_full_disk_is_said(user: AtWindow, other: SmallWard) -> None:
 
 
 def test_without_a_record_that_can_be_written_it_is_saved_without_copy_number(
-    user: AtWindow, other: SmallWard, tmp_path: Path, ward_file: Path
+    qtbot: QtBot, clock: HandClock, other: SmallWard, tmp_path: Path, ward_file: Path
 ) -> None:
-    with course_sheets(user) as sheets:
+    def connect() -> Record:
+        return DatabaseRecords(clock, patience=0.2).open(str(ward_file))
+
+    with at_window(qtbot, connect, clock) as user, course_sheets(user) as sheets:
         holder = sqlcipher3.dbapi2.connect(str(ward_file), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         try:
