@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,12 @@ from tests.postgresql import TEMPLATE, PostgresqlServer
 from tests.recording import install
 
 PATHWAY = Path(__file__).parents[1] / "resources" / "pathways" / "intramedullary-tumour.yaml"
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: no collecting of garbage need go through all of it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

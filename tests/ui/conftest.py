@@ -44,6 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(NOT_A_FAULT, extend=True))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _garbage_is_not_looked_for_in_what_stays() -> None:
+    """What was imported and made since the tests began stays; going through it after each test takes long."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_on_this_thread() -> Iterator[None]:
     """As in the program (`ui/collecting.py`): a worker's thread may delete nothing of Qt's."""

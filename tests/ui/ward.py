@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -117,13 +118,25 @@ def _pathway(path: Path) -> tuple[str, str, str]:
 def new_ward(path: Path, clock: HandClock, *, pathways: tuple[Path, ...] = (SHIPPED,)) -> Ward:
     """A new database with these pathways and the people; the clock stands before the first patient."""
     clock.moment = local("2026-10-19 08:00")
-    ward = Ward(DatabaseRecords(clock).create(str(path)), clock)
-    for person in PEOPLE:
-        ward.give(c.AddAccount(name=person.name, full_name=person.full_name, role=person.role), ADMIN)
-    for pathway in pathways:
-        name, version, body = _pathway(pathway)
-        ward.give(c.InstallDefinition(pathway=name, version=version, body=body), ADMIN)
-    return ward
+    path.write_bytes(_empty_ward(pathways))
+    return Ward(DatabaseRecord(SqliteStore(path, clock)), clock)
+
+
+@cache
+def _empty_ward(pathways: tuple[Path, ...]) -> bytes:
+    """The file of such a database: made once, to be copied."""
+    clock = HandClock()
+    clock.moment = local("2026-10-19 08:00")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "record.db"
+        ward = Ward(DatabaseRecords(clock).create(str(path)), clock)
+        for person in PEOPLE:
+            ward.give(c.AddAccount(name=person.name, full_name=person.full_name, role=person.role), ADMIN)
+        for pathway in pathways:
+            name, version, body = _pathway(pathway)
+            ward.give(c.InstallDefinition(pathway=name, version=version, body=body), ADMIN)
+        ward.record.close()
+        return path.read_bytes()
 
 
 _NEURO = {"bladder_bowel": "normal", "mccormick": "II"}
