@@ -28,8 +28,11 @@ def contents(audit: Audit, words: Words) -> Iterator[tuple[str, list[tuple[Cell,
     told: list[tuple[Cell, ...]] = [("audit", "", " · ".join(heading(audit, words)))]
     for table in shown:
         told.append((table.name, "", f"{table.title}. {table.definition}"))
-        meanings = column_meanings(table.name, words)
-        told += [(table.name, each.key, f"{each.title}: {meanings[each.key]}") for each in table.columns]
+        meanings, caption = column_meanings(table.name, words), words.gettext("{title}: {choice}")
+        told += [
+            (table.name, each.key, caption.format(title=each.title, choice=meanings[each.key]))
+            for each in table.columns
+        ]
         keys = (*table.id_columns, "title", *(column.key for column in table.columns))
         yield table.name, [keys, *((*row.ids, row.title, *row.cells) for row in table.rows)]
     yield DEFINITIONS, [("table", "column", "definition"), *told]

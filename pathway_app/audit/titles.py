@@ -48,7 +48,8 @@ class Titles:
 
         option = self._newest(found)
         told = self._in(option.title) if option is not None else value
-        return f"{self.question(checkpoint_id, field_id)}: {told}"
+        caption = self._words.gettext("{title}: {choice}")
+        return caption.format(title=self.question(checkpoint_id, field_id), choice=told)
 
     def group(self, value: str) -> str:
         """The answer by which the pathway groups its courses."""

@@ -90,7 +90,8 @@ class TablesPage(QWidget):
             return
         chosen = table.columns[column]
         told = column_meanings(table.name, self._words)[chosen.key]
-        self.meaning.setText(f"{chosen.title}: {told}")
+        caption = self._words.gettext("{title}: {choice}")
+        self.meaning.setText(caption.format(title=chosen.title, choice=told))
         self.table.setAccessibleDescription(self.meaning.text())
 
     def _line(self, table: Table, at: int, row: Row) -> Line:
