@@ -479,6 +479,11 @@ def test_a_longer_file_of_the_same_course_adds_what_is_new(take: Take, zorgpad: 
             ["no/such/folder/x.pdf cannot be written: there is no such folder."],
         ),
         (
+            ("sheets", "/dev/null"),
+            ["/dev/null cannot be written: it is a file, and a folder is needed."],
+        ),
+        (("sheets", "/dev/null/sheets"), ["/dev/null/sheets cannot be written: there is no such folder."]),
+        (
             ("status", "--all", "--as-of", "yesterday"),
             ["yesterday is not a moment; write 2026-11-22, 2026-11-22T09:41 or 2026-11-22T09:41+01:00."],
         ),
