@@ -5,6 +5,7 @@ Each is an event of the log, in the chain like every other, but changes nothing 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -12,7 +13,7 @@ class Access(StrEnum):
     """One kind of such an event; the value is the event's kind in the log."""
 
     COURSE_READ = "course-read"
-    """a course was opened to be read"""
+    """a course was opened to be read, or what is open in it looked at beside a list"""
     EXPORTED = "exported"
     """something left the program as a file that is no sheet"""
     AUDITED = "audited"
@@ -40,4 +41,20 @@ class Access(StrEnum):
     """likewise, by more than a day: it was wrong then, or is now"""
 
 
+class Previews:
+    """Which courses were looked at in passing, by whom: once an hour is put on record, however often one looks."""
+
+    def __init__(self) -> None:
+        self._noted: dict[tuple[str, str], datetime] = {}
+
+    def is_new(self, account: str, course_id: str, now: datetime) -> bool:
+        """Whether it is to be put on record (`now`: UTC); it then counts as done."""
+        before = self._noted.get((account, course_id))
+        if before is not None and now - before < ONCE_IN:
+            return False
+        self._noted[account, course_id] = now
+        return True
+
+
+ONCE_IN = timedelta(hours=1)
 FAILURES = frozenset({Access.LOGIN_FAILED, Access.UNLOCK_FAILED, Access.BACKUP_FAILED})

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
-from pathway_app.accesses import Access
+from pathway_app.accesses import Access, Previews
 from pathway_app.commands import AddNote
 from pathway_app.domain.errors import EnvironmentFault
-from tests.clocks import HandClock
+from tests.clocks import NOW, HandClock
 from tests.contract.bare import BareSqlite
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
 from tests.ui.desk import Desk, at_desk
 from tests.ui.ward import MARTA, patient_of_the_drawing
+from ui.today import previews
 
 Reads = list[tuple[str, list[str]]]
 
@@ -148,3 +150,45 @@ def test_sheets_that_are_looked_at_are_read(user: AtWindow, ward_file: Path) -> 
     assert reads(ward_file)[len(before) :] == [(user.bridge.actor.name, [course])]
     user.press(Key.Key_Escape)
     user.settle()
+
+
+def test_whose_open_steps_are_looked_at_beside_the_list_is_noted_once_an_hour(
+    user: AtWindow, ward_file: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "LOOKED_AT_MS", 20)
+    before = len(reads(ward_file))
+    name = user.bridge.actor.name
+
+    def looked_at() -> Reads:
+        user.qtbot.wait(60)
+        user.settle()
+        return reads(ward_file)[before:]
+
+    first = user.today.chosen()
+    user.press(Key.Key_Down)
+    second = user.today.chosen()
+    assert second != first
+    assert (name, [second]) in looked_at()
+    user.press(Key.Key_Up)
+    assert (name, [first]) in looked_at()
+    user.press(Key.Key_F5)
+    assert len(looked_at()) == 2, "within the hour"
+    clock.forward(hours=1)
+    user.press(Key.Key_F5)
+    assert looked_at()[2:] == [(name, [first])]
+
+
+def test_going_down_the_list_reads_nobody(user: AtWindow, ward_file: Path) -> None:
+    before = reads(ward_file)
+    for _ in range(3):
+        user.press(Key.Key_Down)
+    assert reads(ward_file) == before
+
+
+def test_each_account_s_previews_are_its_own() -> None:
+    seen = Previews()
+    assert seen.is_new("an", "course", NOW)
+    assert not seen.is_new("an", "course", NOW + timedelta(minutes=59))
+    assert seen.is_new("bo", "course", NOW)
+    assert seen.is_new("an", "other", NOW)
+    assert seen.is_new("an", "course", NOW + timedelta(hours=1))

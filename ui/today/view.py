@@ -20,6 +20,7 @@ from ui.today.chips import CountChips
 from ui.today.listing import PAGE, Cursor, Listing, ListingQuestion, open_courses
 from ui.today.panel import PatientPanel
 from ui.today.patient_summary import OpenStep, PatientSummary, summary
+from ui.today.previews import PreviewReads
 from ui.today.ticking import Ticking
 from ui.widgets.grouped_table import GroupedTable, TablePanel
 from ui.widgets.notices import EmptyState
@@ -192,6 +193,7 @@ class TodayView(Screen):
         self.chips.wanted_changed.connect(self._narrow)
         self.table = self._new_table()
         self.panel = PatientPanel(self._words)
+        self._previews = PreviewReads(self._bridge, self.panel)
         self.panel.tick_wanted.connect(self._tick)
         self.panel.step_wanted.connect(self._open_step)
         self.panel.course_wanted.connect(self._open_chosen)
@@ -287,6 +289,7 @@ class TodayView(Screen):
             self.table.choose(kept)
         if not self.table.chosen() and not self.table.choose_first():
             self.panel.show_summary(None)
+            self._previews.show("")
         if self._returned:
             self._returned = False
             self.table.show_chosen()
@@ -385,6 +388,7 @@ class TodayView(Screen):
 
     def _show_summary(self, patient: PatientSummary | None) -> None:
         self.panel.show_summary(patient)
+        self._previews.show("" if patient is None else patient.course_id)
         waits, self._tick_waits = self._tick_waits, ""
         if patient is not None and waits == patient.course_id == self.chosen():
             self._tick_named()
