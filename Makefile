@@ -38,7 +38,7 @@ tools:
 	@sh packaging/setup.sh tests
 
 soak: tools
-	@LC_ALL=C.UTF-8 .venv/bin/python -m pytest -m slow -n auto
+	@LC_ALL=C.UTF-8 .venv/bin/python -m pytest -m slow -n auto --dist worksteal
 
 CAMPAIGN := LC_ALL=C.UTF-8 .venv/bin/python -m pytest -q -rs -s -m slow
 

@@ -20,7 +20,8 @@ check "ruff check" .venv/bin/python -m ruff check .
 check "ruff format" .venv/bin/python -m ruff format --check .
 check "mypy" .venv/bin/python -m mypy
 check "import rules" .venv/bin/lint-imports --no-logo
-check "pytest" .venv/bin/python -m pytest -n auto
+# Each takes tests that follow each other, so that what they share is made once, and helps the other at the end.
+check "pytest" .venv/bin/python -m pytest -n auto --dist worksteal
 
 if [ -n "$failed" ]; then
     printf 'Failed: %s\n' "$failed" >&2

@@ -10,11 +10,9 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from pathway_app.exchange.course_file import write_course_file
 from tests.audit.courses import random_courses
 from tests.audit.plain_audit import plain_audit
 from tests.cli.zorgpad import InProcess
-from tests.guarded import cheap_records, shown
 from tests.oracle.course_generator import interesting_moments
 from tests.oracle.record import BRUSSELS, instant
 
@@ -45,17 +43,9 @@ def _import(zorgpad: InProcess, courses: list[dict[str, Any]], folder: Path) -> 
 
 
 def _export(zorgpad: InProcess, courses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the command would write of every course, one after another with the record open."""
-    record = cheap_records(zorgpad.clock).open(str(zorgpad.database), credentials=shown("chief"))
-    told: list[dict[str, Any]] = []
-    with record.queries() as queries:
-        for mrn, many in sorted(Counter(course["patient"]["mrn"] for course in courses).items()):
-            for number in range(1, many + 1):
-                course = queries.course_of(mrn, number)
-                assert course is not None
-                told.append(json.loads(write_course_file(course, "json")))
-    record.close()
-    return told
+    of_each = sorted(Counter(course["patient"]["mrn"] for course in courses).items())
+    wanted = [(mrn, number) for mrn, many in of_each for number in range(1, many + 1)]
+    return [json.loads(file) for file in zorgpad.course_files(wanted)]
 
 
 def _looks(courses: list[dict[str, Any]]) -> list[tuple[str, str, datetime]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 from pathway_app.cli.program import run
 from pathway_app.cli.wiring import Wiring
 from pathway_app.clock import SystemClock
+from pathway_app.exchange.course_file import write_course_file
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Clock
-from tests.guarded import PASSWORD, add_person, cheap_records
+from tests.guarded import CHIEF, PASSWORD, add_person, cheap_records, shown
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
@@ -90,6 +92,16 @@ class InProcess:
         code = run(["--database", self.address or str(self.database), *arguments], wiring)
         written = self.capsys.readouterr()
         return Answer(code, written.out, written.err)
+
+    def course_files(self, wanted: Iterable[tuple[str, int | None]], format_: str = "json") -> list[str]:
+        """What `export` would write of these courses, by record number and which; the record is opened once."""
+        record = cheap_records(self.clock).open(str(self.database), credentials=shown(CHIEF.name))
+        try:
+            with record.queries() as queries:
+                found = [queries.course_of(*each) for each in wanted]
+            return [write_course_file(each, format_) for each in found if each is not None]
+        finally:
+            record.close()
 
     def person(self, name: str, role: Role, full_name: str = "") -> None:
         """An account more, which logs in with the same password as everybody."""
