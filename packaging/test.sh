@@ -8,6 +8,9 @@ cd "$(dirname "$0")/.." || exit 1
 # In the C locale Qt warns about its encoding, and a test fails on any warning.
 export LC_ALL=C.UTF-8
 
+# The tests start the program some hundred times: compiled anew each time, that alone takes minutes.
+unset PYTHONDONTWRITEBYTECODE
+
 failed=
 check() {
     name=$1

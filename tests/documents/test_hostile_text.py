@@ -25,8 +25,8 @@ from . import records
 from .reading import bodies, in_parts, missing, pages, quickly, squashed
 from .records import ANNELIES, WOUND_CLOSED, correction, done, note, record
 
-MANY = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""for each of two documents; together with what is read strictly beside them they take half a minute"""
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""for each of two documents, others in every run"""
 STRICT = settings(max_examples=30, deadline=None)
 MARKUP = (
     "<b>",
