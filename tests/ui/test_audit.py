@@ -32,6 +32,7 @@ from tests.clocks import NOW, HandClock
 from tests.conftest import OpenRecord
 from tests.documents.reading import pages
 from tests.ui.at_window import CTRL, AtWindow, Key, at_window
+from tests.ui.follow_up_ward import FollowUpWard
 from tests.ui.small_ward import AUDITOR, SmallWard
 from tests.ui.windows import focused
 from ui.audit.asking import Asked
@@ -297,6 +298,29 @@ def test_a_number_of_a_phase_says_which_steps_it_counts(user: AtWindow) -> None:
     all_of_them = dialog.steps_told.text().removeprefix("Counted: ").split(", ")
     assert all_of_them[:3] == ["Complaints", "MRI with contrast", "Neuro before"]
     assert len(all_of_them) == int(counted)
+    user.press(Key.Key_Return)
+    user.settle()
+    course = user.shell.screen_shown()
+    assert isinstance(course, CourseView)
+    assert course.row().startswith("complaints-recorded"), "at the first step that is counted"
+
+
+def test_a_number_of_a_later_round_opens_that_round(
+    user: AtWindow, ward_file: Path, opened: OpenRecord, clock: HandClock
+) -> None:
+    ward = FollowUpWard(opened(str(ward_file)), clock)
+    course = ward.decided("4455002", "El Amrani", "Yasmina", date(1988, 7, 30), "2024-10-10")
+    ward.planned(course, "2024-11-16", "neuro-oncology", 6)
+    ward.mris(course, ("2025-05-14", "stable"))
+    view(user).refresh()
+    user.settle()
+    view(user).open_people(Figure("completion", ("follow-up", "follow-up-mri", ""), "overdue"))
+    assert [row[-2:] for row in listed(people(user))] == [["2", "1"]]
+    user.press(Key.Key_Return)
+    user.settle()
+    shown = user.shell.screen_shown()
+    assert isinstance(shown, CourseView)
+    assert shown.row() == "follow-up-mri#2"
 
 
 def test_of_few_patients_there_is_no_median(user: AtWindow) -> None:

@@ -29,6 +29,7 @@ from ui.widgets.notices import Banner
 from ui.widgets.plain import PlainLabel, make_button, wrapping_label
 from ui.widgets.table_rows import Cell, Column, TableRow
 
+_OF_A_STEP = ("completion", "order", "variances", "answers")
 _STEPS_SHOWN = 2
 """titles beside a course; all of them stand beneath the list"""
 
@@ -49,6 +50,7 @@ class PeopleDialog(QDialog):
         self._of, self._stop, self._course = of, stop, course
         self._titles = Titles(of.audit.definitions, bridge.words)
         self._steps_of: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, tuple[str, int]] = {}
         self._next: str | None = None
         self._ticket: Ticket | None = None
         self._relay = Relay(self)
@@ -133,6 +135,7 @@ class PeopleDialog(QDialog):
         rows = [_row(each, self._detail(each, steps[each.course_id]), self._words) for each in page.rows]
         first = self._next is None
         self._steps_of = steps if first else self._steps_of | steps
+        self._places |= {each.course_id: self._place(each) for each in page.rows}
         self._next = page.next
         if first:
             self.table.show_rows(rows, more=page.next is not None)
@@ -180,6 +183,7 @@ class PeopleDialog(QDialog):
         steps = self._steps_of.get(course, ())
         self.steps_told.setText(self._words.gettext("Counted: {steps}").format(steps=", ".join(steps)))
         self.steps_told.setVisible(bool(steps))
+        self.table.setAccessibleDescription(self.steps_told.text() if steps else "")
 
     def _failed(self, error: BaseException) -> None:
         self._ticket = None
@@ -191,12 +195,20 @@ class PeopleDialog(QDialog):
             self._open(self.table.chosen())
 
     def _open(self, course: str) -> None:
-        """At the step that the number is of, where it is of one."""
-        step = self._stop.figure.ids[1] if self._stop.figure.table == "completion" else ""
-        if self._stop.figure.table in ("order", "variances", "answers") and self._stop.figure.ids:
-            step = self._stop.figure.ids[0]
+        """At the step that the number is of, where it is of one or more, in the first round that is counted."""
+        step, round_ = self._places.get(course, ("", 1))
         self.accept()
-        self.course_wanted.emit(course, step, 1)
+        self.course_wanted.emit(course, step, round_)
+
+    def _place(self, of: AuditedPatient) -> tuple[str, int]:
+        figure = self._stop.figure
+        if of.steps:
+            step, rounds = of.steps[0]
+            return step, rounds[0]
+        if figure.table not in _OF_A_STEP or not figure.ids:
+            return "", 1
+        step = figure.ids[1] if figure.table == "completion" else figure.ids[0]
+        return step, int(of.detail.split(",")[0]) if of.detail else 1
 
 
 def failure(error: BaseException, words: Words) -> str:
