@@ -20,12 +20,16 @@ from pathway_app.people import Identity, Role
 from pathway_app.sheets import Destination, Pack, Shown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Command:
     command_id: str = field(default_factory=new_id)
 
+    def __repr__(self) -> str:
+        """Which command, and nothing of what it holds: that may name a patient, and a log or a fault may quote it."""
+        return f"{type(self).__name__}({self.command_id})"
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class EnrolPatient(Command):
     """Enter a new patient and begin a course with the newest version of `pathway`. `at` is stated, aware."""
 
@@ -34,7 +38,7 @@ class EnrolPatient(Command):
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class BeginCourse(Command):
     """Begin a further course for a known patient; an open course of that pathway ends as `continued`."""
 
@@ -44,20 +48,20 @@ class BeginCourse(Command):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CourseCommand(Command):
     course_id: str
     seen_revision: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class EntryCommand(CourseCommand):
     """Makes one entry. `from_paper`: it is typed over from a sheet that was filled in by hand."""
 
     from_paper: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CompleteCheckpoint(EntryCommand):
     checkpoint: str
     occurred_at: datetime
@@ -66,7 +70,7 @@ class CompleteCheckpoint(EntryCommand):
     variance: Variance | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class SkipCheckpoint(EntryCommand):
     """The checkpoint will not be done; always with a variance."""
 
@@ -76,7 +80,7 @@ class SkipCheckpoint(EntryCommand):
     round: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class MarkNotApplicable(EntryCommand):
     checkpoint: str
     occurred_at: datetime
@@ -85,7 +89,7 @@ class MarkNotApplicable(EntryCommand):
     variance: Variance | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CorrectEntry(EntryCommand):
     """Put new content in the place of the effective entry `supersedes`; its action stays."""
 
@@ -96,7 +100,7 @@ class CorrectEntry(EntryCommand):
     variance: Variance | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class RetractEntry(EntryCommand):
     """The effective entry `supersedes` was entered in error and no longer counts."""
 
@@ -104,13 +108,13 @@ class RetractEntry(EntryCommand):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CloseVariance(EntryCommand):
     supersedes: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class AddNote(EntryCommand):
     text: str
     checkpoint: str | None = None
@@ -118,19 +122,19 @@ class AddNote(EntryCommand):
     occurred_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class EndCourse(CourseCommand):
     at: datetime
     outcome: Outcome
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ReopenCourse(CourseCommand):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class MoveCourse(CourseCommand):
     """Let the course follow another installed version of its pathway from now on; what was entered stays.
 
@@ -141,7 +145,7 @@ class MoveCourse(CourseCommand):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CorrectIdentity(Command):
     """Say who the patient is. `seen` is the number of corrections that the user has seen (`identity_history`).
 
@@ -154,7 +158,7 @@ class CorrectIdentity(Command):
     seen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PlanMeeting(Command):
     """Plan a meeting of the tumour board for a pathway. `at` is stated, aware."""
 
@@ -163,7 +167,7 @@ class PlanMeeting(Command):
     cases: tuple[MeetingCase, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangeMeeting(Command):
     """Change a meeting; what is None stays. A list of cases takes the place of the one before, whole."""
 
@@ -174,7 +178,7 @@ class ChangeMeeting(Command):
     cancelled: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ImportedCourse:
     """One course file, read: the patient and the course with its entries in the order of recording.
 
@@ -196,7 +200,7 @@ class ImportedCourse:
     """positions of the entries that `errors` are about"""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ImportCourses(Command):
     """Take over course files, all or none."""
 
@@ -205,7 +209,7 @@ class ImportCourses(Command):
     """what is wrong with further files in which no course could be made out; with any, nothing is taken over"""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class InstallDefinition(Command):
     """Install a validated definition, as canonical JSON; an installed version never changes."""
 
@@ -214,7 +218,7 @@ class InstallDefinition(Command):
     body: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class AddAccount(Command):
     """`password`: one that its owner must change at the first log-in; None where nobody logs in, or later."""
 
@@ -224,7 +228,7 @@ class AddAccount(Command):
     password: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangePassword(Command):
     """One's own."""
 
@@ -232,7 +236,7 @@ class ChangePassword(Command):
     new: str = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ResetPassword(Command):
     """Give somebody who forgot it a password for the next log-in, to be changed there."""
 
@@ -240,14 +244,14 @@ class ResetPassword(Command):
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DisableAccount(Command):
     """Whoever has it can do nothing any more, from the next command on; its password is gone."""
 
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class EnableAccount(Command):
     """Take it up again; `password` as for `AddAccount`."""
 
@@ -255,27 +259,27 @@ class EnableAccount(Command):
     password: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangeRole(Command):
     name: str
     role: Role
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class BeginEmergency(Command):
     """Do for `pathway_app.accounts.EMERGENCY` what a coordinator may, for a reason that an auditor will read."""
 
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangeSite(Command):
     """Change site settings (setting name → new value)."""
 
     settings: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class IssueSheets(Command):
     """Say that sheets leave the program, before they do: each gets the next number of its kind and course."""
 
@@ -285,7 +289,7 @@ class IssueSheets(Command):
     to: Destination
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ReportFailedPrint(Command):
     """The sheets of the issue with this event number were not printed, or not written: they count as not issued.
 
@@ -295,7 +299,7 @@ class ReportFailedPrint(Command):
     issue: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class NoteAccess(Command):
     """Put on record that something was read, exported, verified and the like, about these courses (ids).
 

@@ -1,4 +1,7 @@
-"""What is read: frozen rows for screens, documents and the command line."""
+"""What is read: frozen rows for screens, documents and the command line.
+
+Most are named tuples: they are there before the first list is, and a dataclass takes ten times as long to be made.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from pathway_app.derived import CourseCurrent, FollowUpCurrent
@@ -33,8 +36,7 @@ class WorklistGroup(StrEnum):
     LATER = "later"
 
 
-@dataclass(frozen=True, slots=True)
-class Horizon:
+class Horizon(NamedTuple):
     """The instants (UTC) that divide the worklist's groups."""
 
     now: datetime
@@ -67,8 +69,7 @@ class Horizon:
         return WorklistGroup.LATER
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistRow:
+class WorklistRow(NamedTuple):
     """One open course on the worklist."""
 
     group: WorklistGroup
@@ -78,8 +79,7 @@ class WorklistRow:
     current: CourseCurrent
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistCounts:
+class WorklistCounts(NamedTuple):
     """How many open courses stand in each group, how many there are, and how many have an open variance."""
 
     groups: dict[WorklistGroup, int]
@@ -87,8 +87,7 @@ class WorklistCounts:
     with_open_variance: int
 
 
-@dataclass(frozen=True, slots=True)
-class PatientRow:
+class PatientRow(NamedTuple):
     """A patient with the newest course, for lists and search."""
 
     patient: Patient
@@ -134,8 +133,7 @@ class PatientFilter:
     ended: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VarianceRow:
+class VarianceRow(NamedTuple):
     """An open variance of an open course. `variance` is as it was entered; `occurred_at` and `recorded_at` are UTC."""
 
     patient: Patient
@@ -151,8 +149,7 @@ class VarianceRow:
     variance: Variance
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpRow:
+class FollowUpRow(NamedTuple):
     """An open course in follow-up."""
 
     patient: Patient
@@ -165,8 +162,7 @@ class FollowUpRow:
         return self.current.course_id
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpCounts:
+class FollowUpCounts(NamedTuple):
     """How many courses are in follow-up; of how many the next is overdue, or due within 30 local days.
 
     `undated` are those without a deadline: nobody is lost.
@@ -178,8 +174,7 @@ class FollowUpCounts:
     undated: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormerIdentity:
+class FormerIdentity(NamedTuple):
     """Who the patient was said to be until a correction. `number` counts from 1, `recorded_at` is UTC."""
 
     number: int
@@ -189,8 +184,7 @@ class FormerIdentity:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(NamedTuple, Generic[Row]):
     """Some rows of a list and where the next ones begin (None: there are no more)."""
 
     rows: tuple[Row, ...]
@@ -249,8 +243,7 @@ class LogProblem:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     head: LogHead
     courses: int
     problems: tuple[LogProblem, ...]

@@ -45,10 +45,10 @@ class AdjustableTable(GroupedTable):
             return column
         return Column(column.title, wished)
 
-    def _share_width(self) -> None:
+    def _share_width(self) -> bool:
         self._sharing = True
         try:
-            super()._share_width()
+            return super()._share_width()
         finally:
             self._sharing = False
 

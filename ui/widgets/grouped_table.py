@@ -48,8 +48,8 @@ class GroupedTable(QTableView):
         key, top, seen = self.chosen(), self.verticalScrollBar().value(), self.sees_chosen()
         self.clearSpans()
         self._model.set_rows(rows, more=more)
-        self._share_width()
-        self._shape(0, len(rows) - 1)
+        if not self._share_width():
+            self._shape(0, len(rows) - 1)
         if key and self.choose(key):
             self.verticalScrollBar().setValue(top)
             if seen:  # its place among the others may be another one now
@@ -206,7 +206,8 @@ class GroupedTable(QTableView):
         header.setFixedHeight(heading_height())
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def _share_width(self) -> None:
+    def _share_width(self) -> bool:
+        """Whether a column has another width than before; the rows have been shaped anew then."""
         shown = [at for at in range(len(self._model.columns)) if not self.isColumnHidden(at)]
         columns = [self._column(at) for at in shown]
         least = [
@@ -222,9 +223,11 @@ class GroupedTable(QTableView):
         now = [
             0 if self.isColumnHidden(at) else self.columnWidth(at) for at in range(len(self._model.columns))
         ]
-        if now != self._widths:
-            self._widths = now
-            self._shape(0, self._model.rowCount() - 1)
+        if now == self._widths:
+            return False
+        self._widths = now
+        self._shape(0, self._model.rowCount() - 1)
+        return True
 
     def _widest_tag(self, at: int) -> int:
         """Pixels that the column needs so that the tags of the first rows keep their pills."""

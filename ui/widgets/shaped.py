@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QStaticText, QTransform
 
 from ui import theme
 from ui.theme import Size
-from ui.widgets.wrapping import wrap_flags, wrapped_height
+from ui.widgets.wrapping import wrapped
 
 _SINGLE = Qt.TextFlag.TextSingleLine.value
 _LINE = (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip).value
@@ -48,8 +48,7 @@ def draw_line(
 @lru_cache(maxsize=8192)
 def _laid(text: str, width: int, small: bool, strong: bool) -> tuple[int, int]:
     """The flags to paint a text with in `width` pixels, and the pixels it takes."""
-    measures = theme.metrics(Size.SMALL if small else Size.BASE, strong)
-    return wrap_flags(measures, width, text), wrapped_height(measures, width, text)
+    return wrapped(theme.metrics(Size.SMALL if small else Size.BASE, strong), width, text)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,10 @@ from PySide6.QtGui import QFontMetrics
 
 _HIGH = 10_000
 _WORD = re.compile(r"(?:[^\s-]|\u00a0)+-*")
-_LEFT_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_LEFT_TOP = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop).value
+_ON_ONE_LINE = _LEFT_TOP | (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip).value
+_BETWEEN_WORDS = _LEFT_TOP | Qt.TextFlag.TextWordWrap.value
+_ANYWHERE = Qt.TextFlag.TextWrapAnywhere.value
 
 
 def wrap_flags(measures: QFontMetrics, width: int, text: str) -> int:
@@ -19,19 +22,22 @@ def wrap_flags(measures: QFontMetrics, width: int, text: str) -> int:
     fraction of a pixel wider than measured, and the last word must not vanish for that.
     """
     if _fits(measures, width, text):
-        return _LEFT_TOP.value | Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value
-    flags = _LEFT_TOP.value | Qt.TextFlag.TextWordWrap.value
-    if any(measures.horizontalAdvance(word) > width for word in _WORD.findall(text)):
-        flags |= Qt.TextFlag.TextWrapAnywhere.value
-    return flags
+        return _ON_ONE_LINE
+    broken = any(measures.horizontalAdvance(word) > width for word in _WORD.findall(text))
+    return _BETWEEN_WORDS | _ANYWHERE if broken else _BETWEEN_WORDS
 
 
 def wrapped_height(measures: QFontMetrics, width: int, text: str) -> int:
     """Pixels that `text` takes in `width` pixels, painted with `wrap_flags`."""
-    if _fits(measures, width, text):
-        return measures.height()
-    box = QRect(0, 0, max(1, width), _HIGH)
-    return measures.boundingRect(box, wrap_flags(measures, width, text), text).height()
+    return wrapped(measures, width, text)[1]
+
+
+def wrapped(measures: QFontMetrics, width: int, text: str) -> tuple[int, int]:
+    """Both of them: the flags and the pixels."""
+    flags = wrap_flags(measures, width, text)
+    if flags == _ON_ONE_LINE:
+        return flags, measures.height()
+    return flags, measures.boundingRect(QRect(0, 0, max(1, width), _HIGH), flags, text).height()
 
 
 def longest_word(measures: QFontMetrics, text: str) -> int:
