@@ -212,9 +212,11 @@ class Tour:
         assert window is not None
         bridge.guarded = guarded
         try:
-            return Cover(window, bridge, _Known(None))
+            cover = Cover(window, bridge, _Known(None))
         finally:
             bridge.guarded = False
+        window.setCentralWidget(cover)
+        return cover
 
     def alone(self, page: QWidget) -> None:
         """What shows before a record is open, in a window of its own."""
