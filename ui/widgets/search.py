@@ -67,16 +67,18 @@ class _HitList(QFrame):
                 painter.fillRect(row, theme.colour(c.selected))
                 painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), theme.colour(c.accent))
             inner = row.adjusted(12, 4, -12, -4)
-            self._paint_line(painter, inner, hit.title, c.ink, Size.BASE, strong=True)
+            self._paint_line(painter, inner, hit.title, c.ink, Size.BASE, Qt.TextElideMode.ElideMiddle)
             low = inner.adjusted(0, inner.height() // 2, 0, 0)
-            self._paint_line(painter, low, hit.facts, c.muted, Size.SMALL, strong=False)
+            # What tells people apart stands first; what lacks room is at the end.
+            self._paint_line(painter, low, hit.facts, c.muted, Size.SMALL, Qt.TextElideMode.ElideRight)
 
     def _paint_line(
-        self, painter: QPainter, box: QRect, text: str, ink: str, size: Size, *, strong: bool
+        self, painter: QPainter, box: QRect, text: str, ink: str, size: Size, elided: Qt.TextElideMode
     ) -> None:
+        strong = size is Size.BASE
         measures = theme.metrics(size, strong)
         painter.setPen(theme.colour(ink))
-        said = measures.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
+        said = measures.elidedText(text, elided, box.width())
         draw_line(painter, box.left(), box.top(), said, size, strong)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
