@@ -221,8 +221,13 @@ def test_what_is_due_comes_first(user: AtWindow, ward: SmallWard) -> None:
     view = user.patients
     with ward.record.queries() as queries:
         wanted = queries.patients(sort=replace(view.bar.arranged().sort, by=SortBy.NEXT_DUE)).rows
+        first = wanted[0]
+        assert first.next_checkpoint is not None
+        step = queries.definition(first.pathway, first.version).by_id[first.next_checkpoint].title["en"]
     assert names(user) == [row.patient.identity.family_name.upper() for row in wanted]
-    assert view.table.rows().row_at(0).cells[7].status is not None, "late, with its sign"
+    due = view.table.rows().row_at(0).cells[7]
+    assert due.status is not None, "late, with its sign"
+    assert step in due.words(), "what is late, in the tooltip"
 
 
 def test_left_and_found_again_by_the_same_account_only(

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
+from tests.ui.painted import painted_texts
 from tests.ui.windows import focused, show_active
 from ui.theme import Status
 from ui.widgets.chip import CountChip
 from ui.widgets.flow import FlowBox
 from ui.widgets.patient_banner import Fact, PatientBanner
-from ui.widgets.plain import make_button
+from ui.widgets.plain import make_button, unbroken
 from ui.widgets.rail import FootLine
 from ui.widgets.ribbon import PhaseRibbon
 from ui.widgets.search import SearchField, SearchHit
@@ -276,3 +277,22 @@ def test_what_does_not_fit_goes_on_below(qtbot: QtBot) -> None:
     assert tops == [0, one_line + 8, 2 * (one_line + 8)]
     flow.widgets()[0].hide()
     assert flow.heightForWidth(120) == 2 * one_line + 8
+
+
+def test_a_hit_without_room_keeps_what_tells_people_apart(search: SearchField) -> None:
+    search.window().resize(360, 500)
+    QTest.keyClicks(search, "de smet")
+    facts = "14-mrt-1974 · 4471029 · bed 312-2 · Aanvullende behandeling en begeleiding thuis na ontslag"
+    search.show_hits("de smet", (SearchHit("1", "DE SMET, Annelies", facts),))
+    written = [each.text for each in painted_texts(search._popup())]
+    assert any(text.startswith("14-mrt-1974 · 4471029 · bed 312-2") for text in written), written
+    assert any(text.endswith("…") for text in written), "the window is too wide to tell"
+
+
+def test_a_day_stays_on_one_line() -> None:
+    told = "DUBOIS-PEETERS, Zoé · 02-Jan-1959 (67 J.) · bed 12-3 · 3-févr · Th8-Th10"
+    kept = unbroken(told)
+    assert [at for at, sign in enumerate(told) if sign != kept[at]] == [
+        told.index("-Jan"), told.index("-1959"), told.index("-févr"),
+    ]  # fmt: skip
+    assert kept.replace("\u2011", "-") == told

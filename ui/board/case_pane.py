@@ -14,7 +14,7 @@ from ui.board.facts import FactGrid, RunsLabel
 from ui.widgets.checklist_content import RowContent
 from ui.widgets.flow import FlowBox
 from ui.widgets.notices import EmptyState
-from ui.widgets.plain import make_button, rule, wrapping_label
+from ui.widgets.plain import make_button, rule, unbroken, wrapping_label
 from ui.widgets.tag import StatusTag
 
 _TWO_COLUMNS = 560
@@ -77,7 +77,7 @@ class CasePane(QFrame):
         self._empty.hide()
         self._whole.show()
         begin = f"{number} · " if number else ""
-        self.name.setText(f"{begin}{case.name} · {case.identifiers}")
+        self.name.setText(unbroken(f"{begin}{case.name} · {case.identifiers}"))
         self._said.setText(said)
         self._said.setVisible(bool(said))
         self.facts.show_facts(case.facts)

@@ -11,7 +11,7 @@ from pathway_app.documents.model import Text
 from ui import theme
 from ui.board.case import Fact
 from ui.theme import Size
-from ui.widgets.plain import escaped, wrapping_label
+from ui.widgets.plain import escaped, unbroken, wrapping_label
 
 _LABELS = 100
 
@@ -63,5 +63,5 @@ class FactGrid(QWidget):
 
 
 def _marked(text: str, bold: bool) -> str:
-    shown = escaped(text).replace("\n", "<br>")
+    shown = unbroken(escaped(text)).replace("\n", "<br>")
     return f"<b>{shown}</b>" if bold else shown

@@ -117,7 +117,7 @@ def _row(queries: Queries, row: PatientRow, now: datetime, words: Words) -> Tabl
             Cell(identity.bed or NOTHING, muted=not identity.bed),
             Cell(identity.surgeon or NOTHING, muted=not identity.surgeon),
             _phase(queries, row, words),
-            _due(row, now, words),
+            _due(queries, row, now, words),
             Cell(begun, muted=True),
         ),
     )
@@ -135,11 +135,16 @@ def _phase(queries: Queries, row: PatientRow, words: Words) -> Cell:
     return Cell(title, sub=definition.short_title[words.language])
 
 
-def _due(row: PatientRow, now: datetime, words: Words) -> Cell:
-    """When something is due next; only what is late or due today has a colour."""
+def _due(queries: Queries, row: PatientRow, now: datetime, words: Words) -> Cell:
+    """When something is due next, and in words what; only what is late or due today has a colour."""
     if row.ended is not None or row.next_due is None:
         return Cell(NOTHING, muted=True)
     term = wording.deadline_term(row.next_due, now, words)
+    step = ""
+    if row.next_checkpoint is not None:
+        definition = queries.definition(row.pathway, row.version)
+        step = wording.step_title(definition, row.next_checkpoint, row.next_round or 1, words)
     if term.mark in (wording.Mark.OVERDUE, wording.Mark.DUE_TODAY):
-        return Cell(status=Status(term.mark.value), tag=term.short, after=term.absolute)
-    return Cell(term.absolute or term.short, spoken=term.short if term.absolute else "")
+        return Cell(status=Status(term.mark.value), tag=term.short, after=term.absolute, spoken=step)
+    spoken = (term.short if term.absolute else "", step)
+    return Cell(term.absolute or term.short, spoken=" · ".join(part for part in spoken if part))

@@ -6,6 +6,7 @@ Qt guesses rich text in labels and tooltips and takes `&` for a shortcut in butt
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QListWidgetItem, QMessageBox
+
+_HYPHEN, _HYPHEN_THAT_HOLDS = "-", "\u2011"
+_DAY = re.compile(r"\b\d{1,2}-[^\W\d_]{3,4}(?:-\d{4})?\b")
 
 
 class PlainLabel(QLabel):
@@ -111,3 +115,8 @@ def message_box(parent: QWidget, title: str, text: str) -> QMessageBox:
     box.setWindowTitle(title)
     box.setText(text)
     return box
+
+
+def unbroken(text: str) -> str:
+    """The text with every day (02-Jan-1959) on one line, where lines are broken."""
+    return _DAY.sub(lambda day: day[0].replace(_HYPHEN, _HYPHEN_THAT_HOLDS), text)
