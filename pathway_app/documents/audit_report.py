@@ -159,25 +159,41 @@ class _Report:
 
     def _missing(self) -> Iterator[Block]:
         _ = self.words.gettext
-        audit = self.audit
+        whole, variances = self.audit.whole, self.audit.all_variances
+        routes, follow_up = self.audit.routes, self.audit.follow_up
+        steps = whole.applicable + whole.undecided + whole.not_applicable
         rows = [
-            (_("steps that are open"), audit.whole.open),
-            (_("of these overdue"), audit.whole.overdue),
-            (_("steps of which it is not decided whether they apply"), audit.whole.undecided),
-            (_("variances that are open"), audit.all_variances.open),
-            (_("variances without a reason"), audit.all_variances.without_reason),
-            (_("courses of which the decision is awaited"), audit.routes.awaited),
-            (_("courses whose follow-up is not planned"), audit.follow_up.unplanned),
-            (_("courses with a round of follow-up overdue"), audit.follow_up.overdue),
-            (_("courses with a plan and no date for the next follow-up"), audit.follow_up.undated),
+            (_("steps that are open"), whole.open, whole.applicable),
+            (_("of these overdue"), whole.overdue, whole.open),
+            (_("steps of which it is not decided whether they apply"), whole.undecided, steps),
+            (_("variances that are open"), variances.open, variances.variances),
+            (_("variances without a reason"), variances.without_reason, variances.variances),
+            (
+                _("courses of which the decision is awaited"),
+                routes.awaited,
+                routes.awaited + routes.decided,
+            ),
+            (_("courses whose follow-up is not planned"), follow_up.unplanned, follow_up.expected),
+            (_("courses with a round of follow-up overdue"), follow_up.overdue, follow_up.expected),
+            (
+                _("courses with a plan and no date for the next follow-up"),
+                follow_up.undated,
+                follow_up.expected,
+            ),
         ]
-        if self.content.without_group is not None:
-            rows.append((_("courses without a group: not answered yet"), self.content.without_group))
-        columns = (Column((), _TITLE_SHARE + 60), Column((), _SHARE, ColumnKind.NUMBER), Column((), 80))
+        without = self.content.without_group
+        if without is not None:
+            rows.append((_("courses without a group: not answered yet"), without, self.audit.courses))
+        columns = (
+            Column((), _TITLE_SHARE + 60),
+            Column(plain(_("found")), _PERCENT_SHARE, ColumnKind.NUMBER),
+            Column(plain(_("out of")), _PERCENT_SHARE, ColumnKind.NUMBER),
+            Column((), 60),
+        )
         yield Heading(_("What is missing"))
         yield model.Table(
             columns,
-            tuple(((plain(told),), (plain(str(n)),), ()) for told, n in rows),
+            tuple(((plain(told),), (plain(str(n)),), (plain(str(of)),), ()) for told, n, of in rows),
             grid=False,
             together=True,
         )

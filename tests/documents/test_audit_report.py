@@ -146,12 +146,12 @@ def test_what_is_missing(many: ReportContent) -> None:
     text = told(replace(many, without_group=17))
     audit = many.audit
     for line in (
-        f"steps that are open {audit.whole.open}",
-        f"of these overdue {audit.whole.overdue}",
+        f"steps that are open {audit.whole.open} {audit.whole.applicable}",
+        f"of these overdue {audit.whole.overdue} {audit.whole.open}",
         f"steps of which it is not decided whether they apply {audit.whole.undecided}",
-        f"variances without a reason {audit.all_variances.without_reason}",
-        f"courses whose follow-up is not planned {audit.follow_up.unplanned}",
-        "courses without a group: not answered yet 17",
+        f"variances without a reason {audit.all_variances.without_reason} {audit.all_variances.variances}",
+        f"courses whose follow-up is not planned {audit.follow_up.unplanned} {audit.follow_up.expected}",
+        f"courses without a group: not answered yet 17 {audit.courses}",
     ):
         assert squashed(line) in text, line
 
