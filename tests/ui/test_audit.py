@@ -826,6 +826,20 @@ def test_the_report(user: AtWindow, other: SmallWard, tmp_path: Path) -> None:
     assert next(iter(noted(other, Access.EXPORTED)))["details"]["what"] == "audit"
 
 
+def test_no_file_is_there_before_the_log_knows_of_it(
+    user: AtWindow, other: SmallWard, tmp_path: Path
+) -> None:
+    """Somebody else writes in the record just then: the file waits until that is over."""
+    folder, before = tmp_path / "audit", len(noted(other, Access.EXPORTED))
+    with other.record.unit_of_work():
+        view(user).exporting.write(measured(user), Format.CSV, folder)
+        QTest.qWait(400)
+        assert not folder.exists()
+    user.qtbot.waitUntil(lambda: not view(user).exporting.is_under_way())
+    assert list(folder.iterdir())
+    assert len(noted(other, Access.EXPORTED)) == before + 1
+
+
 def test_what_cannot_be_saved_is_said(user: AtWindow, other: SmallWard, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     save(user, Format.XLSX, tmp_path / "file" / "audit.xlsx")

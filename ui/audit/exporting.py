@@ -90,17 +90,15 @@ class Exporting(QObject):
                 self, lambda: _save(files, path), lambda _nothing: self._written(path), failed=self._broke
             )
 
-        def make(_noted: None) -> None:
+        def make() -> None:
             if self._ticket is noting:
                 self._ticket = bridge.at_length(self, work, write, self._broke)
 
         self.begun.emit()
         # Noted first, as with sheets: nothing leaves the program that the log does not know of, and the report's foot
-        # has the reference of that event. What is run after it waits for it.
-        bridge.note(Access.EXPORTED, **details)
-        noting = Ticket()
-        self._ticket = noting
-        bridge.run(self, _nothing, make, failed=self._broke)
+        # has the reference of that event.
+        noting = self._ticket = Ticket()
+        bridge.note_first(self, make, Access.EXPORTED, **details)
 
     def cancel(self) -> None:
         """Write nothing, unless it is being written already."""
@@ -119,10 +117,6 @@ class Exporting(QObject):
     def _end(self) -> None:
         self._ticket = None
         self.over.emit()
-
-
-def _nothing() -> None:
-    """What was noted before it is in the log by then."""
 
 
 def _files(
