@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -102,6 +104,23 @@ def operated(ward: Ward, people: Mapping[str, tuple[Identity, str]]) -> dict[str
 
 def board_ward(path: Path, clock: HandClock, *, pathways: tuple[Path, ...] = (SHIPPED,)) -> Board:
     """Two are ready for the board, one comes back after progression, two wait; it is the day before the meeting."""
+    file, courses = _filled(pathways)
+    path.write_bytes(file)
+    clock.moment = local(NOW)
+    return Board(Ward(DatabaseRecord(SqliteStore(path, clock)), clock), dict(courses))
+
+
+@cache
+def _filled(pathways: tuple[Path, ...]) -> tuple[bytes, dict[str, str]]:
+    """The file of such a ward, made once to be copied, and its courses."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "record.db"
+        board = _made(path, HandClock(), pathways)
+        board.ward.record.close()
+        return path.read_bytes(), board.courses
+
+
+def _made(path: Path, clock: HandClock, pathways: tuple[Path, ...]) -> Board:
     ward = new_ward(path, clock, pathways=pathways)
     people = {
         "Broeck": (LUC, "partial"), "Hendrickx": (ROSA, "complete"), "Claeys": (BRAM, "near-complete"),
@@ -118,7 +137,6 @@ def board_ward(path: Path, clock: HandClock, *, pathways: tuple[Path, ...] = (SH
     board.diagnosed("Broeck", "2026-11-16 10:00", "astrocytoma")
     board.diagnosed("Hendrickx", "2026-11-17 10:00", "ependymoma")
     ward.done(board.courses["Amrani"], "follow-up-mri", "2026-11-20 11:00", MARTA, result="progression")
-    ward.clock.moment = local(NOW)
     return board
 
 

@@ -18,7 +18,7 @@ DIALOGS = tuple(
     if stop in {"sheets", "new-patient", "palette", "help", "identity", "end-course", "ward-sheets", "search"}
 )
 MOST_MEGABYTES = 15
-WARM = 20
+WARM = 12
 """openings after which fonts, caches and the database's pages are there"""
 
 
@@ -37,7 +37,7 @@ def from_patient_to_patient(tour: Tour, times: int) -> float:
         tour.inside.open_course(everyone[at % len(everyone)])
         settle(tour.shell)
 
-    return growth(next_one, times, WARM * 5)
+    return growth(next_one, times, WARM * 4)
 
 
 @pytest.mark.parametrize("stop", DIALOGS)
