@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from db import places, sqlite_files
-from db.faults import refused
+from db.faults import fault_of_system, refused
 from db.file_guards import DAMAGED
 from db.key_slots import KEY_BYTES, Hashing, keys_path, new_database_key, new_keys
 from db.passwords import FilePasswords, first_keys, write_keys
@@ -16,6 +18,7 @@ from db.record import DatabaseRecord
 from db.sign_in import unlock
 from db.sqlite import SALVAGE, SqliteStore, is_full, is_held
 from db.store import PATIENCE
+from db.whole_files import put_in_place, remove_left_behind, sync, unfinished
 from db.writer_lock import alone
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Role
@@ -52,26 +55,54 @@ class DatabaseRecords:
         self._mounts = mounts
         self._hashing = hashing or Hashing()
 
-    def create(self, url: str, *, recovery: str | None = None) -> Record:
+    def create(
+        self, url: str, *, recovery: str | None = None, fill: Callable[[Record], None] | None = None
+    ) -> Record:
         place = places.parse(url)
         if isinstance(place, Path):
-            return self._created_file(place, recovery)
+            return (
+                self._created_file(place, recovery) if fill is None else self._filled(place, recovery, fill)
+            )
         from db.postgresql import PostgresqlStore
 
         store = PostgresqlStore.created(place, self._patience, self._hashing)
         if recovery is not None:
             store.set_recovery(phrase_secret(recovery))
             store.guard()
-        return DatabaseRecord(store)
+        record = DatabaseRecord(store)
+        if fill is not None:
+            try:
+                fill(record)
+            except BaseException:
+                record.close()
+                raise
+        return record
 
-    def _created_file(self, path: Path, recovery: str | None) -> Record:
+    def _filled(self, path: Path, recovery: str | None, fill: Callable[[Record], None]) -> Record:
+        """Made and filled under another name: whoever is cut off can do it again."""
+        sqlite_files.refuse_new(path, self._mounts)
+        with alone(path, self._clock.now()):
+            _remove_unfinished(path)
+            with unfinished(path) as part:
+                record = self._created_file(part, recovery)
+                try:
+                    fill(record)
+                finally:
+                    record.close()
+                _put_in_place(part, path)
+        key = record.file_key
+        if key is None:
+            return DatabaseRecord(SqliteStore(path, self._clock, patience=self._patience))
+        return DatabaseRecord(self._store(path, key))
+
+    def _created_file(self, path: Path, recovery: str | None) -> DatabaseRecord:
         if recovery is None:
             sqlite_files.create(path, self._mounts)
             return DatabaseRecord(SqliteStore(path, self._clock, patience=self._patience))
         key = new_database_key()
         keys = first_keys(new_keys(), phrase_secret(recovery), key, self._hashing)
         if os.path.lexists(keys_path(path)) and not os.path.lexists(path):
-            raise refused("database-exists", keys_path(path))
+            raise refused("keys-left", keys_path(path))
         sqlite_files.create(path, self._mounts, key)
         try:
             write_keys(keys_path(path), keys)
@@ -278,6 +309,34 @@ class DatabaseRecords:
             record.close()
             raise
         return record
+
+
+def _remove_unfinished(path: Path) -> None:
+    """What a making that was cut off left: its keys may have their name already, the file has not."""
+    own = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f-]{{36}}\.keys", re.ASCII)
+    keys = keys_path(path)
+    if keys.exists():
+        left = [each for each in path.parent.iterdir() if own.fullmatch(each.name)]
+        if not any(each.samefile(keys) for each in left):
+            raise refused("keys-left", keys)
+        keys.unlink()
+    remove_left_behind(path)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """The keys first: without them nobody could ever open the file."""
+    keys, own = keys_path(path), keys_path(part)
+    try:
+        sync(part)
+        if own.exists():
+            put_in_place(own, keys)
+        try:
+            put_in_place(part, path)
+        except BaseException:
+            keys.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise fault_of_system(error, path) from error
 
 
 def _cannot_write(path: Path) -> str | None:

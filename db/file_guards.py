@@ -6,19 +6,23 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import checked_mark
 from db.backup import copy_checked, no_pause
 from db.faults import fault_of_system, refused
+from db.key_slots import read_keys
 from db.places import parse
 from db.sqlite import SqliteStore, connect
 from db.sqlite_files import faults_of
 from db.store import PATIENCE, Store
+from db.whole_files import make_own, put_in_place, remove_left_behind, sync, unfinished
 from db.writer_lock import WriterLock
+from pathway_app.domain.errors import Refused
 from pathway_app.guards import Checked, Holder, Room
+from pathway_app.ordinary_files import open_ordinary
 from pathway_app.queries import LogHead, Verification
 
 if TYPE_CHECKING:
@@ -120,6 +124,7 @@ def back_up(store: Store, copy: str, *, gently: bool, patience: float = PATIENCE
         raise refused("backup-of-server", store.address)
     keys = Path(f"{store.path}{KEYS}")
     if keys.exists():
+        _remove_cut_off(keys, target)
         _copy_keys(keys, Path(f"{target}{KEYS}"))
     with _taking_away_keys(keys, target), faults_of(store.path):
         head = copy_checked(
@@ -143,18 +148,27 @@ def _taking_away_keys(keys: Path, target: Path) -> Iterator[None]:
         raise
 
 
+def _remove_cut_off(keys: Path, target: Path) -> None:
+    """The keys that a copy left which was cut off before the copy itself had its name."""
+    left = Path(f"{target}{KEYS}")
+    if os.path.lexists(target) or not left.is_file():
+        return
+    with suppress(Refused):
+        if read_keys(left).database == read_keys(keys).database:
+            left.unlink(missing_ok=True)
+
+
 def _copy_keys(keys: Path, copy: Path) -> None:
     """Before the copy itself: without its keys nobody could ever open it."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with os.fdopen(os.open(copy, flags, 0o600), "wb") as file:
-            file.write(keys.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise refused("database-exists", copy) from None
+        remove_left_behind(copy)
+        with unfinished(copy) as part:
+            make_own(part)
+            with open_ordinary(keys) as file:
+                part.write_bytes(file.read())
+            sync(part)
+            put_in_place(part, copy)
     except OSError as error:
-        copy.unlink(missing_ok=True)
         raise fault_of_system(error, copy) from error
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from db.faults import refused
 from db.stamp import APPLICATION_ID, SCHEMA_NUMBER
+from pathway_app.guards import set_aside
+from pathway_app.ordinary_files import open_ordinary
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -87,17 +89,24 @@ def _own_path(text: str) -> Path:
         return path
 
 
+_KEYS = ".keys"
+
+
 def refuse_second_name(path: Path) -> None:
     """Raise Refused (`database-two-names`) for a file with hard links: beside each of its names lie other keys.
 
-    One that we gave it ourselves, on the way to this one, goes away instead: a crash may have left it.
+    One that we gave it ourselves, on the way to this one, goes away instead, and so does its keys': a crash may have
+    left them.
     """
-    own = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f-]{{36}}(\.restored)?", re.ASCII)
+    own = re.compile(
+        rf"\.{re.escape(path.name)}\.[0-9a-f-]{{36}}(\.restored)?({re.escape(_KEYS)})?", re.ASCII
+    )
+    keys = path.with_name(f"{path.name}{_KEYS}")
     try:
-        if path.stat().st_nlink < 2:
+        if path.stat().st_nlink < 2 and (not keys.exists() or keys.stat().st_nlink < 2):
             return
         for each in list(path.parent.iterdir()):
-            if own.fullmatch(each.name) and each.samefile(path):
+            if own.fullmatch(each.name) and each.samefile(keys if each.name.endswith(_KEYS) else path):
                 each.unlink()
         names = path.stat().st_nlink
     except OSError:
@@ -218,10 +227,11 @@ def refuse_file(path: Path, *, has_keys: bool = False) -> bool:
     plain one. Raise Refused where it cannot be a whole database of this program or an older one of it.
     """
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             start = file.read(_HEADER)
             size = file.seek(0, os.SEEK_END)
     except FileNotFoundError:
+        refuse_set_aside(path)
         raise refused("database-missing", path) from None
     except IsADirectoryError:
         raise refused("database-foreign", path) from None
@@ -244,10 +254,17 @@ def refuse_file(path: Path, *, has_keys: bool = False) -> bool:
     return False
 
 
+def refuse_set_aside(path: Path) -> None:
+    """Raise Refused (`database-set-aside`) where the record was set aside and nothing took its place."""
+    aside = set_aside(path)
+    if aside is not None:
+        raise refused("database-set-aside", path, aside=str(aside))
+
+
 def is_plain(path: Path) -> bool:
     """Whether the file begins as an SQLite file that is not encrypted."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError:
         return False

@@ -16,6 +16,7 @@ from db.places import MountTable
 from db.sqlite import connect, driver, fault_of
 from db.whole_files import put_in_place, sync
 from db.writer_lock import alone
+from pathway_app.guards import ASIDE
 
 KEYS = ".keys"
 _BESIDE = ("-wal", "-journal", KEYS, checked_mark.SUFFIX)
@@ -53,7 +54,7 @@ def _set_aside(path: Path, now: datetime, patience: float, key: bytes | None) ->
     there = [rest for rest in names if os.path.lexists(f"{path}{rest}")]
     if not there:
         return None
-    aside = path.with_name(f"{path.name}.before-restore-{now.astimezone(UTC):%Y-%m-%d-%H%M%SZ}")
+    aside = path.with_name(f"{path.name}{ASIDE}{now.astimezone(UTC):%Y-%m-%d-%H%M%SZ}")
     if any(os.path.lexists(f"{aside}{rest}") for rest in names):
         raise refused("database-exists", aside)
     if "" in there:

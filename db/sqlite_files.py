@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
-    """Made under another name and put in its place whole, so that nobody ever sees half a database."""
+def refuse_new(path: Path, mounts: MountTable) -> None:
+    """Make the folder. Raise Refused where no new database can be put there."""
     if os.path.lexists(path):
         raise refused("database-exists", path)
+    places.refuse_set_aside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -41,6 +42,11 @@ def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
     places.refuse_cloud(path)
     if not places.is_folder_writable(path.parent):
         raise refused("database-folder", path.parent)
+
+
+def create(path: Path, mounts: MountTable, key: bytes | None = None) -> None:
+    """Made under another name and put in its place whole, so that nobody ever sees half a database."""
+    refuse_new(path, mounts)
     with unfinished(path) as part:
         if key is not None:
             # What SQLite keeps beside it has the same mode.

@@ -12,6 +12,9 @@ from pathlib import Path
 from db.faults import refused
 from pathway_app.domain.ids import new_id
 
+_BESIDE = ("-wal", "-shm", "-journal", ".keys", ".attempts", ".writer")
+"""what SQLite and the program keep beside a database"""
+
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
@@ -20,14 +23,15 @@ def unfinished(path: Path) -> Iterator[Path]:
     try:
         yield part
     finally:
-        for rest in ("", "-wal", "-shm", "-journal"):
+        for rest in ("", *_BESIDE):
             with suppress(OSError):
                 Path(f"{part}{rest}").unlink()
 
 
 def remove_left_behind(backup: Path) -> None:
-    """Copies that were never finished, and what SQLite keeps beside them."""
-    name = re.compile(rf"\.{re.escape(backup.name)}\.[0-9a-f-]{{36}}(-wal|-shm|-journal)?", re.ASCII)
+    """Copies that were never finished, and what is kept beside them."""
+    beside = "|".join(map(re.escape, _BESIDE))
+    name = re.compile(rf"\.{re.escape(backup.name)}\.[0-9a-f-]{{36}}({beside})?", re.ASCII)
     with suppress(OSError):
         for each in list(backup.parent.iterdir()):
             if name.fullmatch(each.name):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pathway_app.cli.window import demonstration_database, remember_database, usual_database
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.guards import set_aside
 from pathway_app.people import Actor, Role, Site
 from pathway_app.who_acts import login_name
 
@@ -65,7 +66,7 @@ class FirstStart:
         if self._given or self._chosen:
             return False
         usual = usual_database()
-        return "://" not in usual and not Path(usual).exists()
+        return "://" not in usual and not Path(usual).exists() and set_aside(Path(usual)) is None
 
     def account(self) -> str:
         """The account that the first user gets: the desktop's login."""

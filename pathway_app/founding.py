@@ -8,7 +8,7 @@ from pathlib import Path
 from pathway_app.commands import Changes, ImportCourses, ImportedCourse, InstallDefinition
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Site
-from pathway_app.ports import Records
+from pathway_app.ports import Record, Records
 from pathway_app.recovery import new_phrase
 from pathway_app.services.service import Service
 from pathway_app.signing_in import checked_password
@@ -42,10 +42,8 @@ def found(records: Records, url: str, foundation: Foundation) -> str:
     password = None
     if not foundation.site.demo:
         password = checked_password(administrator.name, foundation.password or "")
-    record = records.create(
-        url, recovery=None if foundation.site.demo else foundation.recovery or new_phrase()
-    )
-    try:
+
+    def fill(record: Record) -> None:
         # Nobody can be asked yet whether they may: the first account cannot be made by another one.
         with record.unit_of_work() as work:
             work.begin(administrator, new_id(), "Found")
@@ -59,9 +57,11 @@ def found(records: Records, url: str, foundation: Foundation) -> str:
             service.execute(InstallDefinition(pathway=pathway, version=version, body=body), administrator)
         if foundation.courses:
             service.execute(ImportCourses(courses=foundation.courses), administrator)
-        return record.url
-    finally:
-        record.close()
+
+    phrase = None if foundation.site.demo else foundation.recovery or new_phrase()
+    record = records.create(url, recovery=phrase, fill=fill)
+    record.close()
+    return record.url
 
 
 def shipped_definitions() -> tuple[tuple[str, str, str], ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from pathway_app.people import Site
 
@@ -15,6 +17,24 @@ CLOCK_JUMPED = timedelta(days=1)
 LEAST_ROOM = 200 * 1024 * 1024
 """bytes"""
 ROOM_TIMES_SIZE = 5
+
+
+ASIDE = ".before-restore-"
+"""in the name of a record that a backup took the place of; the moment follows"""
+
+
+def set_aside(database: Path) -> Path | None:
+    """The newest record that was set aside there, where nothing stands in its place: restoring was cut off."""
+    if os.path.lexists(database):
+        return None
+    try:
+        named = sorted(
+            each.name for each in database.parent.iterdir() if each.name.startswith(database.name + ASIDE)
+        )
+    except OSError:
+        return None
+    whole = [name for name in named if name.endswith("Z")]
+    return database.with_name(whole[-1]) if whole else None
 
 
 @dataclass(frozen=True, slots=True)

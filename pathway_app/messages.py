@@ -207,6 +207,14 @@ REFUSALS: Mapping[str, str] = {
         "phrase."
     ),
     "database-exists": _("There is something at {path} already; nothing was changed."),
+    "database-set-aside": _(
+        "There is no database at {path}: putting a backup there was cut off. What was there is kept in {aside}. "
+        "Give “restore” again, or give that file and its .keys their names back."
+    ),
+    "keys-left": _(
+        "{path} holds keys, but the record that they open is not there; nothing was changed. Put the record back, or "
+        "give the keys another name."
+    ),
     "database-newer": _("The database {path} was made by a newer Zorgpad; use that version."),
     "database-foreign": _("{path} was made by another program; nothing was changed."),
     "database-damaged": _("{path} is damaged or is not a Zorgpad database; nothing was changed."),

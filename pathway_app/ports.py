@@ -77,6 +77,10 @@ class UnitOfWork(Protocol):
         """The moment of recording: the server's clock on PostgreSQL, else the injected one; UTC, whole seconds."""
         ...
 
+    def clock_now(self) -> datetime:
+        """What that clock tells, which may lie before the newest event, where `now` never does."""
+        ...
+
     def site(self) -> Site: ...
 
     def definition(self, pathway: str, version: str) -> PathwayDefinition:
@@ -525,8 +529,12 @@ class Records(Protocol):
     one, damaged, on a network folder, already there (create).
     """
 
-    def create(self, url: str, *, recovery: str | None = None) -> Record:
-        """With a recovery phrase (`pathway_app.recovery.new_phrase`) people log in, and a file is encrypted; without
+    def create(
+        self, url: str, *, recovery: str | None = None, fill: Callable[[Record], None] | None = None
+    ) -> Record:
+        """What it begins with is put in by `fill`: a file has its name only after that.
+
+        With a recovery phrase (`pathway_app.recovery.new_phrase`) people log in, and a file is encrypted; without
         one it is for a demonstration."""
         ...
 

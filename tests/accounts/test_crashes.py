@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from db import encrypting, places
 from db.key_slots import RECOVERY, keys_path, read_keys
-from db.link import Link
-from db.sqlite import SqliteStore
 from pathway_app.commands import ChangePassword, DisableAccount
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.domain.definition import PathwayDefinition
@@ -25,6 +20,7 @@ from pathway_app.recovery import phrase_secret
 from pathway_app.services import Service
 from tests.clocks import HandClock
 from tests.guarded import CHIEF, PASSWORD, PEOPLE, PHRASE, cheap_records, found_guarded, shown
+from tests.killing import every_step
 from tests.older import make_older
 from tests.recording import ADMIN
 
@@ -32,53 +28,6 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the process is 
 
 NURSE = PEOPLE[Role.NURSE]
 NEW = "quite another password"
-_STEPS = frozenset({"open", "os.rename", "os.remove", "os.link", "os.chmod"})
-_SURVIVED = 7
-
-
-def killed_at(step: int, act: Callable[[], object]) -> bool:
-    """Do it in a process that ends at once before its `step`th dealing with files; whether it came so far."""
-    child = os.fork()
-    if child == 0:
-        try:
-            _die_at(step)
-            act()
-            os._exit(_SURVIVED)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    assert code in (-9, _SURVIVED), code
-    return code == -9
-
-
-def _die_at(step: int) -> None:
-    left = step
-
-    def pass_by() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), 9)
-
-    def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _STEPS and not str(arguments[0]).endswith((".py", ".pyc", ".so")):
-            pass_by()
-
-    real_sync, real_commit = os.fsync, SqliteStore.commit
-
-    def sync(fd: Any) -> None:
-        pass_by()
-        real_sync(fd)
-
-    def commit(self: SqliteStore, link: Link) -> None:
-        pass_by()
-        real_commit(self, link)
-        pass_by()
-
-    os.fsync = sync
-    SqliteStore.commit = commit  # type: ignore[method-assign]
-    sys.addaudithook(watch)
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +35,6 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("guarded") / "ward.db"
     found_guarded(path, HandClock(), Role.NURSE)
     return path
-
-
-def copied(source: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for each in source.parent.iterdir():
-        shutil.copy(each, folder / each.name)
-    return folder / source.name
 
 
 def opens(path: Path, name: str, password: str) -> bool:
@@ -121,21 +62,6 @@ def working(path: Path, act: Callable[[Record], object]) -> Callable[[], None]:
         record.close()
 
     return run
-
-
-def every_step(
-    source: Path, folder: Path, act: Callable[[Path], Callable[[], object]], stride: int = 1
-) -> Any:
-    """The record after each kill at every `stride`th step, and once after none."""
-    step = 1
-    while True:
-        path = copied(source, folder)
-        was_killed = killed_at(step, act(path))
-        yield path
-        if not was_killed:
-            assert step > 10, "the steps are seen"
-            return
-        step += stride
 
 
 def test_a_change_of_password(guarded: Path, tmp_path: Path) -> None:

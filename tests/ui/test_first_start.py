@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -244,8 +244,10 @@ class _Slow(DatabaseRecords):
 
     go_on = threading.Event()
 
-    def create(self, url: str, *, recovery: str | None = None) -> Record:
-        record = super().create(url, recovery=recovery)
+    def create(
+        self, url: str, *, recovery: str | None = None, fill: Callable[[Record], None] | None = None
+    ) -> Record:
+        record = super().create(url, recovery=recovery, fill=fill)
         assert self.go_on.wait(20)
         return record
 
@@ -282,8 +284,10 @@ def test_what_takes_over_a_second_can_be_called_off(qtbot: QtBot, clock: HandClo
 class _FailsLate(DatabaseRecords):
     """The disk is full once the file has been made."""
 
-    def create(self, url: str, *, recovery: str | None = None) -> Record:
-        super().create(url, recovery=recovery).close()
+    def create(
+        self, url: str, *, recovery: str | None = None, fill: Callable[[Record], None] | None = None
+    ) -> Record:
+        super().create(url, recovery=recovery, fill=fill).close()
         raise EnvironmentFault("disk-full", path=url)
 
 
