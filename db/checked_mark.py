@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from pathway_app.guards import Checked
+from pathway_app.ordinary_files import NotOrdinary, open_ordinary
 from pathway_app.queries import LogProblem, Verification
 
 SUFFIX = ".checked"
@@ -24,8 +25,10 @@ def read(database: Path) -> Checked | None:
     """None where it never was verified; a mark that cannot be understood says that the record is not sound."""
     path = Path(f"{database}{SUFFIX}")
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             content = file.read(_LONGEST)
+    except (NotOrdinary, IsADirectoryError):
+        content = b""
     except OSError:
         return None
     try:

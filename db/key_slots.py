@@ -22,6 +22,7 @@ from secrets import token_bytes, token_hex
 from typing import Any
 
 from db.faults import refused
+from pathway_app.ordinary_files import open_ordinary
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -265,7 +266,7 @@ def _together(*parts: bytes) -> bytes:
 def read_keys(path: Path) -> Keys:
     """From the file. Raises Refused (`keys-missing`, `keys-damaged`)."""
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             text = file.read(_LONGEST + 1)
     except FileNotFoundError:
         raise refused("keys-missing", path) from None

@@ -22,6 +22,7 @@ from pathway_app.commands import NoteAccess
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.i18n import Words
+from pathway_app.ordinary_files import open_ordinary
 from pathway_app.people import Role
 from pathway_app.ports import Queries, Record, Records
 from pathway_app.queries import LogHead
@@ -109,7 +110,7 @@ def copied(backup: Path, target: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with source.open("rb") as reading:
+        with open_ordinary(source) as reading:
             try:
                 writing = os.fdopen(os.open(target, flags, 0o600), "wb")
             except FileNotFoundError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pathway_app.definitions.problems import DefinitionErrors, DefinitionProblem
 from pathway_app.domain.definition import PathwayDefinition
+from pathway_app.ordinary_files import open_ordinary
 
 __all__ = ["DefinitionErrors", "DefinitionProblem", "check_pathway", "load_definition"]
 
@@ -43,7 +44,7 @@ def _text(path: Path) -> str:
     from pathway_app.definitions.reading import LONGEST_FILE
 
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             return file.read(4 * LONGEST_FILE + 4).decode("utf-8-sig")
     except OSError as error:
         raise DefinitionErrors(

@@ -13,6 +13,7 @@ from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.exchange.course_reader import CourseReader
 from pathway_app.exchange.course_writer import write_course_file
 from pathway_app.exchange.nodes import LONGEST_FILE, BadSyntax, Node, TreeBuilder, path_text
+from pathway_app.ordinary_files import open_ordinary
 
 __all__ = ["examine_course_file", "read_course_file", "write_course_file"]
 
@@ -52,7 +53,7 @@ def _content(source: Path | bytes, name: str) -> bytes:
         content = source
     else:
         try:
-            with source.open("rb") as file:
+            with open_ordinary(source) as file:
                 content = file.read(LONGEST_FILE + 1)
         except OSError:
             raise Refused(Refusal("file-unreadable", None, {"path": name})) from None

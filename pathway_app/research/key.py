@@ -12,6 +12,7 @@ from secrets import token_bytes
 
 from pathway_app.documents.saving import save
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.ordinary_files import open_ordinary
 
 _BYTES = 32
 _LONGEST = 200
@@ -50,9 +51,9 @@ def read_key(path: Path) -> SiteKey:
     """
     shown = {"path": str(path)}
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             status = os.fstat(file.fileno())
-            content = file.read(_LONGEST) if stat.S_ISREG(status.st_mode) else b""
+            content = file.read(_LONGEST)
     except FileNotFoundError:
         raise Refused(Refusal("research-key-missing", "key", shown)) from None
     except OSError:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.ordinary_files import open_ordinary
 from pathway_app.research.columns import (
     ANSWERS,
     CHECKPOINTS,
@@ -186,10 +185,6 @@ def site_folder(path: Path) -> SiteFolder:
 def opened(path: Path) -> BufferedReader:
     """An ordinary file, never a device or a pipe, open for reading bytes. Raises Refused where that cannot be."""
     try:
-        if stat.S_ISREG(path.stat().st_mode):
-            # A pipe that takes its place meanwhile must not hold the program up.
-            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-            return os.fdopen(os.open(path, flags), "rb")
+        return open_ordinary(path)
     except (OSError, ValueError):
-        pass
-    raise Refused(Refusal("file-unreadable", None, {"path": str(path)}))
+        raise Refused(Refusal("file-unreadable", None, {"path": str(path)})) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from pathway_app.ordinary_files import open_ordinary
 from pathway_app.sheets import Pack, Sheet
 from ui.printing.command import VARIABLE
 
@@ -56,7 +57,7 @@ class Choices:
     def _written_command(self) -> str:
         """The first line of the file that is neither empty nor a remark (`#`)."""
         try:
-            with (self._folder / COMMAND_FILE_NAME).open("rb") as file:
+            with open_ordinary(self._folder / COMMAND_FILE_NAME) as file:
                 lines = file.read(_LONGEST_FILE).decode("utf-8").splitlines()
         except (OSError, ValueError):
             return ""
