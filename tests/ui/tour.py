@@ -52,6 +52,8 @@ from ui.sign_in.phrase import phrase_page
 PATIENT = "4471029"
 """whose course the tour opens"""
 NURSE = "demo.nurse"
+OTHERS = ("log", "admin", "emergency")
+"""how the stops begin that are somebody else's"""
 COORDINATOR, AUDITOR, ADMINISTRATOR = "demo.coordinator", "demo.auditor", "demo.administrator"
 
 
@@ -95,7 +97,8 @@ class Tour:
     def show(self, stop: str) -> QWidget:
         """Go there; what shows: a screen, a dialog, or a window of its own. `leave` closes what is over the screen."""
         settle(self.shell)
-        self.be(COORDINATOR)
+        if not stop.startswith(OTHERS):  # what somebody else sees says itself who that is
+            self.be(COORDINATOR)
         STOPS[stop](self)
         settle(self.shell)
         if self._apart is not None:
