@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from uuid import UUID
 
 from pathway_app.domain.ids import new_id
+from pathway_app.ordinary_files import open_ordinary
 
 FREE = 3
 """so many wrong passwords cost nothing yet"""
@@ -24,6 +26,8 @@ _FORGOTTEN_AFTER = timedelta(hours=1)
 TOLD_ONE_BY_ONE = 200
 """so many wrong passwords, the newest, are logged each; of those before them only how many there were"""
 _CLOCK_OFF = timedelta(seconds=LONGEST_WAIT)
+_OLDEST = timedelta(days=366)
+"""what is older, or from the future, nobody typed here: the log never holds such a moment"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,25 @@ class FileAttempts:
         self._path = attempts_path(database)
         self._one_at_a_time = Lock()
 
-    def all(self) -> tuple[Attempt, ...]:
-        """Those since the account's last log-in, the oldest first; what cannot be read is left out."""
+    def all(self, now: datetime) -> tuple[Attempt, ...]:
+        """Those since the account's last log-in, the oldest first.
+
+        What cannot be read is left out, and what tells a moment that cannot be one of these at `now` (UTC).
+        """
         found = []
         try:
-            with self._path.open("rb") as file:
+            with open_ordinary(self._path) as file:
                 lines = file.read(_MOST_BYTES).splitlines()
         except OSError:
             return ()
         for line in lines:
             with suppress(ValueError, TypeError, RecursionError):
-                found.append(_understood(Attempt(**json.loads(line))))
+                found.append(_understood(Attempt(**json.loads(line)), now))
         return tuple(found)
 
     def wait(self, account: str | None, now: datetime) -> int:
         """Seconds until a password of this account is looked at again."""
-        own = [each for each in self.all() if each.account == account]
+        own = [each for each in self.all(now) if each.account == account]
         last = datetime.fromisoformat(own[-1].at) if own else None
         return seconds_to_wait(len(own), last, now)
 
@@ -86,7 +93,8 @@ class FileAttempts:
             if self._path.exists() and self._path.stat().st_size > _MOST_BYTES - 1024:
                 return
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-            descriptor = os.open(self._path, flags, 0o600)
+            # Without waiting for somebody at the other end, where it is a pipe.
+            descriptor = os.open(self._path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
             try:
                 os.write(descriptor, _line(attempt))
                 os.fsync(descriptor)
@@ -102,7 +110,7 @@ class FileAttempts:
         with self._one_at_a_time, suppress(OSError):
             kept = [
                 replace(each, logged=each.logged or each.id in known)
-                for each in self.all()
+                for each in self.all(now)
                 if not (each.logged or each.id in known)
                 or (each.account != account and datetime.fromisoformat(each.at) > now - _FORGOTTEN_AFTER)
             ]
@@ -116,16 +124,22 @@ class FileAttempts:
             part.replace(self._path)
 
 
-def _understood(told: Attempt) -> Attempt:
+def _understood(told: Attempt, now: datetime) -> Attempt:
     """Raises ValueError or TypeError where somebody wrote something else into the file."""
     texts = (told.id, told.at, told.login, *([] if told.account is None else [told.account]))
-    if datetime.fromisoformat(told.at).tzinfo is None or not all(isinstance(each, str) for each in texts):
+    at = datetime.fromisoformat(told.at)
+    if at.tzinfo is None or not all(isinstance(each, str) for each in texts):
         raise ValueError
+    if not now - _OLDEST <= at <= now + _CLOCK_OFF:
+        raise ValueError
+    UUID(told.id)
     for each in texts:
         each.encode()  # half a pair of surrogates, which JSON can name, raises ValueError: no log could hold it
         if len(each) > _LONGEST:
             raise ValueError
-    return replace(told, logged=told.logged is True)
+    # Signs that turn the text round them, or cannot be seen, would stand in the log for good.
+    login = "".join(sign if sign.isprintable() else "·" for sign in told.login)
+    return replace(told, login=login, logged=told.logged is True)
 
 
 def _line(attempt: Attempt) -> bytes:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class Attempts(Protocol):
     """Wrong passwords of each account (None: of all names that are none) since the last right one."""
 
-    def all(self) -> Sequence[Attempt]:
-        """Those that are kept apart from the log."""
+    def all(self, now: datetime) -> Sequence[Attempt]:
+        """Those that are kept apart from the log, as far as they can be true at `now` (UTC)."""
         ...
 
     def wait(self, account: str | None, now: datetime) -> int:
@@ -56,7 +56,7 @@ class TableAttempts:
     def __init__(self, store: PostgresqlStore) -> None:
         self._store = store
 
-    def all(self) -> Sequence[Attempt]:
+    def all(self, now: datetime) -> Sequence[Attempt]:
         return ()
 
     def wait(self, account: str | None, now: datetime) -> int:
@@ -244,14 +244,16 @@ class Gate:
             self.attempts.settle(account.name, taken, self._now())
 
     def _take_over(self, work: DatabaseUnitOfWork) -> list[Attempt]:
-        taken = [each for each in self.attempts.all() if not each.logged]
+        taken = [each for each in self.attempts.all(work.clock_now()) if not each.logged]
+        # Under another name it counts as of somebody unknown: a file that anybody can write may hold any text.
+        known = {each.name for each in work.accounts()}
         older = taken[:-TOLD_ONE_BY_ONE]
         if older:
             details = {"at": older[-1].at, "count": str(len(older))}
             work.note_failed_log_in(new_id(), details)
         for each in taken[-TOLD_ONE_BY_ONE:]:
             details = {"at": each.at, "login": each.login} | (
-                {"account": each.account} if each.account else {}
+                {"account": each.account} if each.account in known else {}
             )
             work.note_failed_log_in(each.id, details)
         return taken

@@ -25,6 +25,7 @@ from pathway_app.accesses import Access
 from pathway_app.commands import NoteAccess
 from pathway_app.documents.saving import part_of, save
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.ordinary_files import open_ordinary
 from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Record
 from pathway_app.queries import LogHead
@@ -294,7 +295,7 @@ def _digest(path: Path) -> str:
 def _book(database: Path) -> list[Backup]:
     """What it tells of; nothing where it cannot be understood."""
     try:
-        with Path(f"{database}{BOOK}").open("rb") as file:
+        with open_ordinary(Path(f"{database}{BOOK}")) as file:
             told = json.loads(file.read(_LONGEST_BOOK))
         return [_backup(each) for each in told["made"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -325,5 +326,8 @@ def _enter(database: Path, backup: Backup) -> None:
         }
         for each in (backup, *there[:500])
     ]
+    book = Path(f"{database}{BOOK}")
+    if book.exists() and not book.is_file():
+        return  # somebody's pipe would hold it up
     with suppress(Refused, EnvironmentFault):
-        save(json.dumps({"made": told}).encode(), Path(f"{database}{BOOK}"))
+        save(json.dumps({"made": told}).encode(), book)

@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pathway_app.day_names import LONG_DATES, LONG_DAYS, LONG_MONTHS
-from pathway_app.domain.calendar import DEFAULT_ZONE
+from pathway_app.domain.calendar import DEFAULT_ZONE, in_zone
 from pathway_app.languages import LANGUAGES
 
 __all__ = ["LANGUAGES", "Words", "iso_utc"]
@@ -58,7 +58,7 @@ class Words:
         return f"{day.day:02}-{MONTHS[self.language][day.month - 1]}"
 
     def local(self, instant: datetime) -> datetime:
-        return instant.astimezone(self.zone)
+        return in_zone(instant, self.zone)
 
     def time(self, instant: datetime) -> str:
         """`09:41`."""
@@ -121,4 +121,4 @@ def _compiled(source: Path, language: str) -> gettext_module.NullTranslations:
 
 def iso_utc(instant: datetime) -> str:
     """`2026-11-22T08:41:00Z`; fractions of a second only where there are any."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_zone(instant, UTC).isoformat().replace("+00:00", "Z")

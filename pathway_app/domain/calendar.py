@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = ZoneInfo("Europe/Brussels")
 LAST_SECOND = time(23, 59, 59)
 
 
+def in_zone(instant: datetime, zone: tzinfo) -> datetime:
+    """`instant` as a clock in `zone` tells it; as it stands where that lies outside the calendar."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return instant
+
+
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """The ward's calendar date at `instant`."""
-    return instant.astimezone(zone).date()
+    return in_zone(instant, zone).date()
 
 
 def end_of_local_day(day: date, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from pathway_app.domain.calendar import in_zone
 from pathway_app.domain.course import Ending, Enrolment, Move
 from pathway_app.domain.definition import Checkpoint
 from pathway_app.domain.entries import Entry, Value, Variance, places
@@ -145,4 +146,4 @@ def _variance(variance: Variance) -> dict[str, Any]:
 
 
 def _moment(instant: datetime, zone: ZoneInfo) -> Plain:
-    return Plain(instant.astimezone(zone).isoformat())
+    return Plain(in_zone(instant, zone).isoformat())

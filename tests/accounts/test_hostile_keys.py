@@ -69,30 +69,42 @@ def test_very_many_slots_of_one_name_are_refused(told: dict[str, Any], tmp_path:
     [
         b"[" * 100_000,
         b'{"id": [], "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "x"}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00", "account": "an", "login": "x"}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": ["an"], "login": "x"}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": 7}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "\\ud800", "login": "x"}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "\\udfff"}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00", "account": "an", "login": "x"}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00+00:00", "account": ["an"], "login": "x"}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": 7}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00+00:00", "account": "\\ud800", "login": "x"}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "\\udfff"}',
         b'{"id": "\\ud800", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "x"}',
-        b'{"id": "1", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "' + b"x" * 101 + b'"}',
-        b'{"id": "1", "at": 5, "account": "an", "login": "x"}',
+        b'{"id": "ID", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "' + b"x" * 101 + b'"}',
+        b'{"id": "ID", "at": 5, "account": "an", "login": "x"}',
+        *(
+            b'{"id": "ID", "at": "%b", "account": "an", "login": "x"}' % at
+            for at in (
+                b"9999-12-31T23:59:59+00:00",
+                b"9999-12-31T23:59:59-23:59",
+                b"0001-01-01T00:00:00+23:59",
+                b"2025-11-20T08:41:00+00:00",
+                b"2026-11-22T08:46:01+00:00",
+            )
+        ),
+        b'{"id": "no id", "at": "2026-11-22T08:41:00+00:00", "account": "an", "login": "x"}',
         b"{}",
         b"9" * 5000,
         b"\xff",
     ],
 )
 def test_what_is_no_attempt_is_passed_over(line: bytes, tmp_path: Path) -> None:
-    (tmp_path / "x.db.attempts").write_bytes(line + b"\n")
+    named = line.replace(b'"ID"', f'"{new_id()}"'.encode())
+    (tmp_path / "x.db.attempts").write_bytes(named + b"\n")
     attempts = FileAttempts(tmp_path / "x.db")
-    assert attempts.all() == ()
+    assert attempts.all(NOW) == ()
     assert attempts.wait("an", NOW) == 0
     for _ in range(FREE):
         attempts.add("an", NOW, "x")
     began = time.monotonic()
     assert attempts.wait("an", NOW) > 0
-    attempts.settle("bo", attempts.all(), NOW)
-    assert len(attempts.all()) == FREE
+    attempts.settle("bo", attempts.all(NOW), NOW)
+    assert len(attempts.all(NOW)) == FREE
     assert time.monotonic() - began < 10
 
 

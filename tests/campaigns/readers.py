@@ -72,7 +72,7 @@ def _course(content: bytes, _: Path) -> object:
 def _attempts(database: Path) -> object:
     attempts = FileAttempts(database)
     attempts.add("an", NOW, "login")
-    attempts.settle("bo", attempts.all(), NOW)
+    attempts.settle("bo", attempts.all(NOW), NOW)
     return [attempts.wait(who, NOW) for who in ("an", None)]
 
 
