@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from pathway_app.commands import Changes, EnrolPatient
-from pathway_app.people import Patient
 from pathway_app.ports import Queries
 from ui import theme
 from ui.actions import Action
 from ui.bridge import Bridge
-from ui.drafts import draft_mark
 from ui.listed import append_fresh
 from ui.patients.arrangement import COLUMNS, SORTS, Arrangements, Col
 from ui.patients.deeds import PatientDeeds, deed_actions, deed_menu
 from ui.patients.filter_bar import FilterBar
-from ui.patients.look_alikes import MOST, SIGN, short_sentence, to_flag
 from ui.patients.model import PAGE, Filters, PatientPage, filters, page
+from ui.patients.row_marks import RowMarks
 from ui.screen import Heading, Screen
 from ui.widgets.adjustable_table import AdjustableTable
-from ui.widgets.grouped_table import TablePanel
 from ui.widgets.notices import EmptyState
 from ui.widgets.plain import make_button, set_tooltip
 from ui.widgets.search import typed_sign
+from ui.widgets.table_and_panel import TableAndPanel
 from ui.widgets.table_paint import PAD
-from ui.widgets.table_rows import Column, TableRow
+from ui.widgets.table_rows import Column
 
 _COMPACT_BELOW = 900
 _COMPACT = frozenset({Col.SEX, Col.SURGEON, Col.DUE, Col.BEGUN})
@@ -38,7 +35,6 @@ _COMPACT = frozenset({Col.SEX, Col.SURGEON, Col.DUE, Col.BEGUN})
 _SHARES = {Col.NAME: (180, 5), Col.BORN: (104, 0), Col.SEX: (64, 0), Col.MRN: (118, 1), Col.BED: (66, 0),
            Col.SURGEON: (110, 2), Col.PHASE: (150, 3), Col.DUE: (110, 1), Col.BEGUN: (104, 0)}  # fmt: skip
 """least width in pixels, and share of what is left over"""
-_ALIKE_AFTER_MS = 120
 _REMEMBER_AFTER_MS = 400
 
 
@@ -63,17 +59,11 @@ class PatientsView(Screen):
         self._open_certain = False
         self._choose_first = False
         self._compact = False
-        self._people: dict[str, Patient] = {}
-        self._ended: set[str] = set()
-        self._alike: dict[str, str] = {}
-        """what is said of the look-alikes of each row's patient, as far as that was answered"""
-        self._looked_up: set[str] = set()
         self.deeds = PatientDeeds(bridge, self)
         self.deeds.course_wanted.connect(lambda course: self.course_wanted.emit(course, "", 1))
         self.deeds.told.connect(self.notice)
         self._build()
         self._minute = self._timer(0, self.refresh)
-        self._look_soon = self._timer(_ALIKE_AFTER_MS, self._ask_alike)
         self._remember_soon = self._timer(_REMEMBER_AFTER_MS, self._remember)
         bridge.committed.connect(self._committed)
         bridge.actor_changed.connect(self._actor_changed)
@@ -107,7 +97,7 @@ class PatientsView(Screen):
                 bool(chosen),
                 _("No patient is chosen."),
             ),
-            *deed_actions("patients", self.deeds, chosen, chosen in self._ended),
+            *deed_actions("patients", self.deeds, chosen, self._marks.has_ended(chosen)),
             Action(
                 "patients.menu",
                 _("All that can be done with the patient"),
@@ -120,8 +110,7 @@ class PatientsView(Screen):
         )
 
     def refresh(self) -> None:
-        self._looked_up.clear()
-        self._bridge.forget(self, "alike")
+        self._marks.look_again()
         self._read()
 
     def _read(self) -> None:
@@ -188,7 +177,7 @@ class PatientsView(Screen):
         if compact != self._compact:
             self._compact = compact
             self._show_columns()
-        self._look_soon.start()
+        self._marks.look_soon()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.table.viewport().mapFromGlobal(event.globalPos())
@@ -221,7 +210,7 @@ class PatientsView(Screen):
         self.table.wants_more.connect(self._ask_more)
         self.table.heading_clicked.connect(self._sort_by_heading)
         self.table.width_changed.connect(self._pulled)
-        self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._look_soon.start())
+        self._marks = RowMarks(self._bridge, self.table)
         self.table.installEventFilter(self)
         self.empty = EmptyState(
             _("No patients yet"),
@@ -239,14 +228,12 @@ class PatientsView(Screen):
             _("Show everyone"),
         )
         self.filtered_out.asked.connect(self.bar.show_everyone)
-        self._pages = QStackedWidget()
-        for each in (TablePanel(self.table), self.empty, self.nobody, self.filtered_out):
-            self._pages.addWidget(each)
+        self._listed = TableAndPanel(self.table, empty=(self.empty, self.nobody, self.filtered_out))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 20, 16)
         column.setSpacing(8)
         column.addWidget(self.bar)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self._listed, 1)
         self._show_permissions()
 
     def _column(self, col: Col) -> Column:
@@ -343,8 +330,8 @@ class PatientsView(Screen):
     def _show_page(self, answer: PatientPage) -> None:
         first_time = self._total is None
         self._total, self._next, self._shown = answer.total, answer.next, answer.text
-        self._people, self._ended = dict(answer.people), set(answer.ended)
-        rows = tuple(map(self._flagged, answer.rows))
+        self._marks.know(answer)
+        rows = tuple(map(self._marks.marked, answer.rows))
         model = self.table.rows()
         shown = tuple(model.row_at(at) for at in range(model.rowCount()))
         if shown != rows:
@@ -357,8 +344,9 @@ class PatientsView(Screen):
         elif self._choose_first or not self.table.chosen():
             self.table.choose_first()
         self._choose_first = False
-        nobody = 1 if not answer.total else 3 if answer.elsewhere else 2
-        self._pages.setCurrentIndex(0 if answer.rows else nobody)
+        nobody = self.filtered_out if answer.elsewhere else self.nobody
+        instead = nobody if answer.total else self.empty
+        self._listed.show_instead(None if answer.rows else instead)
         self.heading_changed.emit()
         if first_time and self.isVisible() and not self._text:
             self.focus_first()
@@ -368,7 +356,7 @@ class PatientsView(Screen):
                 self.course_wanted.emit(answer.certain, "", 1)
             elif answer.rows:
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._look_soon.start()
+        self._marks.look_soon()
 
     def _ask_more(self) -> None:
         after, words, text = self._next, self._words, self._text
@@ -384,53 +372,9 @@ class PatientsView(Screen):
 
     def _append(self, answer: PatientPage) -> None:
         self._next = answer.next
-        self._people.update(answer.people)
-        self._ended |= answer.ended
-        append_fresh(self.table, list(map(self._flagged, answer.rows)), more=answer.next is not None)
+        self._marks.know(answer, further=True)
+        append_fresh(self.table, list(map(self._marks.marked, answer.rows)), more=answer.next is not None)
         self.heading_changed.emit()
-
-    def _flagged(self, row: TableRow) -> TableRow:
-        """The row with its look-alikes named beneath the name, once they are known, and my draft."""
-        said = self._alike.get(row.key, "")
-        marks = [draft_mark(self._words)] if row.key in self._bridge.drafts.courses() else []
-        if said:
-            marks.append(f"{SIGN} {said}")
-        name, *others = row.cells
-        return replace(row, cells=(replace(name, sub=" · ".join(marks)), *others))
-
-    def _ask_alike(self) -> None:
-        """Ask for the look-alikes of those in view, once each."""
-        model, viewport = self.table.rows(), self.table.viewport()
-        if not self.isVisible() or not model.rowCount():
-            return
-        first, last = self.table.rowAt(0), self.table.rowAt(viewport.height() - 1)
-        last = last if last >= 0 else model.rowCount() - 1
-        keys = [model.row_at(at).key for at in range(max(0, first), last + 1)]
-        people = {
-            key: self._people[key] for key in keys if key in self._people and key not in self._looked_up
-        }
-        words, ended = self._words, frozenset(self._ended)
-        if not people:
-            return
-
-        def question(queries: Queries) -> dict[str, str]:
-            said = {}
-            for key, someone in people.items():
-                alike = queries.look_alikes(someone.identity, exclude=someone.id, limit=MOST)
-                likely = to_flag(alike, someone.identity, ended=key in ended)
-                said[key] = short_sentence(likely, someone.identity, words)
-            return said
-
-        self._bridge.ask(self, question, self._show_alike, topic="alike")
-
-    def _show_alike(self, said: dict[str, str]) -> None:
-        self._alike.update(said)
-        self._looked_up.update(said)
-        model = self.table.rows()
-        for key in said:
-            at = model.row_of(key)
-            if at >= 0 and (flagged := self._flagged(model.row_at(at))) != model.row_at(at):
-                self.table.replace_row(flagged)
 
     def _draft_changed(self, _key: str) -> None:
         if self.isVisible():
@@ -451,4 +395,4 @@ class PatientsView(Screen):
         if at is None:
             box = self.table.visualRect(self.table.currentIndex())
             at = self.table.viewport().mapToGlobal(QPoint(box.left() + 24, box.bottom()))
-        deed_menu(self, deed_actions("patients", self.deeds, chosen, chosen in self._ended), at)
+        deed_menu(self, deed_actions("patients", self.deeds, chosen, self._marks.has_ended(chosen)), at)
