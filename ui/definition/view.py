@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pathway_app.commands import Changes, MoveCourse
 from pathway_app.definitions.telling import DefinitionWords
@@ -20,8 +20,9 @@ from ui.actions import Action
 from ui.bridge import Bridge
 from ui.definition.bar import PathwayBar
 from ui.definition.detail import detail, not_a_device
-from ui.definition.detail_panel import BESIDE, NARROW, DetailPanel
+from ui.definition.detail_panel import DetailPanel
 from ui.definition.graph import Column, Link, along_gate, columns, lines_of, phase_from, step_from
+from ui.definition.map_and_panel import MARGIN, MapAndPanel
 from ui.definition.pathway_map import LineLegend, PathwayMap
 from ui.definition.reading import Installed, installed
 from ui.field_words import field_words
@@ -29,8 +30,8 @@ from ui.screen import Heading, Screen
 from ui.widgets.notices import Banner, EmptyState
 from ui.widgets.plain import set_tooltip, wrapping_label
 
-_MARGIN, _GAP = 20, 12
-_LEAST_BENEATH = 130
+_LEGEND_FROM = 900
+"""pixels of a window that has room for what the lines mean"""
 
 
 class DefinitionView(Screen):
@@ -188,21 +189,12 @@ class DefinitionView(Screen):
         self.told = Banner("")
         inner.addWidget(self.told)
         self.map = PathwayMap(_("Map of the pathway"))
-        self.area = QScrollArea()
-        self.area.setWidget(self.map)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.panel = DetailPanel(_("About this step"))
-        self._low = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._low.setContentsMargins(0, 0, 0, 0)
-        self._low.setSpacing(_GAP)
-        self._low.addWidget(self.area, 1)
-        self._around = QHBoxLayout()
-        self._around.setContentsMargins(0, 0, 0, 0)
-        self._around.addWidget(self.panel)
-        self._low.addLayout(self._around)
-        inner.addLayout(self._low, 1)
+        self._both = MapAndPanel(self.map, self.panel)
+        self.area = self._both.area
+        inner.addWidget(self._both, 1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
         foot.setSpacing(12)
         self.legend = LineLegend(
             (
@@ -274,7 +266,7 @@ class DefinitionView(Screen):
         told = self._told()
         titles = {each.id: told.title(each.id) for each in shown.definition.checkpoints}
         self._columns = columns(told, shown.record, now)
-        self.map.show_columns(self._columns, titles, self._room())
+        self.map.show_columns(self._columns, titles, self._both.room(self.width()))
         self.not_a_device.setText(not_a_device(told))
         self._arrange()
         self._mark()
@@ -329,37 +321,9 @@ class DefinitionView(Screen):
         said = standing.spoken if standing is not None else ""
         self.panel.show_detail(detail(self._told(), shown.definition.by_id[self._chosen], said))
 
-    def _room(self) -> int:
-        """Pixels that the map has, for where the panel stands."""
-        beneath, wide = self._place_of_panel()
-        scroll = 14
-        return self.width() - scroll - (0 if beneath else wide + _GAP + _MARGIN)
-
-    def _place_of_panel(self) -> tuple[bool, int]:
-        """Whether the panel stands beneath the map, else how wide it is beside it."""
-        least = self.map.least_width() + 14
-        if least + BESIDE + _GAP + _MARGIN <= self.width():
-            return False, BESIDE
-        return (True, 0) if least <= self.width() else (False, NARROW)
-
     def _arrange(self) -> None:
-        beneath, wide = self._place_of_panel()
-        if beneath:
-            self._low.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._around.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-            self.panel.setMinimumWidth(0)
-            self.panel.setMaximumWidth(16_777_215)
-            room = self.height() - self.bar.height() - 76 - self.map.height()
-            self.panel.setFixedHeight(max(_LEAST_BENEATH, min(room, self.height() * 2 // 5)))
-        else:
-            self._low.setDirection(QBoxLayout.Direction.LeftToRight)
-            self._around.setContentsMargins(0, 0, _MARGIN, 0)
-            self.panel.setFixedWidth(wide)
-            self.panel.setMinimumHeight(0)
-            self.panel.setMaximumHeight(16_777_215)
-        self.panel.set_beneath(beneath)
-        self.legend.setVisible(self.width() >= 900)
-        self.map.fit(self._room())
+        self._both.arrange(self.width(), self.height(), self.bar.height())
+        self.legend.setVisible(self.width() >= _LEGEND_FROM)
 
     def _order_tabs(self) -> None:
         boxes = [self.map.box(key) for key in self.map.steps()]
