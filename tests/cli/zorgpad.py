@@ -93,13 +93,13 @@ class InProcess:
         written = self.capsys.readouterr()
         return Answer(code, written.out, written.err)
 
-    def course_files(self, wanted: Iterable[tuple[str, int | None]], format_: str = "json") -> list[str]:
-        """What `export` would write of these courses, by record number and which; the record is opened once."""
+    def course_files(self, wanted: Iterable[tuple[str, int | None]]) -> list[str]:
+        """What `export` would write of these courses as JSON, by record number and which; the record is opened once."""
         record = cheap_records(self.clock).open(str(self.database), credentials=shown(CHIEF.name))
         try:
             with record.queries() as queries:
                 found = [queries.course_of(*each) for each in wanted]
-            return [write_course_file(each, format_) for each in found if each is not None]
+            return [write_course_file(each, "json") for each in found if each is not None]
         finally:
             record.close()
 
