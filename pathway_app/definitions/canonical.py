@@ -60,16 +60,21 @@ def _writer(hint: Any) -> _Converter:
     if hint is tuple:
         member = _writer(arguments[0])
         return lambda members: [member(each) for each in members]
-    if dataclasses.is_dataclass(hint):
-        return _dataclass_writer(hint)
+    if _has_members(hint):
+        return _members_writer(hint)
     if hint is date:
         return date.isoformat
     return _same
 
 
-def _dataclass_writer(cls: Any) -> _Converter:
-    hints = typing.get_type_hints(cls)
-    plan = [(each.name, _writer(hints[each.name]), _default(each)) for each in dataclasses.fields(cls)]
+def _has_members(hint: Any) -> bool:
+    """Whether it is a dataclass or a named tuple."""
+    return dataclasses.is_dataclass(hint) or hasattr(hint, "_field_defaults")
+
+
+def _members_writer(cls: Any) -> _Converter:
+    hints, defaults = typing.get_type_hints(cls), _defaults(cls)
+    plan = [(name, _writer(hint), defaults.get(name, dataclasses.MISSING)) for name, hint in hints.items()]
 
     def write(value: Any) -> dict[str, Any]:
         members = ((name, getattr(value, name), convert, default) for name, convert, default in plan)
@@ -82,10 +87,12 @@ def _dataclass_writer(cls: Any) -> _Converter:
     return write
 
 
-def _default(each: dataclasses.Field[Any]) -> Any:
-    if each.default_factory is not dataclasses.MISSING:
-        return each.default_factory()
-    return each.default
+def _defaults(cls: Any) -> dict[str, Any]:
+    if not dataclasses.is_dataclass(cls):
+        return dict(cls._field_defaults)
+    found = dataclasses.fields(cls)
+    made = {each.name: each.default_factory() for each in found if callable(each.default_factory)}
+    return made | {each.name: each.default for each in found if each.default is not dataclasses.MISSING}
 
 
 @cache
@@ -99,8 +106,8 @@ def _reader(hint: Any) -> _Converter:
     if hint is tuple:
         member = _reader(arguments[0])
         return tuple if member is _same else lambda members: tuple([member(each) for each in members])
-    if dataclasses.is_dataclass(hint):
-        return _dataclass_reader(hint)
+    if _has_members(hint):
+        return _members_reader(hint)
     if hint is date:
         return date.fromisoformat
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -108,9 +115,8 @@ def _reader(hint: Any) -> _Converter:
     return _same
 
 
-def _dataclass_reader(cls: Any) -> _Converter:
-    hints = typing.get_type_hints(cls)
-    converters = {each.name: _reader(hints[each.name]) for each in dataclasses.fields(cls)}
+def _members_reader(cls: Any) -> _Converter:
+    converters = {name: _reader(hint) for name, hint in typing.get_type_hints(cls).items()}
 
     def read(members: Mapping[str, Any]) -> Any:
         return cls(

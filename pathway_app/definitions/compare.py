@@ -244,7 +244,7 @@ def _routes(before: Routes | None, after: Routes | None) -> Iterator[Change]:
             yield _change(Aspect.ROUTE, old, new)
     if _reordered(before.routes, after.routes, lambda each: each.id):
         yield Change(Kind.CHANGED, Aspect.ORDER, before.routes, after.routes, Aspect.ROUTE.value)
-    if replace(before, routes=()) != replace(after, routes=()):
+    if before._replace(routes=()) != after._replace(routes=()):
         yield Change(Kind.CHANGED, Aspect.ROUTES, before, after)
 
 
@@ -279,7 +279,7 @@ def _rounds(old: Rounds | None, new: Rounds | None) -> Iterator[Change]:
         if old != new:
             yield _change(Aspect.ROUNDS, old, new)
         return
-    bare_old, bare_new = (replace(each, later_needs=None, later_deadlines=None) for each in (old, new))
+    bare_old, bare_new = (each._replace(later_needs=None, later_deadlines=None) for each in (old, new))
     if bare_old != bare_new:
         yield Change(Kind.CHANGED, Aspect.ROUNDS, old, new)
     if old.later_needs != new.later_needs:

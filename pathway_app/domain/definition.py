@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 FALLBACK_LANGUAGE = "en"
 
@@ -33,8 +34,7 @@ class LocalText:
 NO_TEXT = LocalText({})
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where something comes from: statements of the source (S-numbers), or a local arrangement."""
 
     statements: tuple[str, ...] = ()
@@ -47,8 +47,7 @@ class Origin:
 LOCAL = Origin()
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A fact of the source in this program's own words, with the place (section, paragraph) where it stands."""
 
     id: str
@@ -56,16 +55,14 @@ class Statement:
     fact: LocalText
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The document from which the pathway was made."""
 
     title: LocalText
     date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """True where `field` of `checkpoint` holds one of `values` (for a field with several values: any of them)."""
 
     checkpoint: str
@@ -82,8 +79,7 @@ class FieldKind(StrEnum):
     INTEGER = "integer"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A value that a field can take; `alone` means that no other value may stand beside it."""
 
     value: str
@@ -91,8 +87,7 @@ class Option:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyWith:
+class OnlyWith(NamedTuple):
     """The field is asked exactly where another field of the same checkpoint holds one of `values`."""
 
     field: str
@@ -121,8 +116,7 @@ class Field:
         return next((option for option in self.options if option.value == value), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(NamedTuple):
     """A number of calendar months: `fixed`, or read from the answer to `field` of `checkpoint` at round 1.
 
     `overriding_field`, a field of the repeating checkpoint itself, overrides from the next round on.
@@ -134,8 +128,7 @@ class Months:
     overriding_field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """Due some time after `after` occurred.
 
     Exactly one measure is given: `hours` (an exact instant), or `days` or `months` (the end of the ward's local
@@ -151,8 +144,7 @@ class Deadline:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time that must pass: `hours` elapsed hours from when `after` occurred. Ending earlier is a variance."""
 
     after: str
@@ -160,8 +152,7 @@ class Clock:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(NamedTuple):
     """How a checkpoint comes back.
 
     Without `trigger`: the next round opens when a round is finished. With it: each round of the trigger's
@@ -176,8 +167,7 @@ class Rounds:
     later_deadlines: tuple[Deadline, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VarianceRule:
+class VarianceRule(NamedTuple):
     """Content that is accepted only with a variance: `field` holds one of `values`, or `lacks` one of them."""
 
     field: str
@@ -246,8 +236,7 @@ class Phase:
     plain: LocalText = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """What the document says should follow where all of `when` holds; `agrees` are the decisions in line with it."""
 
     id: str
@@ -257,8 +246,7 @@ class Route:
     agrees: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(NamedTuple):
     """The documented routes, in the order in which they are tried, and the decision beside which they are shown.
 
     They are asked once `asked_after` is done. A decision that differs from the route needs the text of
@@ -272,30 +260,26 @@ class Routes:
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(NamedTuple):
     """Counts local calendar days since `after` occurred (the day itself is day 0); `title` holds `{n}`."""
 
     after: str
     title: LocalText
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonColumn:
+class ComparisonColumn(NamedTuple):
     checkpoint: str
     title: LocalText
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Fields that several checkpoints ask alike, laid side by side on the sheet."""
 
     columns: tuple[ComparisonColumn, ...]
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """The tumour board: `diagnosis`, `discussed` and `decision` are checkpoints.
 
     It waits for the diagnosis; `disciplines`, a field of `discussed`, asks who took part.
@@ -307,8 +291,7 @@ class Board:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """The follow-up: `plan` and `repeats` are checkpoints, the second of which repeats itself.
 
     `clinic` and `interval` (whole months) are fields of `plan`; `result` is one of `repeats`.

@@ -191,7 +191,7 @@ def next_versions(draw: st.DrawFn) -> tuple[PathwayDefinition, PathwayDefinition
         gone = draw(st.sampled_from(_unasked(after) or [""]))
         after = without(after, gone)
     if draw(st.booleans()):
-        after = replace(after, scope=text(draw(_WORDS)), source=replace(after.source, date=date(2027, 1, 1)))
+        after = replace(after, scope=text(draw(_WORDS)), source=after.source._replace(date=date(2027, 1, 1)))
     return before, after
 
 
@@ -262,7 +262,7 @@ def test_changes_are_said_at_their_checkpoint() -> None:
     diagnosis = TUMOUR_1.by_id["definitive-diagnosis"]
     (old,) = diagnosis.deadlines
     after = with_checkpoint(
-        TUMOUR_1, diagnosis.id, deadlines=(replace(old, days=10),), needs=("wound-closed", "tissue-sent")
+        TUMOUR_1, diagnosis.id, deadlines=(old._replace(days=10),), needs=("wound-closed", "tissue-sent")
     )
     assert sentences(compare(TUMOUR_1, after)) == [
         "Definitive tissue diagnosis | + Waits for: “Wound closed” was added",

@@ -58,7 +58,7 @@ def install_second_version(ward: Ward, *, without: str = "") -> None:
         kept = tuple(field for field in checkpoint.fields if field.id != without)
         if checkpoint.id != DIAGNOSIS:
             return replace(checkpoint, fields=kept)
-        return replace(checkpoint, fields=kept, deadlines=(replace(checkpoint.deadlines[0], days=10),))
+        return replace(checkpoint, fields=kept, deadlines=(checkpoint.deadlines[0]._replace(days=10),))
 
     phases = tuple(
         replace(phase, checkpoints=tuple(map(changed, phase.checkpoints))) for phase in definition.phases
