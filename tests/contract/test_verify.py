@@ -10,7 +10,9 @@ import pytest
 
 from db.identities import new_blind, seal
 from db.log import Event, digest
+from db.verify import Findings, _damage_named
 from pathway_app.commands import CorrectIdentity, IssueSheets, ReportFailedPrint
+from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from pathway_app.people import Actor, Role
@@ -524,3 +526,33 @@ def test_digests_that_an_older_program_kept_beside_the_log_still_count(
     assert numbered(check()) == [(newest, "identity-differs")]
     database.tamper(f"UPDATE command SET changes = '{NOTHING}' WHERE {OF.format(first)}")
     assert check().sound
+
+
+def test_a_head_that_cannot_be_read_is_a_finding(check: Check, database: Bare) -> None:
+    """The rest is verified all the same."""
+    database.tamper("UPDATE log_event SET logged_at = 'x' WHERE seq = (SELECT max(seq) FROM log_event)")
+    found = check()
+    assert ("rows-unreadable", "head ValueError") in [(each.code, each.subject) for each in found.problems]
+    assert "event-changed" in [code for _, code in numbered(found)]
+    assert found.courses == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "told"),
+    [("database-damaged", "ward.db", [(None, "file-damaged", "ward.db")]), ("input-output", "ward.db", None)],
+)
+def test_damage_met_while_verifying_is_a_finding_and_a_failing_disk_is_not(
+    code: str, path: str, told: list[tuple[int | None, str, str]] | None
+) -> None:
+    findings = Findings()
+
+    def meet() -> None:
+        with _damage_named(findings, "words"):
+            raise EnvironmentFault(code, path=path)
+
+    if told is None:
+        with pytest.raises(EnvironmentFault, match=code):
+            meet()
+    else:
+        meet()
+        assert [(each.number, each.code, each.subject) for each in findings.problems] == told

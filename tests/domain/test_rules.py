@@ -249,3 +249,19 @@ def test_an_entry_by_itself() -> None:
     assert "from_paper" not in repr(bare)
     assert Variance(VarianceClass.PATIENT) == Variance(VarianceClass.PATIENT, "", "", "", True)
     assert Refusal("x") == Refusal("x", None, {})
+
+
+def test_no_route_is_a_plain_no(definition: PathwayDefinition) -> None:
+    """Whoever counts these decisions adds up yes and no."""
+    assert differs_from_route(definition, None, {}) is False
+    assert differs_from_route(definition, "none", {}) is False
+
+
+def test_a_decision_against_the_route_is_told_with_that_route(definition: PathwayDefinition) -> None:
+    malignant = entry(checkpoint="definitive-diagnosis", id="diagnosis", values={"malignant_features": "yes"})
+    operate = entry(checkpoint="treatment-decision", id="treatment", values={"decision": "operate"})
+    decided = entry(checkpoint="board-decision", values={"decision": "follow-up"})
+    missing = ("rationale-missing", "rationale", {"route": "R3"})
+    assert missing in told(definition, decided, (operate, malignant))
+    explained = replace(decided, values={"decision": "follow-up", "rationale": "leeftijd"})
+    assert missing not in told(definition, explained, (operate, malignant))
