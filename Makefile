@@ -46,7 +46,7 @@ power-loss: tools
 	@$(CAMPAIGN) tests/campaigns/test_power_loss.py
 
 kills: tools
-	@$(CAMPAIGN) tests/campaigns/test_kills.py
+	@$(CAMPAIGN) tests/campaigns/test_kills.py tests/campaigns/test_kills_of_commands.py
 
 disk-errors: tools
 	@$(CAMPAIGN) tests/campaigns/test_disk_errors.py
