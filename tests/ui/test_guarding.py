@@ -14,7 +14,7 @@ from db.sqlite import SqliteStore, connect
 from pathway_app import guards
 from pathway_app.backups import database_file, newest
 from pathway_app.commands import AddNote, ChangeSite
-from pathway_app.ports import Record
+from pathway_app.ports import Queries, Record
 from pathway_app.services import Service
 from tests.clocks import HandClock
 from tests.recording import ADMIN, writing
@@ -228,6 +228,24 @@ def test_a_log_that_does_not_hold_is_told_and_the_record_only_read(
         done(user)
         assert "the first bad event is 2 " in user.inside.warnings.text()
         assert ("Reading only: nothing can be saved here", Status.BLOCKED) in foot(user)
+
+
+def test_a_row_that_cannot_be_read_is_damage_and_the_window_only_reads(user: AtWindow, file: Path) -> None:
+    """Somebody wrote in it while the window was open: no defect of the program is told."""
+    connection = connect(file)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("UPDATE account SET role = 'king'")
+    connection.close()
+    told: list[str] = []
+
+    def question(queries: Queries) -> object:
+        return queries.accounts()
+
+    user.bridge.ask(user.inside, question, lambda _rows: told.append("rows"))
+    user.settle()
+    done(user)
+    assert told == []
+    assert user.bridge.reading_only == "unsound"
 
 
 def test_a_server_has_its_own_backups() -> None:
