@@ -21,13 +21,15 @@ from db.key_slots import (
     RECOVERY,
     Hashing,
     Keys,
+    first_keys,
     keys_path,
     new_database_key,
     new_keys,
     read_keys,
+    write_keys,
 )
 from db.log import EventKind
-from db.passwords import FilePasswords, first_keys, write_keys
+from db.passwords import FilePasswords
 from db.places import is_plain
 from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect, driver, full_told

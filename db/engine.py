@@ -11,8 +11,8 @@ from typing import NamedTuple
 from db import places, sqlite_files
 from db.faults import fault_of_system, refused
 from db.file_guards import DAMAGED
-from db.key_slots import KEY_BYTES, Hashing, keys_path, new_database_key, new_keys
-from db.passwords import FilePasswords, first_keys, write_keys
+from db.key_slots import KEY_BYTES, Hashing, first_keys, keys_path, new_database_key, new_keys, write_keys
+from db.passwords import FilePasswords
 from db.places import MountTable
 from db.record import DatabaseRecord
 from db.sign_in import unlock

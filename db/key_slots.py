@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import Any
 
-from db.faults import refused
+from db.faults import fault_of_system, refused
+from db.whole_files import sync, unfinished
 from pathway_app.ordinary_files import open_ordinary
 
 KEY_BYTES = 32
@@ -158,6 +160,11 @@ class Keys:
 
 def new_keys() -> Keys:
     return Keys(token_hex(16))
+
+
+def first_keys(keys: Keys, phrase: bytes, key: bytes, hashing: Hashing) -> Keys:
+    """With a slot for the recovery phrase."""
+    return keys.having(RECOVERY, "", phrase, key, hashing)[0]
 
 
 def new_database_key() -> bytes:
@@ -303,6 +310,24 @@ def keys_text(keys: Keys) -> str:
     told: dict[str, Any] = {"format": _FORMAT, "database": keys.database, "slots": slots}
     told |= ({"salts": salts} if salts else {}) | {"sum": _sum(keys.database, slots, salts)}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_keys(path: Path, keys: Keys) -> None:
+    """Write the file whole: a crash leaves what was there or what is new. Raises EnvironmentFault."""
+    try:
+        with unfinished(path) as part:
+            descriptor = os.open(
+                part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600
+            )
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(keys_text(keys).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+            if os.name != "nt":
+                sync(path.parent)
+    except OSError as error:
+        raise fault_of_system(error, path) from error
 
 
 def _sum(database: object, slots: object, salts: object) -> str:

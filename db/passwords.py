@@ -13,10 +13,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from db import sql
-from db.faults import fault_of_system
-from db.key_slots import ACCOUNT, RECOVERY, Hashing, Keys, keys_path, keys_text, read_keys
+from db.key_slots import ACCOUNT, Hashing, keys_path, read_keys, write_keys
 from db.link import Link
-from db.whole_files import sync, unfinished
 from pathway_app.signing_in import password_bytes
 
 
@@ -95,26 +93,3 @@ class TablePasswords:
 
 RECOVERY_ACCOUNT = ""
 """under this name the recovery phrase's hash lies in the table"""
-
-
-def first_keys(keys: Keys, phrase: bytes, key: bytes, hashing: Hashing) -> Keys:
-    """With a slot for the recovery phrase."""
-    return keys.having(RECOVERY, "", phrase, key, hashing)[0]
-
-
-def write_keys(path: Path, keys: Keys) -> None:
-    """Write the file whole: a crash leaves what was there or what is new. Raises EnvironmentFault."""
-    try:
-        with unfinished(path) as part:
-            descriptor = os.open(
-                part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600
-            )
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(keys_text(keys).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-            if os.name != "nt":
-                sync(path.parent)
-    except OSError as error:
-        raise fault_of_system(error, path) from error

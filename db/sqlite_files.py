@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from db import places
 from db.backup import copy_checked
 from db.faults import fault_of_system, refused
-from db.key_slots import Keys, keys_path, read_keys
-from db.passwords import write_keys
+from db.key_slots import Keys, keys_path, read_keys, write_keys
 from db.places import MountTable
 from db.sqlite import NOT_A_DATABASE, connect, driver, fault_of, is_full, is_held
 from db.stamp import SCHEMA_NUMBER

@@ -23,8 +23,8 @@ from db.key_slots import (
     new_keys,
     read_keys,
     stretched,
+    write_keys,
 )
-from db.passwords import write_keys
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from tests.guarded import CHEAP
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import db.key_slots
-from db.key_slots import SALT_BYTES, keys_path, read_keys
-from db.passwords import write_keys
+from db.key_slots import SALT_BYTES, keys_path, read_keys, write_keys
 from pathway_app.domain.errors import Refused
 from pathway_app.ports import Record
 from tests.clocks import HandClock

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2
 
-from db.key_slots import ACCOUNT, keys_path, read_keys
-from db.passwords import write_keys
+from db.key_slots import ACCOUNT, keys_path, read_keys, write_keys
 from pathway_app.accesses import Access
 from pathway_app.commands import AddNote, ChangePassword, Changes, DisableAccount, EnrolPatient, NoteAccess
 from pathway_app.domain.definition import PathwayDefinition
