@@ -17,7 +17,7 @@ from db.key_slots import read_keys
 from db.places import parse
 from db.sqlite import SqliteStore, connect
 from db.sqlite_files import faults_of
-from db.store import PATIENCE, Store
+from db.store import OPEN_ELSEWHERE, PATIENCE, Store
 from db.whole_files import make_own, put_in_place, remove_left_behind, sync, unfinished
 from db.writer_lock import WriterLock
 from pathway_app.domain.errors import Refused
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 UNSOUND = "unsound"
 DAMAGED = "damaged"
-OPEN_ELSEWHERE = "open-elsewhere"
 KEYS = ".keys"
 _BREATH = 0.004
 """seconds between two pieces of a copy that is made gently"""

@@ -194,7 +194,7 @@ class PostgresqlStore:
     def look_again(self, link: Link) -> None:
         link.execute(_BEGIN_READ)
 
-    def begin_write(self) -> Link:
+    def begin_write(self, *, beside: bool = False) -> Link:
         return self._begin(_BEGIN_WRITE)
 
     def _begin(self, sql: str) -> Link:

@@ -159,10 +159,10 @@ class DatabaseRecord:
             attempts = TableAttempts(self._store)
         return Gate(self, self._store, attempts)
 
-    def unit_of_work(self) -> DatabaseUnitOfWork:
+    def unit_of_work(self, *, beside: bool = False) -> DatabaseUnitOfWork:
         from db.unit_of_work import DatabaseUnitOfWork
 
-        return DatabaseUnitOfWork(self._store, self._definitions, self._courses, self._damage)
+        return DatabaseUnitOfWork(self._store, self._definitions, self._courses, self._damage, beside=beside)
 
     @contextmanager
     def queries(self) -> Iterator[Queries]:

@@ -16,7 +16,7 @@ from db.attempts import TOLD_ONE_BY_ONE, Attempt, FileAttempts, seconds_to_wait
 from db.faults import refused
 from db.key_slots import ACCOUNT, RECOVERY, Hashing, Keys, Unlocked, keys_path, read_keys, stretched
 from db.mappers import instant, instant_text
-from db.store import Store
+from db.store import OPEN_ELSEWHERE, Store
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account
 from pathway_app.commands import Changes
@@ -91,7 +91,7 @@ class TableAttempts:
 class Work(Protocol):
     """Where units of work of a record come from."""
 
-    def unit_of_work(self) -> DatabaseUnitOfWork: ...
+    def unit_of_work(self, *, beside: bool = False) -> DatabaseUnitOfWork: ...
 
 
 def unlock(
@@ -195,8 +195,8 @@ class Gate:
         """Keep in mind, and log where that can be, that a password was wrong; never which."""
         name, login = (None if account is None else account.name), login_name() or ""
         was_logged = False
-        if self.store.refusing is None:
-            with suppress(EnvironmentFault), self.record.unit_of_work() as work:
+        if self._can_log():
+            with suppress(EnvironmentFault), self.record.unit_of_work(beside=True) as work:
                 command_id = new_id()
                 work.begin(Actor(name or "", "", Role.AUDITOR), command_id, "LogIn")
                 work.add_access(failure, (), {"login": login} | ({"account": name} if name else {}))
@@ -232,8 +232,8 @@ class Gate:
     def _settle(self, account: Account, *, log_in: bool) -> None:
         """Log it with what went wrong before; where nothing can be written one may read all the same."""
         taken: list[Attempt] = []
-        if self.store.refusing is None:
-            with suppress(EnvironmentFault), self.record.unit_of_work() as work:
+        if self._can_log():
+            with suppress(EnvironmentFault), self.record.unit_of_work(beside=True) as work:
                 command_id = new_id()
                 work.begin(account.actor, command_id, "LogIn")
                 taken = self._take_over(work)
@@ -270,6 +270,10 @@ class Gate:
 
         assert isinstance(self.store, SqliteStore)
         return any(each.id == slot for each in read_keys(keys_path(self.store.path)).of(ACCOUNT, name))
+
+    def _can_log(self) -> bool:
+        """Also beside a window that has the file open."""
+        return self.store.refusing in (None, OPEN_ELSEWHERE)
 
     def _now(self) -> datetime:
         link = self.store.begin_read()

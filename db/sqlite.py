@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2
 
 from db.link import Link, Statements, WrittenStatements
-from db.store import PATIENCE, Passwords
+from db.store import OPEN_ELSEWHERE, PATIENCE, Passwords
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.ports import Clock
 
@@ -266,8 +266,8 @@ class SqliteStore:
     def look_again(self, link: Link) -> None:
         link.execute("BEGIN")
 
-    def begin_write(self) -> Link:
-        if self.refusing is not None:
+    def begin_write(self, *, beside: bool = False) -> Link:
+        if self.refusing is not None and not (beside and self.refusing == OPEN_ELSEWHERE):
             raise EnvironmentFault(self.refusing, path=str(self._path), **self.refusing_params)
         if not self._writer.acquire(timeout=self._patience):
             raise EnvironmentFault("database-locked", path=str(self._path))

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from db.link import Link, Statements
 
+OPEN_ELSEWHERE = "open-elsewhere"
+"""why a window writes nothing of its own: another one has the file"""
 PATIENCE = 15.0
 """seconds that a writer waits for another one"""
 
@@ -62,8 +64,11 @@ class Store(Protocol):
         """Begin to read with a link that was rolled back: it sees the record as it is now."""
         ...
 
-    def begin_write(self) -> Link:
-        """Begin to write, alone: waits for another writer to finish."""
+    def begin_write(self, *, beside: bool = False) -> Link:
+        """Begin to write, alone: waits for another writer to finish.
+
+        `beside`: also where `refusing` is `OPEN_ELSEWHERE`, because another window has the file.
+        """
         ...
 
     def commit(self, link: Link) -> None: ...

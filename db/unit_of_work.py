@@ -51,8 +51,17 @@ from pathway_app.sheets import Copy, Destination, Issue, Pack, Sheet
 class DatabaseUnitOfWork:
     """`pathway_app.ports.UnitOfWork` on a database; begins when entered, to be used once."""
 
-    def __init__(self, store: Store, definitions: Definitions, courses: Courses, damage: Damage) -> None:
+    def __init__(
+        self,
+        store: Store,
+        definitions: Definitions,
+        courses: Courses,
+        damage: Damage,
+        *,
+        beside: bool = False,
+    ) -> None:
         self._store = store
+        self._beside = beside
         self._damage = damage
         self._definitions = definitions
         self._courses = courses
@@ -65,7 +74,7 @@ class DatabaseUnitOfWork:
         self._has_new_slots = False
 
     def __enter__(self) -> Self:
-        self._open_link = self._store.begin_write()
+        self._open_link = self._store.begin_write(beside=self._beside)
         return self
 
     def __exit__(

@@ -51,6 +51,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.NoteAccess: accessing.note_access,
 }
 
+BESIDE = (commands.NoteAccess, commands.IssueSheets, commands.ReportFailedPrint)
+"""what a window puts on record also while another one has the file and it only reads: who read, what left on paper"""
+
 
 class Service:
     """Carries out commands against a record, each in one transaction."""
@@ -69,7 +72,7 @@ class Service:
         A command given again changes nothing and returns the same changes. Raises Refused (nothing changed;
         every reason named), Conflict (someone else changed the same checkpoint) or EnvironmentFault.
         """
-        with self._record.unit_of_work() as work:
+        with self._record.unit_of_work(beside=isinstance(command, BESIDE)) as work:
             earlier = work.begin(actor, command.command_id, type(command).__name__)
             if earlier is not None:
                 return earlier
