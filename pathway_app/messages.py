@@ -154,6 +154,7 @@ REFUSALS: Mapping[str, str] = {
     "unknown-account": _("There is no account {name}."),
     "account-full-name": _("A full name is one line of at most {longest} characters."),
     "account-disabled": _("The account {name} is disabled; ask an administrator."),
+    "role-changed": _("The account {name} has another role now: log in again."),
     "account-is-disabled": _("The account {name} is disabled; enable it first."),
     "last-administrator": _("{name} is the last administrator; make somebody else one first."),
     "no-passwords": _("Nobody logs in here, so there are no passwords."),

@@ -75,8 +75,6 @@ class Bridge(Commands):
         self.first_language: str | None = None
         """chosen at the first start, before anybody could have an own choice"""
         self.is_connected = False
-        self.guarded = False
-        """whether people log in here: not in a demonstration"""
         self.must_change = False
         """the present actor's password was given by an administrator: it is to be changed before anything else"""
         self._connect = connect
@@ -131,6 +129,7 @@ class Bridge(Commands):
             raise RuntimeError("only a demonstration lets one change places")
         if actor != self.actor:
             self._change_to(actor, {})
+            self._forget_failed()
             self.emergency_until = None
             self.actor_changed.emit()
             self._read_drafts(actor)
@@ -165,6 +164,7 @@ class Bridge(Commands):
             self.note(Access.LOGGED_IN, login=_login())
         else:
             self.actor = who.actor  # with another role perhaps
+        self._forget_failed()
         self.accounts, self.must_change = who.accounts, who.must_change
         self.emergency_until = who.emergency_until
         self.actor_changed.emit()
@@ -255,11 +255,15 @@ class Bridge(Commands):
             if actor == self.actor:
                 self._read_drafts(actor)
 
+        def failed(fault: BaseException) -> None:
+            if actor == self.actor:
+                self._on_fault(fault, "drafts", again)
+
         self.beside(
             self,
             lambda record: drafts_of(record, actor),
             read,
-            lambda fault: self._on_fault(fault, "drafts", again),
+            failed,
         )
 
     def _on_open(self, told: Opened) -> None:

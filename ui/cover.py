@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from ui.bridge import Bridge
 from ui.preferences import Preferences
+from ui.record.admission import is_disabled
 from ui.record.opening import LetIn
 from ui.sign_in.cards import SignInCard
 from ui.sign_in.door import own_password_page
@@ -24,8 +27,15 @@ class Cover(QWidget):
     taken_over = Signal()
     """somebody else is at work now, or the same one with other rights; the bridge knows"""
 
-    def __init__(self, window: QWidget, bridge: Bridge, preferences: Preferences) -> None:
+    other_button: QPushButton
+    """the link below the card, where there is one"""
+
+    def __init__(
+        self, window: QWidget, bridge: Bridge, preferences: Preferences, turned_out: Refused | None = None
+    ) -> None:
+        """`turned_out`: why who was there may look at nothing more without logging in."""
         super().__init__(window)
+        self._turned_out = turned_out
         self._bridge, self._preferences = bridge, preferences
         self._page: QWidget | None = None
         self.button = make_button(bridge.words.gettext("Go on"), role="primary")
@@ -58,6 +68,15 @@ class Cover(QWidget):
         """What asks for a password; None where nobody logs in, or a new one is asked for."""
         card = self._page.card if isinstance(self._page, CardPage) else None
         return card if isinstance(card, SignInCard) else None
+
+    def turn_out(self, error: Refused) -> None:
+        """Say it also where the window was locked already; who types a password there goes on typing."""
+        known, self._turned_out = self._turned_out, error
+        card = self.card()
+        is_typing = card is not None and (card.name.isVisibleTo(self) or bool(card.password.text()))
+        is_news = known is None or known.reasons != error.reasons
+        if is_news and card is not None and not is_typing:
+            self._ask_password()
 
     def end(self) -> None:
         self.window().removeEventFilter(self)
@@ -106,10 +125,14 @@ class Cover(QWidget):
         return page
 
     def _ask_password(self) -> None:
-        """Of the one who was there."""
+        """Of the one who was there, unless that account is disabled."""
+        if self._turned_out is not None and is_disabled(self._turned_out):
+            self.ask_somebody()
+            return
         _, actor = self._bridge.words.gettext, self._bridge.actor
         card = SignInCard(self._bridge.words, _("Unlock"), account=actor.name)
         told = _("{name} is logged in. What was typed is kept.").format(name=actor.full_name)
+        told = " ".join((*self._why(), told))
         page = CardPage(_("Zorgpad is locked"), card, _("Looking at the password…"), told=told)
         self._offer(page, card, _("Someone else…"), self.ask_somebody)
 
@@ -118,21 +141,30 @@ class Cover(QWidget):
         _, actor = self._bridge.words.gettext, self._bridge.actor
         names = [each for each in self._preferences.names() if each != actor.name]
         card = SignInCard(self._bridge.words, _("Log in"), names=names)
+        is_out = self._turned_out is not None and is_disabled(self._turned_out)
         told = _("{name} is logged out then. What {name} typed is kept for {name} alone.")
+        if is_out:
+            told = _("What {name} typed is kept for {name} alone.")
         page = CardPage(
             _("Log in to Zorgpad"),
             card,
             _("Looking at the password…"),
-            told=told.format(name=actor.full_name),
+            told=" ".join((*self._why(), told.format(name=actor.full_name))),
         )
-        self._offer(page, card, _("Back"), self._ask_password)
+        self._offer(page, card, "" if is_out else _("Back"), self._ask_password)
 
-    def _offer(self, page: CardPage, card: SignInCard, caption: str, other: object) -> None:
+    def _why(self) -> tuple[str, ...]:
+        """Why it was locked, where that was not wanted by who was there."""
+        from pathway_app.messages import Sentences
+
+        return () if self._turned_out is None else Sentences(self._bridge.words).refused(self._turned_out)
+
+    def _offer(self, page: CardPage, card: SignInCard, caption: str, other: Callable[[], None]) -> None:
         card.submitted.connect(lambda: self._check(page, card))
-        button = make_button(caption, role="link")
-        button.clicked.connect(other)
-        page.below.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.other_button = button
+        if caption:
+            self.other_button = make_button(caption, role="link")
+            self.other_button.clicked.connect(lambda _checked=False: other())
+            page.below.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._put(page)
         card.focus_first()
 

@@ -16,6 +16,7 @@ from pathway_app.people import Actor
 from pathway_app.sheets import Pack, Sheet
 from ui.actions import Action, sequences
 from ui.bridge import Bridge
+from ui.clipboard import forget_copied
 from ui.everywhere import LOCK_KEYS, everywhere, own_actions
 from ui.guarding import Guarding
 from ui.lock import COVERED, LockOverDialogs
@@ -348,7 +349,12 @@ class Furnished(QWidget):
 
     def _become(self, actor: Actor) -> None:
         names, before = self.unsaved(), self.bridge.actor
+        asks_again = self.bridge.present_fault is not None
         self.bridge.become(actor)
+        if actor != before:
+            forget_copied()
+            if asks_again:  # what failed was asked by the one before; the screen is still there
+                self.refresh()
         if names and actor != before:
             kept = self.bridge.words.gettext("What {user} typed for {name} is kept for {user} alone.")
             self.toast.say(kept.format(user=before.full_name, name=names))

@@ -19,6 +19,7 @@ from pathway_app.guards import BackupSeen, ClockTrouble, Seen, clock_trouble
 from pathway_app.queries import Verification
 from ui.bridge import Bridge
 from ui.guard_words import Warned, standing_warnings
+from ui.record.admission import TurnedOut, refuse_turned_out
 
 if TYPE_CHECKING:
     from pathway_app.backups import Made
@@ -61,8 +62,14 @@ class Guarding(QObject):
         if self._looking:
             return
         self._looking = True
-        clock = self._bridge.clock
-        self._bridge.apart("watch", self, lambda record: _look(record, clock), self._on_seen, self._not_seen)
+        clock, visitor = self._bridge.clock, self._bridge.visitor()
+
+        def seen(told: tuple[Seen, TurnedOut | None]) -> None:
+            if told[1] is not None and visitor is not None:
+                self._bridge.turn_out(told[1], visitor)
+            self._on_seen(told[0])
+
+        self._bridge.apart("watch", self, lambda record: _look(record, clock, visitor), seen, self._not_seen)
 
     def back_up(self) -> None:
         """Make a backup where one is due; it is not tried again at once where that failed."""
@@ -148,15 +155,22 @@ def _code(error: Refused | EnvironmentFault) -> str:
     return error.code if isinstance(error, EnvironmentFault) else error.reasons[0].code
 
 
-def _look(record: Record, clock: Clock) -> Seen:
+def _look(record: Record, clock: Clock, visitor: Actor | None) -> tuple[Seen, TurnedOut | None]:
+    """What is seen, and whether the account of `visitor` stands no more as it did."""
     from pathway_app.backups import database_file, is_due, is_old, newest
 
     with suppress(EnvironmentFault):
         record.claim()
     if record.reading_only == "damaged":
-        return Seen("damaged", record.reading_only_because, None, None, None, None, False, False)
+        return Seen("damaged", record.reading_only_because, None, None, None, None, False, False), None
+    out = None
     with record.queries() as queries:
         site, head = queries.site(), queries.log_head()
+        try:
+            if visitor is not None:
+                refuse_turned_out(queries, visitor)
+        except TurnedOut as turned_out:
+            out = turned_out
     database, now = database_file(record.url), clock.now()
     backup, backup_due = None, False
     # A demonstration is made again, not restored.
@@ -170,7 +184,7 @@ def _look(record: Record, clock: Clock) -> Seen:
         and record.reading_only is None
         and (checked is None or record.ended_uncleanly or not timedelta() <= now - checked.at < VERIFY_EVERY)
     )
-    return Seen(
+    seen = Seen(
         record.reading_only,
         record.reading_only_because,
         head.logged_at,
@@ -181,6 +195,7 @@ def _look(record: Record, clock: Clock) -> Seen:
         check_due,
         site,
     )
+    return seen, out
 
 
 def _backed_up(record: Record, actor: Actor, clock: Clock) -> Made | None:

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWid
 from shiboken6 import isValid
 
 from ui.bridge import Bridge
+from ui.clipboard import forget_copied
 from ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from pathway_app.domain.errors import Refused
     from ui.cover import Cover
 
 COVERED = "covered"
@@ -124,7 +126,13 @@ class Lock(QObject):
         """As it was counted last; empty where nobody logs in."""
         return self.words(self.after_s()) if self._bridge.guarded else ""
 
-    def lock(self, *, after_idle: bool = False) -> None:
+    def turn_out(self, error: Refused) -> None:
+        """Hide everything, and say why: who is there may look at nothing more without logging in."""
+        self.lock(turned_out=error)
+        assert self.cover is not None
+        self.cover.turn_out(error)
+
+    def lock(self, *, after_idle: bool = False, turned_out: Refused | None = None) -> None:
         """Hide everything; a second time changes nothing."""
         if self.cover is not None:
             return
@@ -148,7 +156,8 @@ class Lock(QObject):
         if inside is not None:
             _cover(inside)
         window.setWindowTitle("Zorgpad")
-        self.cover = Cover(window, bridge, self._preferences)
+        forget_copied()
+        self.cover = Cover(window, bridge, self._preferences, turned_out)
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -195,6 +204,7 @@ class Lock(QObject):
             if isValid(dialog):
                 dialog.deleteLater()
         self._dialogs, self._back = [], None
+        forget_copied()
         self.taken_over.emit()
 
     def _uncover(self) -> None:

@@ -194,6 +194,7 @@ class Shell(QMainWindow):
         if self.lock is None:
             self.lock = Lock(self, self.bridge, self._preferences)
             self.lock.taken_over.connect(self._furnish_for_another)
+            self.bridge.turned_out.connect(self.lock.turn_out)
         self.furnished = Furnished(self.bridge, self._places(self.bridge.words), self.looks, self)
         self.furnished.lock_wanted.connect(self.lock.lock)
         self.furnished.switch_wanted.connect(self.lock.switch)

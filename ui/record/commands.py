@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refused
 from ui.drafts import DraftShelf
+from ui.record.admission import is_disabled
 from ui.record.questions import Questions
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathway_app.services.service import Service
     from pathway_app.sheets import Destination, SheetOrder
 
+_OPEN_ELSEWHERE = "open-elsewhere"
+"""another window has the file: this one changes nothing, but what is read and printed is put on record"""
 _NOTED_LATER = 500
 """so many reads are kept to be noted where the disk is full"""
 
@@ -37,7 +40,6 @@ class Commands(Questions):
     """a command met a fault; `unsaved_fault` tells which"""
 
     accounts: tuple[Actor, ...]
-    actor: Actor
 
     def __init__(self, clock: Clock, defect: Callable[[BaseException], None]) -> None:
         super().__init__(defect)
@@ -48,8 +50,6 @@ class Commands(Questions):
         self.not_saved_at: datetime | None = None
         self.changed_last: str | None = None
         """the course that the present actor changed last, since the window was opened"""
-        self.reading_only: str | None = None
-        """the code of the fault that says why nothing can be saved here"""
         self.emergency_until: datetime | None = None
         """the last moment (UTC) of the wider rights that the present actor took in an emergency"""
         self.drafts = DraftShelf(self.beside, self)
@@ -71,7 +71,8 @@ class Commands(Questions):
         `draft` is the key of what was typed for it, which is dropped in the same moment. `done` follows once the
         change is durable, then `committed`. Conflict comes through `refused`, with the full name of who was
         first. Where the surroundings fail, `fault` is sent after `failed`; `retry` gives the same command again,
-        unless another was given meanwhile. With an `asker` nothing is called back once that is deleted.
+        unless another was given or somebody else works here meanwhile. With an `asker` nothing is called back once
+        that is deleted.
         """
         actor, record = self.actor, self._record
         told_in_foot = _is_own_change(command)
@@ -104,8 +105,11 @@ class Commands(Questions):
             self._well()
             if _lives(asker):
                 refused(self._by_full_name(error))
+            self.turn_out(error, actor)
 
         def again() -> None:
+            if actor.name != self.actor.name:
+                return
             self.execute(command, done=done, refused=refused, failed=failed, asker=asker, draft=draft)
 
         def went_wrong(fault: BaseException) -> None:
@@ -114,7 +118,8 @@ class Commands(Questions):
                 self.unsaved_fault, self.not_saved_at = fault, self.clock.now()
             if failed is not None and _lives(asker):
                 failed(fault)
-            self._on_fault(fault, "command", again)
+            if actor.name == self.actor.name:
+                self._on_fault(fault, "command", again)
             self.not_saved.emit()
 
         self._worker.submit(work, carried_out, on_refused=was_refused, on_fault=went_wrong)
@@ -129,7 +134,7 @@ class Commands(Questions):
     def note_first(self, asker: QObject, then: Callable[[], None], what: Access, /, **details: str) -> None:
         """As `note`, and then `then`: for what leaves the program, which the log knows of before it does.
 
-        It leaves the program all the same where that could not be noted.
+        It leaves the program all the same where the surroundings do not let that be noted; not where it is refused.
         """
         self._note(what, (), details, asker, lambda _result: then())
 
@@ -144,22 +149,33 @@ class Commands(Questions):
         from pathway_app.commands import NoteAccess
 
         record = self._record
-        if record is None or self.reading_only is not None:
+        if record is None or self.reading_only not in (None, _OPEN_ELSEWHERE):
             tried(None)
             return
         self._to_note.append((self.actor, NoteAccess(what=what, courses=courses, details=details)))
-        self._worker.submit(lambda: self._note_all(record), tried, owner=asker, on_fault=tried)
 
-    def _note_all(self, record: Record) -> None:
-        """On the worker."""
+        def noted(refused: tuple[Refused, Actor] | None) -> None:
+            if refused is None:
+                tried(None)
+            else:
+                self.turn_out(*refused)
+
+        self._worker.submit(lambda: self._note_all(record), noted, owner=asker, on_fault=tried)
+
+    def _note_all(self, record: Record) -> tuple[Refused, Actor] | None:
+        """On the worker; who is disabled and still reads."""
+        out = None
         while self._to_note:
             actor, command = self._to_note.popleft()
             try:
-                with suppress(Refused):  # of a course that is not there nothing was read
-                    self._ready_service(record).execute(command, actor)
+                self._ready_service(record).execute(command, actor)
+            except Refused as refused:  # of a course that is not there nothing was read
+                if is_disabled(refused):
+                    out = refused, actor
             except EnvironmentFault:
                 self._to_note.appendleft((actor, command))
                 raise
+        return out
 
     def issue(
         self,
@@ -178,7 +194,11 @@ class Commands(Questions):
             assert record is not None
             return issue(self._ready_service(record), record, order, actor, to, now=now)
 
-        self._worker.submit(work, issued, owner=asker, on_refused=failed, on_fault=failed)
+        def refused(error: BaseException) -> None:
+            failed(error)
+            self.turn_out(error, actor)
+
+        self._worker.submit(work, issued, owner=asker, on_refused=refused, on_fault=failed)
 
     def may(self, command_type: type[Command]) -> bool:
         """Whether the present actor's role may give such a command."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from pathway_app.accesses import Access, Previews
@@ -14,17 +12,18 @@ LOOKED_AT_MS = 2000
 """milliseconds after which a preview counts as read: whoever goes down the list with the keys reads none in passing"""
 
 
-class PreviewReads:
+class PreviewReads(QObject):
     """Of one screen; `panel` is where the patient stands."""
 
     def __init__(self, bridge: Bridge, panel: QWidget) -> None:
+        super().__init__(panel)
         self._bridge, self._panel = bridge, panel
         self._previews = Previews()
         self._course = ""
         self._timer = QTimer(panel)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._note)
-        bridge.actor_changed.connect(partial(self._begin, anew=True))
+        bridge.actor_changed.connect(self._another_actor)
 
     def show(self, course: str) -> None:
         """That course stands there now; empty where none does."""
@@ -32,7 +31,10 @@ class PreviewReads:
         self._course = course
         self._begin(anew=is_other)
 
-    def _begin(self, *_actor: object, anew: bool) -> None:
+    def _another_actor(self) -> None:
+        self._begin(anew=True)
+
+    def _begin(self, *, anew: bool) -> None:
         if anew or not self._timer.isActive():
             self._timer.start(LOOKED_AT_MS)
 
