@@ -256,11 +256,15 @@ def test_with_two_pathways_one_must_be_chosen(qtbot: QtBot, tmp_path: Path, cloc
 def test_the_whole_form_is_in_sight(desk: Reception) -> None:
     dialog = desk.ask()
     desk.save()  # every error takes a line more
-    button = desk.form(dialog).save_button
-    desk.qtbot.waitUntil(lambda: button.mapTo(dialog, button.rect().bottomLeft()).y() < dialog.height())
-    for key in ("mrn", "family_name", "sex", "surgeon"):
-        shown = desk.form(dialog).field(key)
-        assert shown.height() >= shown.heightForWidth(shown.width())
+    form = desk.form(dialog)
+    fields = [form.field(key) for key in ("mrn", "family_name", "sex", "surgeon")]
+
+    def is_in_sight() -> None:
+        button = form.save_button
+        assert button.mapTo(dialog, button.rect().bottomLeft()).y() < dialog.height()
+        assert all(each.height() >= each.heightForWidth(each.width()) for each in fields)
+
+    desk.qtbot.waitUntil(is_in_sight)
     desk.close(dialog)
 
 
