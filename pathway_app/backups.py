@@ -25,6 +25,7 @@ from pathway_app.accesses import Access
 from pathway_app.commands import NoteAccess
 from pathway_app.documents.saving import part_of, save
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.guards import CLOCK_BEHIND
 from pathway_app.ordinary_files import open_ordinary
 from pathway_app.people import Actor, Role, Site
 from pathway_app.ports import Record
@@ -125,9 +126,14 @@ def note(service: Service, actor: Actor, head: LogHead) -> None:
     service.execute(NoteAccess(what=Access.BACKED_UP, details=details), actor)
 
 
-def newest(database: Path) -> Backup | None:
-    """The newest backup whose file is still there, in the first folder or else in the second."""
-    for backup in sorted(_book(database), key=lambda each: each.at, reverse=True):
+def newest(database: Path, now: datetime, *, or_later: bool = False) -> Backup | None:
+    """The newest backup up to `now` (UTC) whose file is still there, in the first folder or else in the second.
+
+    One from the future was made while a clock was wrong: it tells nothing of how old the newest is. `or_later`: it
+    will do where there is no other.
+    """
+    known = [each for each in _book(database) if or_later or not _is_later(each.at, now)]
+    for backup in sorted(known, key=lambda each: (not _is_later(each.at, now), each.at), reverse=True):
         for path in (backup.path, backup.second):
             if path is not None and path.is_file():
                 return Backup(path, backup.at, backup.head, backup.second)
@@ -177,15 +183,24 @@ def kept_backups(database: Path, site: Site) -> tuple[KeptBackup, ...]:
 
 
 def is_due(newest_one: Backup | None, site: Site, now: datetime) -> bool:
-    """Whether it is time for the next; one that seems to come from the future does not count."""
-    if newest_one is None or newest_one.at > now:
+    """Whether it is time for the next; one that comes from the future does not count."""
+    if newest_one is None or _is_later(newest_one.at, now):
         return True
     return now - newest_one.at >= timedelta(hours=int(site.backup_every_hours))
 
 
 def is_old(newest_one: Backup | None, site: Site, now: datetime) -> bool:
     """Whether to warn: there is none, or it is older than twice the time between two."""
-    return newest_one is None or now - newest_one.at > 2 * timedelta(hours=int(site.backup_every_hours))
+    return (
+        newest_one is None
+        or _is_later(newest_one.at, now)
+        or now - newest_one.at > 2 * timedelta(hours=int(site.backup_every_hours))
+    )
+
+
+def _is_later(at: datetime, now: datetime) -> bool:
+    """Further in the future than two clocks differ."""
+    return at > now + CLOCK_BEHIND
 
 
 def _database(record: Record) -> Path:
@@ -210,11 +225,15 @@ def _backups(database: Path, folder: Path) -> Iterator[tuple[datetime, Path]]:
 
 
 def _remove_older(database: Path, written: Path, now: datetime, keep: int) -> int:
-    """How many were removed. A wrong clock may have dated some in the future: those go first."""
+    """How many were removed. Those of the future neither count nor go: whose clock is wrong nobody knows here."""
     removed = 0
     with suppress(OSError):
-        others = [each for each in _backups(database, written.parent) if each[1] != written]
-        others.sort(key=lambda each: (each[0] <= now, each[0]), reverse=True)
+        others = [
+            each
+            for each in _backups(database, written.parent)
+            if each[1] != written and not _is_later(each[0], now)
+        ]
+        others.sort(reverse=True)
         for _, path in others[keep - 1 :]:
             with suppress(OSError):
                 path.unlink()

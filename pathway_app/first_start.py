@@ -40,7 +40,7 @@ class FirstStart:
 
     def __init__(self, records: Records, clock: Clock, given: str | None = None) -> None:
         self._records = records
-        self._clock = clock
+        self.clock = clock
         self._given = given
         self._chosen: str | None = None
         self._called_off = Event()
@@ -92,7 +92,7 @@ class FirstStart:
             from pathway_app.founding import found
 
             foundation = self._foundation(self.account(), Site(language=language))
-            whole = demonstration(foundation, self._clock.now())
+            whole = demonstration(foundation, self.clock.now())
             with _whole_or_nothing(Path(path)):
                 if not self._called_off.is_set():
                     found(self._records, path, whole)

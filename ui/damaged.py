@@ -26,7 +26,7 @@ def offer_to_read(
         failed.offer(_("Read what can still be read"), lambda: _look(first, None, open_again))
     from pathway_app.backups import newest
 
-    found = newest(Path(str(reasons[0].params.get("path", ""))))
+    found = newest(Path(str(reasons[0].params.get("path", ""))), first.clock.now(), or_later=True)
     if found is not None:
         backup = str(found.path)
         moment = words.moment(found.at)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pathway_app.clock_words import clock_told
 from pathway_app.domain.errors import EnvironmentFault, Refused
-from pathway_app.guards import ClockTrouble
 from pathway_app.i18n import Words
 from ui.theme_status import Status
 from ui.widgets.rail import FootLine
@@ -95,20 +95,9 @@ def _reading_only(words: Words, seen: Seen) -> list[Warned]:
 
 
 def _clock(words: Words, seen: Seen) -> list[Warned]:
-    _ = words.gettext
     if seen.clock is None or seen.newest is None:
         return []
-    told = {
-        ClockTrouble.BEHIND: _(
-            "This computer's clock is behind the newest event of {moment}: set it right. What is saved now gets the "
-            "time of that event."
-        ),
-        ClockTrouble.JUMPED: _(
-            "The newest event was recorded at {moment}, more than a day ahead of this computer's clock: one of the two "
-            "is wrong. What is saved now gets the time of that event."
-        ),
-    }[seen.clock]
-    return [Warned(told.format(moment=words.moment(seen.newest)))]
+    return [Warned(clock_told(words, seen.clock, seen.newest))]
 
 
 def _moment(words: Words, moment: object) -> str:

@@ -175,7 +175,7 @@ def _look(record: Record, clock: Clock, visitor: Actor | None) -> tuple[Seen, Tu
     backup, backup_due = None, False
     # A demonstration is made again, not restored.
     if database is not None and not site.demo:
-        found = newest(database)
+        found = newest(database, now)
         backup = BackupSeen(None if found is None else found.at, is_old(found, site, now))
         backup_due = record.reading_only is None and is_due(found, site, now)
     checked = record.checked()
@@ -206,7 +206,7 @@ def _backed_up(record: Record, actor: Actor, clock: Clock) -> Made | None:
     with record.queries() as queries:
         site = queries.site()
     database, now = database_file(record.url), clock.now()
-    if database is None or not is_due(newest(database), site, now):
+    if database is None or not is_due(newest(database, now), site, now):
         return None
     return back_up(Service(record), record, actor, now, gently=True)
 

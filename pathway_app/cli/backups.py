@@ -201,7 +201,11 @@ def backup_told(session: Session, refused: Refused) -> tuple[str, ...]:
 
     _ = session.words.gettext
     damaged = [each for each in refused.reasons if each.code in ("database-damaged", "keys-other")]
-    found = newest(Path(str(damaged[0].params.get("path", "")))) if damaged else None
+    found = (
+        newest(Path(str(damaged[0].params.get("path", ""))), session.wiring.clock.now(), or_later=True)
+        if damaged
+        else None
+    )
     if found is None:
         return ()
     told = _("The newest backup is {path}, of {moment}; “restore” puts it back.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from pathway_app.cli.window import DATABASE_VARIABLE, usual_database
 from pathway_app.cli.wiring import Wiring
 from pathway_app.domain.calendar import end_of_local_day
 from pathway_app.domain.definition import PathwayDefinition
-from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
+from pathway_app.guards import clock_trouble
 from pathway_app.i18n import Words
 from pathway_app.messages import Sentences
 from pathway_app.people import Actor, Role, Site
@@ -38,6 +39,7 @@ class Session:
         self.console = console
         self.definition: PathwayDefinition | None = None
         self._signed_in: Actor | None = None
+        self._clock_told = False
 
     @property
     def sentences(self) -> Sentences:
@@ -85,10 +87,29 @@ class Session:
                 self.use(queries.site())
                 if record.signed_in is not None and not unchanged:
                     self._refuse_given_password(queries, record.signed_in)
+                if not older:
+                    self._look_at_clock(record, queries)
             with record.telling_damage():
                 yield record
         finally:
             record.close()
+
+    def _look_at_clock(self, record: Record, queries: Queries) -> None:
+        """Say, and put on record, that this computer's clock is behind the log: once for each run."""
+        newest = queries.log_head().logged_at
+        trouble = clock_trouble(newest, self.wiring.clock.now())
+        if trouble is None or newest is None or self._clock_told:
+            return
+        self._clock_told = True
+        from pathway_app.accesses import Access
+        from pathway_app.clock_words import clock_told
+        from pathway_app.commands import NoteAccess
+        from pathway_app.services.service import Service
+
+        self.console.complain([clock_told(self.words, trouble, newest)])
+        if record.reading_only is None:
+            with suppress(Refused, EnvironmentFault):
+                Service(record).execute(NoteAccess(what=Access(trouble.value)), self.issuer(queries))
 
     def _refuse_given_password(self, queries: Queries, actor: Actor) -> None:
         account = queries.account(actor.name)

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
 from pathway_app import backups
 from pathway_app.accesses import Access
+from pathway_app.people import Site
 from tests.cli.zorgpad import InProcess, zorgpad
 from tests.clocks import HandClock
 
@@ -96,12 +98,12 @@ def test_the_settings_say_where_and_how_many(on_copy: InProcess, tmp_path: Path,
     for name in kept:
         assert (folder / name).read_bytes() == (second / name).read_bytes()
         assert stat.S_IMODE((second / name).stat().st_mode) == 0o600
-    newest = backups.newest(on_copy.database)
+    newest = backups.newest(on_copy.database, on_copy.clock.now())
     assert newest is not None
     assert newest.path == folder / kept[-1]
     assert newest.head.number == events(newest.path)
     newest.path.unlink()
-    in_second = backups.newest(on_copy.database)
+    in_second = backups.newest(on_copy.database, on_copy.clock.now())
     assert in_second is not None
     assert in_second.path == second / kept[-1]
 
@@ -143,10 +145,10 @@ def test_a_second_folder_that_is_not_there_is_told_and_the_first_has_it(
 def test_a_book_that_somebody_wrote_into_tells_nothing(on_copy: InProcess) -> None:
     assert on_copy("backup").code == 0
     book = Path(f"{on_copy.database}.backups")
-    assert backups.newest(on_copy.database) is not None
+    assert backups.newest(on_copy.database, on_copy.clock.now()) is not None
     for content in ("", "{", "[]", '{"made": [1]}', '{"made": [{"path": "/etc/passwd"}]}', "[" * 5000):
         book.write_text(content)
-        assert backups.newest(on_copy.database) is None
+        assert backups.newest(on_copy.database, on_copy.clock.now()) is None
         assert on_copy("backup").code in (0, 1)
 
 
@@ -297,3 +299,53 @@ def test_verify_puts_down_what_it_finds_and_takes_it_back(on_copy: InProcess) ->
     assert on_copy("settings", "ward", "3C", "--user", "chief").code == 1, "until verify has seen it"
     assert on_copy("verify", "--no-log").code == 0
     assert on_copy("settings", "ward", "3C", "--user", "chief").error == ""
+
+
+def test_one_made_while_a_clock_was_ahead_measures_nothing_and_pushes_out_nothing(
+    on_copy: InProcess, tmp_path: Path
+) -> None:
+    assert isinstance(on_copy.clock, HandClock)
+    assert on_copy("settings", "backup_keep", "2", "--user", "chief").error == ""
+    assert on_copy("backup").code == 0
+    before, right = names(tmp_path / "backups"), on_copy.clock.now()
+    on_copy.clock.forward(days=3650)
+    assert on_copy("backup").code == 0
+    [ahead] = set(names(tmp_path / "backups")) - set(before)
+    on_copy.clock.moment = right + timedelta(minutes=1)
+    site = Site()
+    found = backups.newest(on_copy.database, on_copy.clock.now())
+    assert found is not None
+    assert found.path.name == before[0]
+    assert not backups.is_due(found, site, on_copy.clock.now())
+    assert backups.is_old(found, site, on_copy.clock.now() + timedelta(hours=9))
+    (tmp_path / "backups" / before[0]).rename(tmp_path / "away")
+    assert backups.newest(on_copy.database, on_copy.clock.now()) is None
+    last = backups.newest(on_copy.database, on_copy.clock.now(), or_later=True)
+    assert last is not None
+    assert last.path.name == ahead
+    (tmp_path / "away").rename(tmp_path / "backups" / before[0])
+    for _ in range(2):
+        on_copy.clock.forward(hours=4)
+        assert on_copy("backup").code == 0
+    kept = names(tmp_path / "backups")
+    assert len(kept) == 3
+    assert ahead in kept
+    assert before[0] not in kept
+
+
+def test_a_clock_behind_the_log_is_told_and_on_record(on_copy: InProcess) -> None:
+    assert isinstance(on_copy.clock, HandClock)
+    right = on_copy.clock.now()
+    assert on_copy("settings", "ward", "3C", "--user", "chief").error == ""
+    for back, told, kind in (
+        (timedelta(minutes=4), "", None),
+        (timedelta(minutes=6), "is behind the newest event", "clock-behind"),
+        (timedelta(days=30), "more than a day ahead", "clock-jumped"),
+    ):
+        on_copy.clock.moment = right - back
+        before = len(kinds(on_copy.database))
+        answer = on_copy("settings", "ward", f"ward {before}", "--user", "chief")
+        assert (answer.code, len(answer.reasons)) == (0, 0 if kind is None else 1)
+        assert told in answer.error
+        added = [each for each, _ in kinds(on_copy.database)[before:]]
+        assert added.count(str(kind)) == (kind is not None)

@@ -79,9 +79,9 @@ def test_who_has_a_copy_made_and_whose_is_remembered(real: InProcess, tmp_path: 
         assert (refused.code, refused.reasons) == (1, ["Your role (nurse) may not do this."])
     assert not Path(elsewhere).exists()
     assert real("backup", elsewhere, "--user", "co").error == ""
-    assert newest(real.database) is None
+    assert newest(real.database, real.clock.now()) is None
     assert real("backup", str(tmp_path / "chief.db")).error == ""
-    found = newest(real.database)
+    found = newest(real.database, real.clock.now())
     assert found is not None
     assert found.path == tmp_path / "chief.db"
 

@@ -33,14 +33,14 @@ from tests.guarded import PASSWORD, cheap_records
 BRUSSELS = ZoneInfo("Europe/Brussels")
 CHIEF = Actor("chief", "chief", Role.ADMINISTRATOR)
 KINDS = ("Ward handover", "Handover sheet", "Checklist to fill in")
-NAME = "zorgpad-downtime-2026-11-22-0941.pdf"
+NAME = "zorgpad-downtime-2054-11-22-0941.pdf"
 
 
 @pytest.fixture
 def on_copy(ward: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> InProcess:
     """The demonstration ward, to be changed."""
     shutil.copyfile(ward / "ward.db", tmp_path / "ward.db")
-    return InProcess(tmp_path / "ward.db", capsys, clock=HandClock())
+    return InProcess(tmp_path / "ward.db", capsys, clock=HandClock(datetime(2054, 11, 22, 8, 41, tzinfo=UTC)))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_one_private_file_with_the_ward_the_pathway_and_everyone(on_copy: InProc
     assert (answer.code, answer.error) == (0, "")
     (path,) = folder.iterdir()
     assert answer.out == f"Written: {path}\n"
-    assert path.name == "zorgpad-downtime-2029-08-18-1041.pdf"
+    assert path.name == "zorgpad-downtime-2057-08-18-1041.pdf"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     told = [page.extract_text() for page in PdfReader(BytesIO(path.read_bytes()), strict=True).pages]
     assert "Ward handover" in told[0]
@@ -107,9 +107,9 @@ def test_only_the_last_ones_are_kept_and_nothing_else_is_touched(on_copy: InProc
     others = [
         "notes.pdf",
         "zorgpad-downtime.pdf",
-        "zorgpad-downtime-2026-11-22-0941.pdf.bak",
-        "my zorgpad-downtime-2026-11-22-0941.pdf",
-        "zorgpad-downtime-2026-13-22-0941.pdf",
+        "zorgpad-downtime-2054-11-22-0941.pdf.bak",
+        "my zorgpad-downtime-2054-11-22-0941.pdf",
+        "zorgpad-downtime-2054-13-22-0941.pdf",
         "zorgpad-downtime-٢٠٢٦-11-22-0941.pdf",
     ]
     for name in others:
@@ -139,7 +139,7 @@ def test_the_settings_say_where_and_how_many(on_copy: InProcess, folder: Path) -
     for _ in range(2):
         assert on_copy("downtime").code == 0
         forward(on_copy, hours=1)
-    assert names(folder) == ["zorgpad-downtime-2026-11-22-1041.pdf"]
+    assert names(folder) == ["zorgpad-downtime-2054-11-22-1041.pdf"]
 
 
 def test_the_same_minute_again_takes_the_place(on_copy: InProcess, folder: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_folder_without_permission_is_refused_before_anything_is_issued(folder
 def test_a_full_disk_leaves_what_was_there_and_the_issue_counts_as_failed(
     on_copy: InProcess, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older = folder / "zorgpad-downtime-2026-11-22-0541.pdf"
+    older = folder / "zorgpad-downtime-2054-11-22-0541.pdf"
     older.write_text("before")
 
     def full(_descriptor: int) -> None:
@@ -222,7 +222,7 @@ saving.save(b"half", Path({str(folder / NAME)!r}), private=True)
     for each in (left, mine):
         os.utime(each, (each.stat().st_mtime - 3600,) * 2)
     assert on_copy("downtime", str(folder)).code == 0
-    assert names(folder) == [mine.name, "zorgpad-downtime-2026-11-22-1041.pdf"]
+    assert names(folder) == [mine.name, "zorgpad-downtime-2054-11-22-1041.pdf"]
 
 
 def test_it_moves_no_base_line(on_copy: InProcess, folder: Path) -> None:

@@ -171,7 +171,7 @@ def test_the_page_for_whoever_gets_it(user: AtWindow, file: Path, clock: HandClo
 
 def test_a_backup_is_made_and_listed(user: AtWindow, file: Path) -> None:
     view = backed_up(user)
-    made = newest(file)
+    made = newest(file, user.bridge.clock.now())
     assert made is not None
     rows = view.backups.table.rows()
     [row] = [rows.row_at(at) for at in range(rows.rowCount())]

@@ -113,7 +113,7 @@ def test_a_backup_is_made_when_one_is_due_and_its_age_is_told(
     done(user)
     assert foot(user) == [("No backup yet", Status.BLOCKED)]
     done(user, "back_up", "back_up")
-    made = newest(file)
+    made = newest(file, clock.now())
     assert made is not None
     assert [each.name for each in (file.parent / "backups").iterdir()] == [made.path.name]
     assert kinds(file)[-1] == "backed-up"
@@ -129,7 +129,7 @@ def test_a_backup_is_made_when_one_is_due_and_its_age_is_told(
     assert foot(user) == [("! Backup 1 day ago", Status.OVERDUE)]
     done(user, "back_up")
     assert foot(user) == [("Backup 18:41", Status.DONE)]
-    copy = own(newest(file).path, clock)  # type: ignore[union-attr]
+    copy = own(newest(file, clock.now()).path, clock)  # type: ignore[union-attr]
     with copy.queries() as queries:
         assert queries.verify().sound
     copy.close()
@@ -171,7 +171,7 @@ def test_nobody_waits_for_a_backup(user: AtWindow, file: Path) -> None:
             user.qtbot.wait(5)
         answered += 1
     assert answered > 5
-    assert newest(file) is not None
+    assert newest(file, user.bridge.clock.now()) is not None
 
 
 def test_no_backup_is_made_of_a_demonstration(qtbot: QtBot, ward_file: Path, clock: HandClock) -> None:
@@ -223,7 +223,7 @@ def test_a_log_that_does_not_hold_is_told_and_the_record_only_read(
         done(user)
         assert "the first bad event is 2 " in user.inside.warnings.text()
         assert user.bridge.reading_only == "unsound"
-        assert newest(file) is None, "what does not hold is no backup"
+        assert newest(file, clock.now()) is None, "what does not hold is no backup"
     with window(qtbot, file, clock) as user:
         done(user)
         assert "the first bad event is 2 " in user.inside.warnings.text()

@@ -61,7 +61,7 @@ def backups_there(record: Record, now: datetime) -> There:
     with record.queries() as queries:
         site = queries.site()
     second = Path(site.second_backup_folder).expanduser() if site.second_backup_folder else None
-    old = not site.demo and is_old(newest(database), site, now)
+    old = not site.demo and is_old(newest(database, now), site, now)
     return There(database, kept_backups(database, site), folder_of(database, site), second, old)
 
 
