@@ -131,6 +131,9 @@ class DatabaseUnitOfWork:
             self._now = now if newest is None else max(now, newest)
         return self._now
 
+    def clock_now(self) -> datetime:
+        return self._store.now(self._link)
+
     # Reading
 
     def site(self) -> Site:
@@ -140,9 +143,6 @@ class DatabaseUnitOfWork:
         return self._definitions.get(self._link, pathway, version)
 
     def newest_version(self, pathway: str) -> str | None:
-    def clock_now(self) -> datetime:
-        return self._store.now(self._link)
-
         row = self._link.row(sql.NEWEST_VERSION, {"pathway": pathway})
         return None if row is None else row[0]
 
