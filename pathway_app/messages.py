@@ -146,6 +146,10 @@ REFUSALS: Mapping[str, str] = {
     "file-round": _("“{value}” is not a round: a whole number from 1."),
     # administration
     "not-allowed": _("Your role ({role}) may not do this."),
+    "emergency-clock": _(
+        "This computer's clock is behind the newest event: nobody has wider rights in an emergency until it is set "
+        "right."
+    ),
     "account-name": _(
         "An account name begins with a letter or a digit; at most {longest} letters, digits and the signs . _ - @."
     ),

@@ -21,6 +21,7 @@ from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.folding import fold
 from pathway_app.people import Actor, Role
 from pathway_app.ports import UnitOfWork
+from pathway_app.services.authorising import refuse_stopped_time
 from pathway_app.signing_in import checked_password
 
 LONGEST_NAME = 60
@@ -124,6 +125,7 @@ def begin_emergency(work: UnitOfWork, actor: Actor, command: BeginEmergency) -> 
         raise Refused(Refusal("reason-missing", "reason"))
     if not _is_line(reason, LONGEST_REASON):
         raise Refused(Refusal("text-too-long", "reason", {"longest": LONGEST_REASON}))
+    refuse_stopped_time(work)
     work.begin_emergency(actor, reason)
     return Changes(command.command_id, settings=True)
 

@@ -368,6 +368,25 @@ def test_a_typing_error_in_the_phrase_is_told_from_another_phrase(
     assert mistyped >= 27
 
 
+def test_no_emergency_lasts_while_the_clock_is_behind(tmp_path: Path, clock: HandClock) -> None:
+    found_guarded(tmp_path / "ward.db", clock, Role.NURSE)
+    record = cheap_records(clock).open(str(tmp_path / "ward.db"), credentials=shown("chief"))
+    planning = PlanMeeting(at=NOW, pathway="x")
+    do(record, BeginEmergency(reason="nobody else is here"), NURSE)
+    clock.forward(minutes=30)
+    do(record, NoteAccess(what=Access.LOCKED), NURSE)
+    for back, found in ((4, "unknown-pathway"), (6, "emergency-clock"), (600, "emergency-clock")):
+        clock.forward(minutes=-back)
+        assert codes(lambda: do(record, planning, NURSE)) == [found]
+        do(record, NoteAccess(what=Access.LOCKED), NURSE)
+        clock.forward(minutes=back)
+    clock.forward(minutes=-6)
+    assert codes(lambda: do(record, BeginEmergency(reason="again"), NURSE)) == ["emergency-clock"]
+    with record.queries() as queries:
+        assert len(queries.emergencies()) == 1
+    record.close()
+
+
 def test_an_emergency_lasts_an_hour_and_is_told(record: Record, clock: HandClock) -> None:
     planning = PlanMeeting(at=NOW, pathway="x")
     assert codes(lambda: do(record, planning, NURSE)) == ["not-allowed"]
