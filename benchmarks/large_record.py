@@ -20,7 +20,8 @@ from db.engine import DatabaseRecords
 from db.look_alikes import alike_keys
 from db.mappers import patient_of
 from db.patient_list import bed_key
-from pathway_app.commands import AddAccount, Changes, ImportCourses, ImportedCourse, InstallDefinition
+from pathway_app.changes import Changes
+from pathway_app.commands import AddAccount, ImportCourses, ImportedCourse, InstallDefinition
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import Course, Enrolment

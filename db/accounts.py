@@ -88,8 +88,8 @@ def emergencies(link: Link) -> tuple[Emergency, ...]:
 def emergency_deeds(link: Link, of: Emergency) -> tuple[EmergencyDeed, ...]:
     from pathway_app.permissions import ALLOWED
 
-    allowed = {command.__name__ for command, roles in ALLOWED.items() if of.role in roles}
-    given = {command.__name__ for command in ALLOWED}
+    allowed = {command for command, roles in ALLOWED.items() if of.role in roles}
+    given = set(ALLOWED)
     where = {"after": of.seq, "actor": of.account, "until": instant_text(of.until)}
     return tuple(
         EmergencyDeed(

@@ -36,7 +36,7 @@ from db.sqlite import SqliteStore, connect, driver, full_told
 from db.sqlite_files import faults_of
 from db.whole_files import make_private, sync, unfinished
 from pathway_app.accounts import Account
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Role

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.derived import CheckpointCurrent, CourseCurrent, FollowUpCurrent
 from pathway_app.domain.course import Course, Ending, Enrolment, Move, Outcome, Reopening
 from pathway_app.domain.entries import Action, Entry, Value, Variance, VarianceClass

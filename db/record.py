@@ -18,7 +18,7 @@ from db.sqlite import SqliteStore
 from db.stamp import SCHEMA_NUMBER
 from db.store import Store
 from pathway_app.accesses import Access
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.drafts import DraftStore, PreferenceStore

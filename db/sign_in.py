@@ -19,7 +19,7 @@ from db.mappers import instant, instant_text
 from db.store import OPEN_ELSEWHERE, Store
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Role

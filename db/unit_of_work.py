@@ -35,7 +35,7 @@ from db.rebuild import all_courses, store_derived
 from db.store import Store
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account, Emergency
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.derived import Derived, derive
 from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition

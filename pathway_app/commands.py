@@ -309,16 +309,3 @@ class NoteAccess(Command):
     what: Access
     courses: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a command changed, by id; `repeated` where the command had been carried out before."""
-
-    command_id: str
-    courses: frozenset[str] = frozenset()
-    patients: frozenset[str] = frozenset()
-    entries: tuple[str, ...] = ()
-    settings: bool = False
-    repeated: bool = False
-    meetings: frozenset[str] = frozenset()

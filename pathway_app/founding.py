@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pathway_app.commands import Changes, ImportCourses, ImportedCourse, InstallDefinition
+from pathway_app.changes import Changes
+from pathway_app.commands import ImportCourses, ImportedCourse, InstallDefinition
 from pathway_app.domain.ids import new_id
 from pathway_app.people import Actor, Site
 from pathway_app.ports import Record, Records

@@ -1,12 +1,26 @@
-"""Who may do what: one table, role × command, checked in the service."""
+"""Who may do what: one table, role × command, checked in the service.
+
+Commands stand here by the names of their classes, so that the window can ask before it needs a command.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, cast
 
-from pathway_app import commands
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor, Role
+
+if TYPE_CHECKING:
+    from pathway_app.commands import Command
+
+CommandName = Literal[
+    "EnrolPatient", "BeginCourse", "CompleteCheckpoint", "SkipCheckpoint", "MarkNotApplicable",
+    "CorrectEntry", "RetractEntry", "CloseVariance", "AddNote", "EndCourse", "ReopenCourse", "MoveCourse",
+    "CorrectIdentity", "PlanMeeting", "ChangeMeeting", "ImportCourses", "InstallDefinition", "AddAccount",
+    "ResetPassword", "DisableAccount", "EnableAccount", "ChangeRole", "ChangePassword", "BeginEmergency",
+    "ChangeSite", "IssueSheets", "ReportFailedPrint", "NoteAccess",
+]  # fmt: skip
 
 _CARE = frozenset({Role.COORDINATOR, Role.NURSE, Role.PHYSICIAN})
 _COURSE = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
@@ -16,35 +30,35 @@ _EMERGENCY = frozenset({Role.NURSE, Role.PHYSICIAN, Role.ADMINISTRATOR})
 # Who may read may print: that is put on record and changes no patient's.
 _EVERYONE = frozenset(Role)
 
-ALLOWED: Mapping[type[commands.Command], frozenset[Role]] = {
-    commands.EnrolPatient: _CARE,
-    commands.BeginCourse: _COURSE,
-    commands.CompleteCheckpoint: _CARE,
-    commands.SkipCheckpoint: _CARE,
-    commands.MarkNotApplicable: _CARE,
-    commands.CorrectEntry: _CARE,
-    commands.RetractEntry: _CARE,
-    commands.CloseVariance: _COURSE,
-    commands.AddNote: _CARE,
-    commands.EndCourse: _COURSE,
-    commands.ReopenCourse: _COURSE,
-    commands.MoveCourse: _COURSE,
-    commands.CorrectIdentity: _CARE,
-    commands.PlanMeeting: _COURSE,
-    commands.ChangeMeeting: _COURSE,
-    commands.ImportCourses: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
-    commands.InstallDefinition: _ADMINISTRATION,
-    commands.AddAccount: _ADMINISTRATION,
-    commands.ResetPassword: _ADMINISTRATION,
-    commands.DisableAccount: _ADMINISTRATION,
-    commands.EnableAccount: _ADMINISTRATION,
-    commands.ChangeRole: _ADMINISTRATION,
-    commands.ChangePassword: _EVERYONE,
-    commands.BeginEmergency: _EMERGENCY,
-    commands.ChangeSite: _ADMINISTRATION,
-    commands.IssueSheets: _EVERYONE,
-    commands.ReportFailedPrint: _EVERYONE,
-    commands.NoteAccess: _EVERYONE,
+ALLOWED: Mapping[CommandName, frozenset[Role]] = {
+    "EnrolPatient": _CARE,
+    "BeginCourse": _COURSE,
+    "CompleteCheckpoint": _CARE,
+    "SkipCheckpoint": _CARE,
+    "MarkNotApplicable": _CARE,
+    "CorrectEntry": _CARE,
+    "RetractEntry": _CARE,
+    "CloseVariance": _COURSE,
+    "AddNote": _CARE,
+    "EndCourse": _COURSE,
+    "ReopenCourse": _COURSE,
+    "MoveCourse": _COURSE,
+    "CorrectIdentity": _CARE,
+    "PlanMeeting": _COURSE,
+    "ChangeMeeting": _COURSE,
+    "ImportCourses": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    "InstallDefinition": _ADMINISTRATION,
+    "AddAccount": _ADMINISTRATION,
+    "ResetPassword": _ADMINISTRATION,
+    "DisableAccount": _ADMINISTRATION,
+    "EnableAccount": _ADMINISTRATION,
+    "ChangeRole": _ADMINISTRATION,
+    "ChangePassword": _EVERYONE,
+    "BeginEmergency": _EMERGENCY,
+    "ChangeSite": _ADMINISTRATION,
+    "IssueSheets": _EVERYONE,
+    "ReportFailedPrint": _EVERYONE,
+    "NoteAccess": _EVERYONE,
 }
 
 
@@ -67,19 +81,24 @@ def may_administer(actor: Actor) -> bool:
     return actor.role in _ADMINISTRATION
 
 
-def may(actor: Actor, command: type[commands.Command], *, emergency: bool = False) -> bool:
+def name_of(command: CommandName | type[Command]) -> CommandName:
+    """As the table has it."""
+    return command if isinstance(command, str) else cast(CommandName, command.__name__)
+
+
+def may(actor: Actor, command: CommandName | type[Command], *, emergency: bool = False) -> bool:
     """`emergency`: the actor has begun one, and it lasts."""
-    return actor.role in ALLOWED[command] or (emergency and may_in_emergency(actor.role, command))
+    name = name_of(command)
+    return actor.role in ALLOWED[name] or (emergency and may_in_emergency(actor.role, name))
 
 
-def may_in_emergency(role: Role, command: type[commands.Command]) -> bool:
+def may_in_emergency(role: Role, command: CommandName | type[Command]) -> bool:
     """Whether the role might give the command once it has begun an emergency."""
-    return role in _EMERGENCY and Role.COORDINATOR in ALLOWED[command]
+    return role in _EMERGENCY and Role.COORDINATOR in ALLOWED[name_of(command)]
 
 
-def authorise(actor: Actor, command: commands.Command, *, emergency: bool = False) -> None:
+def authorise(actor: Actor, command: Command, *, emergency: bool = False) -> None:
     """Raise Refused (`not-allowed`) where the actor's role may not give the command."""
-    if not may(actor, type(command), emergency=emergency):
-        raise Refused(
-            Refusal("not-allowed", params={"role": actor.role.value, "command": type(command).__name__})
-        )
+    name = name_of(type(command))
+    if not may(actor, name, emergency=emergency):
+        raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": name}))

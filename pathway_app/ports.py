@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account, Emergency, EmergencyDeed
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.derived import Derived
 from pathway_app.domain.course import Course, Ending, Move
 from pathway_app.domain.definition import PathwayDefinition

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.derived import derive
 from pathway_app.domain.course import Course, Ending, Enrolment, Outcome
 from pathway_app.domain.definition import PathwayDefinition

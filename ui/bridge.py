@@ -20,7 +20,7 @@ from ui.record.commands import Commands
 from ui.record.opening import LetIn, Opened, drafts_of, let_in, opened, rights_of, wants_sign_in
 
 if TYPE_CHECKING:
-    from pathway_app.commands import Changes
+    from pathway_app.changes import Changes
     from pathway_app.guards import BackupSeen
     from pathway_app.i18n import Words
     from pathway_app.ports import Clock, Queries, Record

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Protocol
 
-from pathway_app.commands import BeginEmergency, EnrolPatient
 from pathway_app.languages import LANGUAGE_NAMES
 from ui.actions import Action
 from ui.bridge import Bridge
@@ -57,7 +56,7 @@ def everywhere(inside: Inside, *, whoever: bool = False) -> tuple[Action, ...]:
             _("New patient"),
             "Ctrl+N",
             inside.new_patient,
-            inside.bridge.may(EnrolPatient),
+            inside.bridge.may("EnrolPatient"),
             _("Your role may not enter patients."),
         ),
         Action("window.undo", _("Take back what I entered last"), "Ctrl+Z", inside.undo),
@@ -81,7 +80,7 @@ def own_actions(inside: Inside) -> tuple[Action, ...]:
             Action("window.switch", _("Someone else…"), "", inside.switch),
             Action("window.password", _("Change my password…"), "", inside.change_password),
         ]
-    if bridge.may(BeginEmergency):
+    if bridge.may("BeginEmergency"):
         begun = bridge.in_emergency()
         actions.append(
             Action(

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pathway_app.commands import EnrolPatient
 from pathway_app.documents.scan_code import CODE_BEGINS
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Actor
@@ -238,7 +237,7 @@ class Furnished(QWidget):
 
     def new_patient(self) -> None:
         """Open the form of a new patient; its course follows."""
-        if not self.bridge.may(EnrolPatient):
+        if not self.bridge.may("EnrolPatient"):
             self.toast.say(self.bridge.words.gettext("Your role may not enter patients."))
             return
         self.places.new_patient(self.bridge, self, self.open_course)

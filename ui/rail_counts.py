@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.ports import Queries
 from pathway_app.queries import WorklistCounts, WorklistGroup
 from ui.bridge import Bridge

@@ -22,7 +22,9 @@ Missing = tuple[str, str]
 
 
 class State(StrEnum):
-    __hash__ = str.__hash__  # some hundred are looked up at each look at a course, and the enumeration's is slow
+    __hash__ = (
+        str.__hash__
+    )  # some hundred are looked up at each look at a course, and the enumeration's is slow
 
     DONE = "done"
     SKIPPED = "skipped"

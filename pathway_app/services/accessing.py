@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathway_app.accesses import Access
-from pathway_app.commands import Changes, NoteAccess
+from pathway_app.changes import Changes
+from pathway_app.commands import NoteAccess
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork

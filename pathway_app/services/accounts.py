@@ -6,12 +6,12 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from pathway_app.accounts import Account
+from pathway_app.changes import Changes
 from pathway_app.commands import (
     AddAccount,
     BeginEmergency,
     ChangePassword,
     ChangeRole,
-    Changes,
     DisableAccount,
     EnableAccount,
     ResetPassword,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pathway_app.commands import Changes, ChangeSite, InstallDefinition
+from pathway_app.changes import Changes
+from pathway_app.commands import ChangeSite, InstallDefinition
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork

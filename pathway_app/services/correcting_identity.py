@@ -6,7 +6,8 @@ from dataclasses import fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import Changes, CorrectIdentity
+from pathway_app.changes import Changes
+from pathway_app.commands import CorrectIdentity
 from pathway_app.domain.answers import unprintable
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Course

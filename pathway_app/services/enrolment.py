@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import BeginCourse, Changes, EndCourse, EnrolPatient, ReopenCourse
+from pathway_app.changes import Changes
+from pathway_app.commands import BeginCourse, EndCourse, EnrolPatient, ReopenCourse
 from pathway_app.derived import derive
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening

@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pathway_app import commands
-from pathway_app.commands import Changes, EntryCommand
+from pathway_app.changes import Changes
+from pathway_app.commands import EntryCommand
 from pathway_app.derived import Since
 from pathway_app.domain.course import Course
 from pathway_app.domain.definition import PathwayDefinition

@@ -10,7 +10,8 @@ from unicodedata import normalize
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import Changes, ImportCourses, ImportedCourse
+from pathway_app.changes import Changes
+from pathway_app.commands import ImportCourses, ImportedCourse
 from pathway_app.derived import derive
 from pathway_app.domain.answers import answer_refusals
 from pathway_app.domain.calendar import local_date

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathway_app.commands import Changes, IssueSheets, ReportFailedPrint
+from pathway_app.changes import Changes
+from pathway_app.commands import IssueSheets, ReportFailedPrint
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Actor
 from pathway_app.ports import UnitOfWork

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from pathway_app.commands import ChangeMeeting, Changes, PlanMeeting
+from pathway_app.changes import Changes
+from pathway_app.commands import ChangeMeeting, PlanMeeting
 from pathway_app.domain.errors import Conflict, Refusal, Refused
 from pathway_app.domain.ids import new_id
 from pathway_app.meetings import Meeting, MeetingCase

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from pathway_app.commands import Changes, MoveCourse
+from pathway_app.changes import Changes
+from pathway_app.commands import MoveCourse
 from pathway_app.derived import derive
 from pathway_app.domain.answers import unprintable
 from pathway_app.domain.course import Course, Move

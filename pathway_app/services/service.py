@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from pathway_app import commands
-from pathway_app.commands import Changes, Command
+from pathway_app.changes import Changes
+from pathway_app.commands import Command
 from pathway_app.people import Actor
 from pathway_app.ports import Record, UnitOfWork
 from pathway_app.services import (

@@ -13,7 +13,8 @@ import sqlcipher3.dbapi2
 
 from db.key_slots import ACCOUNT, keys_path, read_keys, write_keys
 from pathway_app.accesses import Access
-from pathway_app.commands import AddNote, ChangePassword, Changes, DisableAccount, EnrolPatient, NoteAccess
+from pathway_app.changes import Changes
+from pathway_app.commands import AddNote, ChangePassword, DisableAccount, EnrolPatient, NoteAccess
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refused
 from pathway_app.domain.ids import new_id

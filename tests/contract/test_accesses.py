@@ -9,7 +9,8 @@ import pytest
 
 from db.log import EventKind
 from pathway_app.accesses import Access
-from pathway_app.commands import Changes, NoteAccess
+from pathway_app.changes import Changes
+from pathway_app.commands import NoteAccess
 from pathway_app.domain.errors import Refused
 from pathway_app.people import Actor, Role
 from pathway_app.ports import Record

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pathway_app.commands import Changes, CorrectIdentity
+from pathway_app.changes import Changes
+from pathway_app.commands import CorrectIdentity
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.people import Actor, Identity, Patient, Role
 from pathway_app.ports import Record

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathway_app.commands import ChangeMeeting, Changes, EndCourse, PlanMeeting
+from pathway_app.changes import Changes
+from pathway_app.commands import ChangeMeeting, EndCourse, PlanMeeting
 from pathway_app.domain.course import Outcome
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.meetings import Meeting, MeetingCase

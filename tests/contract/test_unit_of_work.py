@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.derived import derive
 from pathway_app.domain.course import Course, Enrolment, Reopening
 from pathway_app.domain.entries import Action, Entry, Variance, VarianceClass

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pathway_app import commands as c
+from pathway_app.changes import Changes
 from pathway_app.definitions.canonical import definition_from_json, definition_to_json
 from pathway_app.domain.course import Course, Outcome
 from pathway_app.domain.definition import PathwayDefinition
@@ -57,7 +58,7 @@ class At:
     def course(self) -> Course:
         return self.found().course
 
-    def move(self, version: str, reason: str = "nieuwe versie", **more: Any) -> c.Changes:
+    def move(self, version: str, reason: str = "nieuwe versie", **more: Any) -> Changes:
         command = c.MoveCourse(course_id=self.course_id, version=version, reason=reason, **more)
         return self.service.execute(command, COORDINATOR)
 

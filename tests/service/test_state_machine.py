@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from db.engine import DatabaseRecords
 from pathway_app import commands as c
 from pathway_app.accesses import Access
+from pathway_app.changes import Changes
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.derived import derive
@@ -302,7 +303,7 @@ class CourseMachine(RuleBasedStateMachine):
         command = c.NoteAccess(what=what, courses=(self.course_id,), details={"by": "rule"})
         with self.record.queries() as queries:
             before = queries.log_head().number
-        assert self.service.execute(command, actor) == c.Changes(command.command_id)
+        assert self.service.execute(command, actor) == Changes(command.command_id)
         with self.record.queries() as queries:
             assert queries.log_head().number == before + 1
 

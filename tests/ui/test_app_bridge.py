@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
+from pathway_app.changes import Changes
 from pathway_app.commands import (
     AddNote,
-    Changes,
     ChangeSite,
     Command,
     EndCourse,

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db.engine import DatabaseRecords
-from pathway_app.commands import Changes, SkipCheckpoint
+from pathway_app.changes import Changes
+from pathway_app.commands import SkipCheckpoint
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Action, Variance, VarianceClass
 from pathway_app.languages import LANGUAGES

@@ -18,7 +18,7 @@ from db.engine import DatabaseRecords
 from db.record import DatabaseRecord
 from db.sqlite import SqliteStore
 from pathway_app import commands as c
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.definitions.canonical import definition_to_json
 from pathway_app.definitions.loader import load_definition
 from pathway_app.domain.course import Course

@@ -9,7 +9,8 @@ from functools import partial
 
 from pathway_app.accesses import Access
 from pathway_app.accounts import Account
-from pathway_app.commands import Changes, Command, DisableAccount, EnableAccount
+from pathway_app.changes import Changes
+from pathway_app.commands import Command, DisableAccount, EnableAccount
 from pathway_app.i18n import Words
 from pathway_app.logbook.events import LogFilter, LogGroup
 from pathway_app.messages import Sentences
@@ -218,9 +219,7 @@ class PeopleSection(ListSection):
         def done(_changes: Changes) -> None:
             then()
 
-        self.bridge.execute(
-            command, done=done, refused=self.tell_failed, failed=self.tell_failed, asker=self
-        )
+        self.bridge.execute(command, done=done, refused=self.tell_failed, failed=self.tell_failed, asker=self)
 
     def _one_time(self) -> str | None:
         """None where nobody logs in: in a demonstration."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
-from pathway_app.commands import Changes, ChangeSite
+from pathway_app.changes import Changes
+from pathway_app.commands import ChangeSite
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
 from pathway_app.people import Site

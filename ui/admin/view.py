@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.permissions import may_administer
 from ui.actions import Action
 from ui.admin.about import AboutSection

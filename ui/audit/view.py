@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from pathway_app.audit.charts import Pair, RunChart
 from pathway_app.audit.measuring import Figure
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.ports import Record
 from ui.actions import Action
 from ui.audit.asking import Asked, Offer, cohort_told

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.commands import AddNote, Changes, PlanMeeting
+from pathway_app.changes import Changes
+from pathway_app.commands import AddNote, PlanMeeting
 from pathway_app.meetings import MeetingCase
 from pathway_app.messages import Sentences
 from ui.board import meeting_dialogs

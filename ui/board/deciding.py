@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pathway_app import commands
+from pathway_app.changes import Changes
 from pathway_app.domain.entries import Place
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refused
 from pathway_app.messages import Sentences
@@ -298,7 +299,7 @@ class Deciding(QObject):
         """Give the first command, the others after it: also where the user looks at another case meanwhile."""
         now, later = waiting[0], waiting[1:]
 
-        def done(_changes: commands.Changes) -> None:
+        def done(_changes: Changes) -> None:
             self._last.pop(now.place, None)
             if course == self.course:
                 self._saved.add(now.place)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.commands import Changes, Command
+from pathway_app.changes import Changes
+from pathway_app.commands import Command
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refused
 from pathway_app.messages import Sentences
 from ui.bridge import Bridge

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from pathway_app.commands import ChangeMeeting, Changes
+from pathway_app.changes import Changes
+from pathway_app.commands import ChangeMeeting
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refused
 from pathway_app.meetings import Meeting, MeetingCase
 from pathway_app.messages import Sentences

@@ -8,7 +8,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from pathway_app.commands import AddNote, ChangeMeeting, Changes, PlanMeeting
+from pathway_app.changes import Changes
+from pathway_app.commands import AddNote, ChangeMeeting, PlanMeeting
 from pathway_app.domain.answers import LONGEST_TEXT
 from pathway_app.domain.entries import Place
 from pathway_app.i18n import Words

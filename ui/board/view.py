@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from pathway_app.commands import AddNote, ChangeMeeting, Changes, Command, PlanMeeting
+from pathway_app.changes import Changes
+from pathway_app.commands import AddNote, ChangeMeeting, Command, PlanMeeting
 from pathway_app.domain.calendar import local_date
 from pathway_app.ports import Queries
 from pathway_app.sheets import Pack

@@ -8,6 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from pathway_app import commands
+from pathway_app.changes import Changes
 from pathway_app.domain.course import CheckpointState, State
 from pathway_app.domain.errors import Conflict, EnvironmentFault, Refusal, Refused
 from pathway_app.messages import Sentences
@@ -330,7 +331,7 @@ class StepEntering(QObject):
         command = self._same_as_before(command)
         course_id, mode = self._course_id, form.mode
 
-        def done(_changes: commands.Changes) -> None:
+        def done(_changes: Changes) -> None:
             self._last = None
             if self._course_id == course_id:
                 self._saved = key

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes, MoveCourse
+from pathway_app.changes import Changes
+from pathway_app.commands import MoveCourse
 from pathway_app.definitions.telling import DefinitionWords
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refused

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.domain.calendar import local_date
 from pathway_app.ports import Queries
 from pathway_app.queries import FollowUpCounts

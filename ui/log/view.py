@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from pathway_app.accesses import Access
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.messages import Sentences
 from pathway_app.permissions import may_read_log

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes, CorrectIdentity
+from pathway_app.changes import Changes
+from pathway_app.commands import CorrectIdentity
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.people import Identity, Patient
 from pathway_app.ports import Queries

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pathway_app import wording
-from pathway_app.commands import BeginCourse, Changes, Command, EndCourse, ReopenCourse
+from pathway_app.changes import Changes
+from pathway_app.commands import BeginCourse, Command, EndCourse, ReopenCourse
 from pathway_app.documents.code_words import outcome_word
 from pathway_app.domain.calendar import end_of_local_day, local_date
 from pathway_app.domain.course import Outcome

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from pathway_app.commands import Changes, EnrolPatient
+from pathway_app.changes import Changes
+from pathway_app.commands import EnrolPatient
 from pathway_app.domain.errors import Refused
 from pathway_app.people import Identity
 from pathway_app.ports import Queries

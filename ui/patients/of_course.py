@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from pathway_app.commands import Changes
+from pathway_app.changes import Changes
 from pathway_app.documents.code_words import outcome_word
 from pathway_app.domain.calendar import local_date
 from pathway_app.i18n import Words

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from pathway_app.commands import Changes, EnrolPatient
+from pathway_app.changes import Changes
+from pathway_app.commands import EnrolPatient
 from pathway_app.ports import Queries
 from ui import theme
 from ui.actions import Action

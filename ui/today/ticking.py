@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pathway_app.commands import CompleteCheckpoint
 from pathway_app.domain.errors import Conflict, Refused
 from ui.bridge import Bridge
 from ui.today.patient_summary import OpenStep, PatientSummary
@@ -31,6 +30,8 @@ class Ticking(QObject):
 
     def tick(self, patient: PatientSummary, step: OpenStep) -> bool:
         """Record it; False where that is under way already."""
+        from pathway_app.commands import CompleteCheckpoint
+
         if step.row.key in self._under_way:
             return False
         self._under_way.add(step.row.key)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from pathway_app.commands import AddAccount, Changes, EnrolPatient
+from pathway_app.changes import Changes
 from pathway_app.domain.calendar import local_date
 from pathway_app.ports import Queries
 from pathway_app.sheets import Pack
@@ -250,7 +250,7 @@ class TodayView(Screen):
             self.table.hide_column(column, self._compact)
 
     def _show_permissions(self) -> None:
-        may = self._bridge.may(EnrolPatient)
+        may = self._bridge.may("EnrolPatient")
         why = "" if may else self._words.gettext("Your role may not enter patients.")
         self.new_button.setEnabled(may)
         set_tooltip(self.new_button, why)
@@ -264,7 +264,7 @@ class TodayView(Screen):
 
     def _adds_people(self) -> bool:
         """Whether who works lets people in, who then enter the first patient."""
-        return self._bridge.may(AddAccount) and not self._bridge.may(EnrolPatient)
+        return self._bridge.may("AddAccount") and not self._bridge.may("EnrolPatient")
 
     def _begin_here(self) -> None:
         if self._adds_people():

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
-from pathway_app.commands import Changes, CloseVariance
+from pathway_app.changes import Changes
+from pathway_app.commands import CloseVariance
 from pathway_app.documents.code_words import variance_class
 from pathway_app.domain.entries import VarianceClass
 from pathway_app.domain.errors import Refusal
