@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from pathway_app.accounts import EMERGENCY
-from pathway_app.commands import BeginEmergency
 from pathway_app.domain.errors import Refused
 from ui.bridge import Bridge
 from ui.widgets.notices import Banner
@@ -74,6 +73,7 @@ class EmergencyAccess(QObject):
         self._timer.start()
 
     def _begin(self, answers: Mapping[str, object]) -> None:
+        from pathway_app.commands import BeginEmergency
         from ui.widgets.confirm_reason import REASON
 
         def refused(error: Refused) -> None:

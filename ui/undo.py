@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from pathway_app.commands import Changes, CorrectEntry, RetractEntry
+from pathway_app.changes import Changes
+from pathway_app.commands import CorrectEntry, RetractEntry
 from pathway_app.domain.errors import Refused
 from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord

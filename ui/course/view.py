@@ -21,7 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pathway_app.accesses import Access
-from pathway_app.commands import Changes, CorrectEntry, RetractEntry
+from pathway_app.changes import Changes
+from pathway_app.commands import CorrectEntry, RetractEntry
 from pathway_app.domain.course import State
 from pathway_app.domain.errors import Refused
 from pathway_app.messages import ROLES

@@ -18,9 +18,11 @@ from ui.record.questions import Questions
 
 if TYPE_CHECKING:
     from pathway_app.accesses import Access
-    from pathway_app.commands import Changes, Command, NoteAccess
+    from pathway_app.changes import Changes
+    from pathway_app.commands import Command, NoteAccess
     from pathway_app.documents.making import Made
     from pathway_app.people import Actor
+    from pathway_app.permissions import CommandName
     from pathway_app.ports import Clock, Record
     from pathway_app.services.service import Service
     from pathway_app.sheets import Destination, SheetOrder
@@ -200,11 +202,11 @@ class Commands(Questions):
 
         self._worker.submit(work, issued, owner=asker, on_refused=refused, on_fault=failed)
 
-    def may(self, command_type: type[Command]) -> bool:
+    def may(self, command: CommandName | type[Command]) -> bool:
         """Whether the present actor's role may give such a command."""
         from pathway_app.permissions import may
 
-        return may(self.actor, command_type, emergency=self.in_emergency())
+        return may(self.actor, command, emergency=self.in_emergency())
 
     def in_emergency(self) -> bool:
         """Whether the present actor took wider rights in an emergency, and they last."""
