@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pathway_app.definitions.problems import DefinitionProblem, Path, path_text
+from pathway_app.domain.answers import UNPRINTABLE
 
 Scalar = str | int | float | bool | None
 
@@ -24,7 +25,6 @@ MOST_NODES = 50_000
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORDS: dict[str, bool | None] = {
     "": None,
     "~": None,
@@ -153,7 +153,7 @@ def read(text: str) -> tuple[Place, list[DefinitionProblem]]:
 
     if len(text) > LONGEST_FILE:
         return Place(None), [DefinitionProblem(0, "", "file-too-long", {"longest": LONGEST_FILE})]
-    unprintable = [n for n, line in enumerate(text.split("\n"), 1) if _UNPRINTABLE.search(line.rstrip("\r"))]
+    unprintable = [n for n, line in enumerate(text.split("\n"), 1) if UNPRINTABLE.search(line.rstrip("\r"))]
     if unprintable:
         return Place(None), [DefinitionProblem(line, "", "unprintable") for line in unprintable]
     builder = _Builder()
@@ -203,7 +203,7 @@ class _Builder:
             self._put(closed.node, closed.anchor, count=1)
         elif kind == "ScalarEvent":
             self._tag(event, line)
-            if _UNPRINTABLE.search(event.value):
+            if UNPRINTABLE.search(event.value):
                 self._problem(line, "unprintable")
             if self._awaits_key():
                 self._key(event.value, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pathway_app.domain.definition import Checkpoint, Field, FieldKind
@@ -10,6 +11,12 @@ from pathway_app.domain.errors import Refusal
 
 LONGEST_TEXT = 20_000
 """characters of a reason, note or text answer"""
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # control signs but line breaks and tabs; no signs at all
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"  # they turn the text round them, on paper too
+    "\u180e\u200b\u2028\u2029\u2060-\u2065\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"  # nobody sees them
+)
+"""signs that no text holds, of whatever is typed or comes in a file"""
 
 
 def answer_refusals(checkpoint: Checkpoint, values: Mapping[str, Value]) -> Iterator[Refusal]:
@@ -31,8 +38,8 @@ def is_asked(field: Field, values: Mapping[str, Value]) -> bool:
 
 
 def unprintable(text: str, field: str) -> Iterator[Refusal]:
-    """Refuse control characters (but line breaks and tabs) and texts longer than `LONGEST_TEXT`."""
-    if any((ord(sign) < 32 and sign not in "\n\t") or 0xD800 <= ord(sign) <= 0xDFFF for sign in text):
+    """Refuse what `UNPRINTABLE` finds, and texts longer than `LONGEST_TEXT`."""
+    if UNPRINTABLE.search(text):
         yield Refusal("unprintable", field)
     if len(text) > LONGEST_TEXT:
         yield Refusal("text-too-long", field, {"longest": LONGEST_TEXT})

@@ -123,6 +123,8 @@ def begin_emergency(work: UnitOfWork, actor: Actor, command: BeginEmergency) -> 
     reason = " ".join(command.reason.split())
     if not reason:
         raise Refused(Refusal("reason-missing", "reason"))
+    if len(reason) <= LONGEST_REASON and (refused := list(unprintable(reason, "reason"))):
+        raise Refused(refused)
     if not _is_line(reason, LONGEST_REASON):
         raise Refused(Refusal("text-too-long", "reason", {"longest": LONGEST_REASON}))
     refuse_stopped_time(work)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pathway_app.changes import Changes
 from pathway_app.commands import BeginCourse, EndCourse, EnrolPatient, ReopenCourse
 from pathway_app.derived import derive
+from pathway_app.domain.answers import unprintable
 from pathway_app.domain.calendar import local_date
 from pathway_app.domain.course import Course, Ending, Enrolment, Outcome, Reopening
 from pathway_app.domain.errors import Refusal, Refused
@@ -56,8 +57,7 @@ def begin_course(work: UnitOfWork, actor: Actor, command: BeginCourse) -> Change
     patient = work.patient(command.patient_id)
     if patient is None:
         raise Refused(Refusal("unknown-patient"))
-    if not command.reason.strip():
-        raise Refused(Refusal("reason-missing", "reason"))
+    _refuse_reason(command.reason)
     version = _newest_version(work, command.pathway)
     check_moment(command.at, now, patient, zone)
     changed = set()
@@ -77,13 +77,20 @@ def end_course(work: UnitOfWork, actor: Actor, command: EndCourse) -> Changes:
     course, patient = loaded(work, command.course_id)
     if course.ended() is not None:
         raise Refused(Refusal("course-ended"))
-    if not command.reason.strip():
-        raise Refused(Refusal("reason-missing", "reason"))
+    _refuse_reason(command.reason)
     check_moment(command.at, now, patient, zone)
     _refuse_before_enrolment(command.at, course, zone)
     end = Ending(command.at, not_before(now, course), actor.name, command.outcome, command.reason)
     append_ending(work, course, end, zone)
     return Changes(command.command_id, frozenset({course.id}))
+
+
+def _refuse_reason(reason: str) -> None:
+    refused = (
+        [Refusal("reason-missing", "reason")] if not reason.strip() else [*unprintable(reason, "reason")]
+    )
+    if refused:
+        raise Refused(refused)
 
 
 def _refuse_before_enrolment(at: datetime, course: Course, zone: ZoneInfo) -> None:
@@ -100,8 +107,7 @@ def reopen_course(work: UnitOfWork, actor: Actor, command: ReopenCourse) -> Chan
     ending = course.ended()
     if ending is None:
         raise Refused(Refusal("course-not-ended"))
-    if not command.reason.strip():
-        raise Refused(Refusal("reason-missing", "reason"))
+    _refuse_reason(command.reason)
     refuse_second_open(work, patient.id, course.pathway)
     reopened = replace(ending, reopened=Reopening(not_before(now, course), actor.name, command.reason))
     append_reopening(work, course, reopened, zone)

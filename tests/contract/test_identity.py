@@ -131,6 +131,8 @@ def test_two_who_correct_at_once(record: Record, service: Service, someone: Pati
         ({"birth_date": date(2026, 11, 3)}, "born-after-entries", "birth_date"),
         ({"birth_date": date(1874, 3, 14)}, "birth-too-early", "birth_date"),
         ({"bed": "x\ny"}, "unprintable", "bed"),
+        ({"family_name": "\u202eevil\u202c"}, "unprintable", "family_name"),
+        ({"surgeon": "dr. \u200fX"}, "unprintable", "surgeon"),
     ],
 )
 def test_the_rules_of_enrolment_hold(

@@ -27,7 +27,7 @@ WHOLE_FILES = {
     "too-deep": "id: " + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1),
     "too-many-values": "phases: [" + "1, " * (MOST_NODES + 1) + "]",
     "key-not-text": "? [a, b]\n: c\n",
-    "unprintable": "id: a\x07b\n",
+    "unprintable": "id: a\u202eb\n",
     "not-a-mapping": "- id: a\n",
 }
 """files with which nothing can be done, by the code that must be named"""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pathway_app.domain.answers import unprintable
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.entries import Action, Entry, Standings, Variance, VarianceClass, places
 from pathway_app.domain.errors import Refusal
@@ -145,6 +146,17 @@ CASES: dict[str, tuple[Entry, tuple[Entry, ...], dict[str, Any], list[tuple[str,
 def test_what_is_told(definition: PathwayDefinition, case: str) -> None:
     new, before, circumstances, expected = CASES[case]
     assert told(definition, new, before, **circumstances) == expected
+
+
+@pytest.mark.parametrize(
+    "sign", "\0\x1b\x7f\x85\ud800\u061c\u200b\u200e\u200f\u202a\u202e\u2028\u2066\u2069\ufeff"
+)
+def test_signs_that_nobody_sees_or_that_turn_the_text_round_them_are_refused(sign: str) -> None:
+    assert [each.code for each in unprintable(f"a{sign}b", "text")] == ["unprintable"]
+
+
+def test_letters_of_any_alphabet_and_line_breaks_are_not() -> None:
+    assert not [*unprintable("Ünal-O’Neil\t\n漢字 שלום سلام می\u200cخواهم 👩\u200d⚕️ a\u00a0b\u00adc", "text")]
 
 
 @pytest.mark.parametrize(

@@ -324,3 +324,11 @@ def test_a_broken_entry_stands_beside_sound_ones() -> None:
     assert len(course.errors) == 1
     with pytest.raises(Refused):
         read_course_file(EXAMPLE.replace("round: 1,\n", "round: x,\n").encode(), "c")
+
+
+@pytest.mark.parametrize("sign", ["\\u202e", "\\u2066", "\\u200f", "\\u001b"])
+def test_a_name_that_turns_the_text_round_it_is_refused_on_its_line(sign: str) -> None:
+    told = EXAMPLE.replace("family_name: Voorbeeld", f'family_name: "{sign}evil\\u202c"')
+    assert sentences(told) == [
+        "line 2, patient.family_name: Family name holds a sign that cannot be printed."
+    ]

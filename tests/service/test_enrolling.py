@@ -72,6 +72,9 @@ def test_a_course_does_not_end_on_a_day_before_it_began(opened: OpenRecord, sqli
     with pytest.raises(Refused) as refused:
         service.execute(end, COORDINATOR)
     assert [reason.code for reason in refused.value.reasons] == ["ended-before-enrolment"]
+    with pytest.raises(Refused) as refused:
+        service.execute(replace(end, at=NOW, reason="\u202everhuisd"), COORDINATOR)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [("unprintable", "reason")]
     service.execute(replace(end, at=NOW), COORDINATOR)
 
 
