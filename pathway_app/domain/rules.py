@@ -136,7 +136,7 @@ class _EntryCheck:
                 yield Refusal("already-entered", params=place)
                 return
             state, _, missing = self.reckoning.state(found, self.entry.round, self.entry.recorded_at)
-            if state is State.UNDECIDED and missing is not None:
+            if missing is not None:
                 asked = {"asked_checkpoint": missing[0], "asked_field": missing[1]}
                 yield Refusal("undecided", params=place | asked)
                 return
@@ -195,7 +195,7 @@ class _EntryCheck:
         if self.named is None:
             yield Refusal("not-effective", "supersedes")
             return
-        if self.entry.checkpoint is not None and self._concerned() != self._named_place(self.named):
+        if self._concerned() != self._named_place(self.named):
             yield Refusal("other-checkpoint", "checkpoint")
             return
         if self.entry.action is Action.CLOSE_VARIANCE and not self.named.variance_open:

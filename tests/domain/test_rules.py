@@ -122,6 +122,9 @@ CASES: dict[str, tuple[Entry, tuple[Entry, ...], dict[str, Any], list[tuple[str,
         entry(Action.RETRACT, "ssep-baseline", supersedes="done", reason="r", occurred_at=None), (DONE,), {},
         [("other-checkpoint", "checkpoint", {})],
     ),
+    "of the step that it says": (
+        entry(Action.RETRACT, supersedes="done", reason="r", occurred_at=None), (DONE,), {}, [],
+    ),
     "no variance to close": (
         entry(Action.CLOSE_VARIANCE, supersedes="done", **NAMING), (DONE,), {},
         [("no-open-variance", "supersedes", {})],
@@ -192,6 +195,23 @@ def test_the_needs_of_a_variance_have_names_that_stay(definition: PathwayDefinit
     assert VarianceNeed.BEFORE_GATE in variance_needs(definition, Standings((DONE,)), early)
     same = replace(early, occurred_at=DONE.occurred_at)
     assert VarianceNeed.BEFORE_GATE not in variance_needs(definition, Standings((DONE,)), same)
+
+
+@pytest.mark.parametrize(
+    ("present", "needs"),
+    [
+        (("neurosurgery", "pathology", "radiotherapy", "oncology"), ()),
+        (("neurosurgery", "pathology", "radiotherapy"), (VarianceNeed.CONTENT,)),
+        (None, ()),
+    ],
+)
+def test_a_discipline_that_lacks_at_the_board_needs_a_variance(
+    definition: PathwayDefinition, present: tuple[str, ...] | None, needs: tuple[VarianceNeed, ...]
+) -> None:
+    """S24; where the answer itself lacks, that is what is told."""
+    values: dict[str, Any] = {} if present is None else {"disciplines": present}
+    found = variance_needs(definition, Standings(), entry(checkpoint="board-discussed", values=values))
+    assert tuple(need for need in found if need is VarianceNeed.CONTENT) == needs
 
 
 def test_ordinary_circumstances() -> None:
