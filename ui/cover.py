@@ -38,6 +38,8 @@ class Cover(QWidget):
         self._turned_out = turned_out
         self._bridge, self._preferences = bridge, preferences
         self._page: QWidget | None = None
+        self._kept: PlainLabel | None = None
+        bridge.drafts.fault_changed.connect(self._tell_kept)
         self.button = make_button(bridge.words.gettext("Go on"), role="primary")
         self.button.clicked.connect(self.unlocked)
         self.button.setParent(self)
@@ -108,13 +110,14 @@ class Cover(QWidget):
         column = QVBoxLayout(page)
         column.setSpacing(8)
         column.addStretch(2)
-        for text, role in (
-            (_("Zorgpad is locked"), "title"),
-            (self._bridge.actor.full_name, "strong"),
-            (_("What was typed is kept."), "muted"),
-            (_("This is a demonstration, without passwords: whoever sits here can go on."), "muted"),
+        demonstration = _("This is a demonstration, without passwords: whoever sits here can go on.")
+        self._kept = PlainLabel(self._not_kept() or _("What was typed is kept."), "muted")
+        for label in (
+            PlainLabel(_("Zorgpad is locked"), "title"),
+            PlainLabel(self._bridge.actor.full_name, "strong"),
+            self._kept,
+            PlainLabel(demonstration, "muted"),
         ):
-            label = PlainLabel(text, role)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             column.addWidget(label)
@@ -131,9 +134,8 @@ class Cover(QWidget):
             return
         _, actor = self._bridge.words.gettext, self._bridge.actor
         card = SignInCard(self._bridge.words, _("Unlock"), account=actor.name)
-        told = _("{name} is logged in. What was typed is kept.").format(name=actor.full_name)
-        told = " ".join((*self._why(), told))
-        page = CardPage(_("Zorgpad is locked"), card, _("Looking at the password…"), told=told)
+        self._all_well = _("{name} is logged in. What was typed is kept.").format(name=actor.full_name)
+        page = CardPage(_("Zorgpad is locked"), card, _("Looking at the password…"), told=self._told())
         self._offer(page, card, _("Someone else…"), self.ask_somebody)
 
     def ask_somebody(self) -> None:
@@ -141,17 +143,41 @@ class Cover(QWidget):
         _, actor = self._bridge.words.gettext, self._bridge.actor
         names = [each for each in self._preferences.names() if each != actor.name]
         card = SignInCard(self._bridge.words, _("Log in"), names=names)
+        self._all_well = _("{name} is logged out then. What {name} typed is kept for {name} alone.")
         is_out = self._turned_out is not None and is_disabled(self._turned_out)
-        told = _("{name} is logged out then. What {name} typed is kept for {name} alone.")
         if is_out:
-            told = _("What {name} typed is kept for {name} alone.")
+            self._all_well = _("What {name} typed is kept for {name} alone.")
+        self._all_well = self._all_well.format(name=actor.full_name)
         page = CardPage(
             _("Log in to Zorgpad"),
             card,
             _("Looking at the password…"),
-            told=" ".join((*self._why(), told.format(name=actor.full_name))),
+            told=self._told(),
         )
         self._offer(page, card, "" if is_out else _("Back"), self._ask_password)
+
+    def _told(self) -> str:
+        """Why it was locked, and what becomes of what was typed: the truth where it cannot be written."""
+        return " ".join((*self._why(), self._not_kept() or self._all_well))
+
+    def _not_kept(self) -> str:
+        """That what was typed is held by the window only, and why; empty where it is written."""
+        from pathway_app.messages import Sentences
+
+        bridge, drafts = self._bridge, self._bridge.drafts
+        if drafts.fault is None or not drafts.holds_unwritten(bridge.actor.name):
+            return ""
+        told = bridge.words.gettext(
+            "What {name} typed cannot be kept in the record now. {why} It stays in this window, for {name} alone, "
+            "until it can be: do not close it."
+        )
+        return told.format(name=bridge.actor.full_name, why=Sentences(bridge.words).fault(drafts.fault))
+
+    def _tell_kept(self) -> None:
+        if self._kept is not None:
+            self._kept.setText(self._not_kept() or self._bridge.words.gettext("What was typed is kept."))
+        elif self.card() is not None and isinstance(self._page, CardPage):
+            self._page.tell(self._told())
 
     def _why(self) -> tuple[str, ...]:
         """Why it was locked, where that was not wanted by who was there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -32,6 +33,7 @@ class EmergencyAccess(QObject):
     def ask(self) -> None:
         """Ask for the reason, without which nobody takes them."""
         from ui.field_words import field_words
+        from ui.form_draft import keep_reason
         from ui.widgets.confirm_reason import ConfirmReason, ReasonQuestion
 
         words = self._bridge.words
@@ -48,7 +50,8 @@ class EmergencyAccess(QObject):
             cancel_title=_("Cancel"),
         )
         dialog = ConfirmReason(self._window, question, field_words(words, self._bridge.clock))
-        dialog.answered.connect(self._begin)
+        key = keep_reason(self._bridge, dialog, "emergency", _("Emergency access"))
+        dialog.answered.connect(partial(self._begin, key))
         dialog.open()
 
     def look(self) -> None:
@@ -72,8 +75,7 @@ class EmergencyAccess(QObject):
             self.banner.show_notice(text)
         self._timer.start()
 
-    def _begin(self, answers: Mapping[str, object]) -> None:
-        from pathway_app.commands import BeginEmergency
+    def _begin(self, draft: str, answers: Mapping[str, object]) -> None:
         from ui.widgets.confirm_reason import REASON
 
         def refused(error: Refused) -> None:
@@ -81,5 +83,7 @@ class EmergencyAccess(QObject):
 
             self._say(" ".join(Sentences(self._bridge.words).refused(error)))
 
+        from pathway_app.commands import BeginEmergency
+
         command = BeginEmergency(reason=str(answers[REASON]))
-        self._bridge.execute(command, done=lambda _changes: None, refused=refused, asker=self)
+        self._bridge.execute(command, done=lambda _changes: None, refused=refused, asker=self, draft=draft)

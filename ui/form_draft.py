@@ -7,8 +7,11 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
+from pathway_app.i18n import Words
 from pathway_app.ports import Clock
-from ui.drafts import DraftShelf
+from ui.bridge import Bridge
+from ui.drafts import SIGN, DraftShelf
+from ui.widgets.confirm_reason import ConfirmReason
 from ui.widgets.entry_form import EntryForm
 
 
@@ -19,7 +22,9 @@ class FormDraft(QObject):
     was put back, None where nothing was.
     """
 
-    def __init__(self, shelf: DraftShelf, clock: Clock, form: EntryForm, key: str, name: str) -> None:
+    def __init__(
+        self, shelf: DraftShelf, clock: Clock, form: EntryForm | ConfirmReason, key: str, name: str
+    ) -> None:
         super().__init__(form)
         self._shelf, self._clock, self._form, self._name = shelf, clock, form, name
         self.key = f"form/{key.replace('/', ' ')}"
@@ -35,7 +40,8 @@ class FormDraft(QObject):
     def discard(self) -> None:
         """What was put back is not wanted any more; the form is as it was before anything was typed."""
         self._form.restore(self._untouched)
-        self._form.show_problems({})
+        if isinstance(self._form, EntryForm):
+            self._form.show_problems({})
         self._keep()
 
     def leave(self) -> None:
@@ -59,6 +65,24 @@ class FormDraft(QObject):
             self._shelf.put(self.key, json.dumps(told, ensure_ascii=False, sort_keys=True), self._name)
         else:
             self._shelf.drop(self.key)
+
+
+def keep_reason(bridge: Bridge, dialog: ConfirmReason, key: str, name: str) -> str:
+    """Keep what is typed in `dialog` for who types it, until the command for which it is asked is carried out.
+
+    Returns the key under which it is kept, for that command. Whoever cancels is done with it.
+    """
+    draft = FormDraft(bridge.drafts, bridge.clock, dialog, key, name)
+    if draft.restored is not None:
+        dialog.show_restored(restored_words(bridge.words, draft.restored))
+    dialog.given_up.connect(draft.over)
+    return draft.key
+
+
+def restored_words(words: Words, at: datetime) -> str:
+    """What stands above what was put back, with the moment (UTC) at which it was typed."""
+    said = words.gettext("Your draft of {moment}: this is not what is recorded.")
+    return f"{SIGN} {said.format(moment=words.moment(at))}"
 
 
 def _read(content: str | None) -> tuple[datetime, dict[str, object]] | None:

@@ -120,7 +120,7 @@ class Shell(QMainWindow):
         if self.furnished is not None and not self._leaving and not is_locked:
             self.bridge.leaving.emit()
             names = self.furnished.unsaved()
-            if names:
+            if names or self.bridge.drafts.others_unwritten():
                 event.ignore()
                 self._keep_and_tell(names)
                 return
@@ -138,11 +138,16 @@ class Shell(QMainWindow):
         def tell(not_kept: str | None) -> None:
             from ui.unsaved import tell_as_it_closes
 
-            if self._telling:
-                self._telling = False
-                waits.stop()
-                waits.deleteLater()
-                tell_as_it_closes(self, self.bridge.words, names, not_kept, self.leave)
+            if not self._telling:
+                return
+            self._telling = False
+            waits.stop()
+            waits.deleteLater()
+            others = self._others_unwritten()
+            if names or (others and not_kept is not None):
+                tell_as_it_closes(self, self.bridge.words, names, not_kept, self.leave, others)
+            else:
+                self.leave()
 
         def written(fault: EnvironmentFault | None) -> None:
             from pathway_app.messages import Sentences
@@ -155,6 +160,11 @@ class Shell(QMainWindow):
         waits.timeout.connect(never)
         waits.start(_WRITTEN_WITHIN_MS)
         self.bridge.put_drafts_away(written)
+
+    def _others_unwritten(self) -> list[str]:
+        """Who typed something here before that could not be kept."""
+        names = {each.name: each.full_name for each in self.bridge.accounts}
+        return [names.get(each, each) for each in self.bridge.drafts.others_unwritten()]
 
     def _begun(self, credentials: Credentials | None) -> None:
         """At the first start the password has just been chosen."""

@@ -54,8 +54,8 @@ class UndoLast(QObject):
         identity, course = record.patient.identity, record.course
         ask_undo(self._window, undo, identity, course.id, course.revision, self._bridge, self._retract)
 
-    def _retract(self, command: RetractEntry | CorrectEntry) -> None:
-        self._bridge.execute(command, done=self._done, refused=self._refused, asker=self)
+    def _retract(self, command: RetractEntry | CorrectEntry, draft: str) -> None:
+        self._bridge.execute(command, done=self._done, refused=self._refused, asker=self, draft=draft)
 
     def _done(self, _changes: Changes) -> None:
         self._say(self._bridge.words.gettext("Taken back; the record keeps both."))

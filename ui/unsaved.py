@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -11,9 +11,17 @@ from ui.widgets.plain import message_box
 
 
 def tell_as_it_closes(
-    window: QWidget, words: Words, names: str, not_kept: str | None, close: Callable[[], None]
+    window: QWidget,
+    words: Words,
+    names: str,
+    not_kept: str | None,
+    close: Callable[[], None],
+    others: Sequence[str] = (),
 ) -> None:
-    """Tell that the text for `names` is kept; Enter closes. With `not_kept` (why, in words) Enter stays."""
+    """Tell that the text for `names` is kept; Enter closes. With `not_kept` (why, in words) Enter stays.
+
+    `others` are people who typed here before, whose text is lost too where it cannot be kept.
+    """
     _ = words.gettext
     fault = not_kept is not None
     if fault:
@@ -22,8 +30,13 @@ def tell_as_it_closes(
         text = _(
             "What you typed for {name} is not entered yet. It is kept, and is there again the next time."
         )
-    told = text.format(name=names, why=not_kept or "").strip()
-    box = message_box(window, _("Close Zorgpad"), told)
+    told = [text.format(name=names, why=not_kept or "").strip()] if names else []
+    if fault and others:
+        theirs = _(
+            "What {people} typed in this window is neither entered nor kept, and is lost if you close now. {why}"
+        )
+        told.append(theirs.format(people=", ".join(others), why=not_kept or "").strip())
+    box = message_box(window, _("Close Zorgpad"), "\n\n".join(told))
     stay = box.addButton(_("Stay"), QMessageBox.ButtonRole.RejectRole)
     role = QMessageBox.ButtonRole.DestructiveRole if fault else QMessageBox.ButtonRole.AcceptRole
     leave = box.addButton(_("Close anyway") if fault else _("Close"), role)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pathway_app.accesses import Access
@@ -73,9 +74,16 @@ def unlock(user: AtWindow, password: str = PASSWORD) -> None:
     _uncovered(user)
 
 
+def has_keys(user: AtWindow) -> None:
+    """A dialog may just have gone: the window has the keys again."""
+    user.shell.activateWindow()
+    user.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+
+
 def log_in_over(user: AtWindow, who: Actor) -> None:
     """Somebody else locks the window, or finds it locked, and logs in there."""
     if not is_locked(user):
+        has_keys(user)
         user.press(Key.Key_L, CTRL)
     card = cover(user).card()
     assert card is not None

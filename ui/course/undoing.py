@@ -11,6 +11,7 @@ from pathway_app.people import Identity
 from ui.bridge import Bridge
 from ui.course.undo import Undo
 from ui.field_words import field_words
+from ui.form_draft import keep_reason
 from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
 
 
@@ -21,11 +22,11 @@ def ask_undo(
     course_id: str,
     revision: int,
     bridge: Bridge,
-    send: Callable[[RetractEntry | CorrectEntry], None],
+    send: Callable[[RetractEntry | CorrectEntry, str], None],
 ) -> ConfirmReason:
     """Say whose entry it is and ask for the reason.
 
-    `send` then gets what takes back what was shown, and nothing entered later.
+    `send` then gets what takes back what was shown, and nothing entered later, with the key of the reason's draft.
     """
     words = bridge.words
     _ = words.gettext
@@ -39,9 +40,10 @@ def ask_undo(
         cancel_title=_("Cancel"),
     )
     dialog = ConfirmReason(parent, question, field_words(words, bridge.clock))
+    key = keep_reason(bridge, dialog, f"undo {course_id} {undo.entry.id}", identity.display_name)
 
     def answered(values: dict[str, object]) -> None:
-        send(undo.command(course_id, revision, str(values[REASON])))
+        send(undo.command(course_id, revision, str(values[REASON])), key)
 
     dialog.answered.connect(answered)
     dialog.open()

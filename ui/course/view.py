@@ -475,8 +475,10 @@ class CourseView(Screen):
         if not self.checklist.open_key():
             self.focus_first()
 
-    def _undo(self, command: RetractEntry | CorrectEntry) -> None:
-        self._bridge.execute(command, done=lambda _changes: None, refused=self._undo_refused, asker=self)
+    def _undo(self, command: RetractEntry | CorrectEntry, draft: str) -> None:
+        self._bridge.execute(
+            command, done=lambda _changes: None, refused=self._undo_refused, asker=self, draft=draft
+        )
 
     def _undo_refused(self, refused: Refused) -> None:
         assert self._presenter is not None

@@ -90,8 +90,8 @@ class Commands(Questions):
             return changes
 
         def carried_out(changes: Changes) -> None:
-            if actor == self.actor and draft:
-                self.drafts.drop(draft)
+            if draft:
+                self.drafts.entered(actor.name, draft)
             if told_in_foot and actor == self.actor:  # the foot says it of who works now
                 self.saved_at = self.clock.now()
                 self.unsaved_fault = None

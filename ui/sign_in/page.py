@@ -31,8 +31,10 @@ class CardPage(QWidget):
         label = PlainLabel(title, "title")
         label.setWordWrap(True)
         self.column.addWidget(label)
-        if told:
-            self.column.addWidget(wrapping_label(told))
+        self._told = wrapping_label(told)
+        if not told:
+            self._told.hide()
+        self.column.addWidget(self._told)
         self.column.addWidget(card)
         self._spoken = spoken
         self.said = PlainLabel(" ", "muted")  # its line is always there, so that nothing moves
@@ -61,6 +63,11 @@ class CardPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.busy)
         whole.addWidget(area, 1)
+
+    def tell(self, told: str) -> None:
+        """Something else above the card."""
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
 
     def wait(self, waits: bool) -> None:
         """One thing at a time; what is typed stays to be seen."""

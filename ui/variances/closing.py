@@ -16,6 +16,7 @@ from pathway_app.ports import Queries
 from pathway_app.queries import CourseRecord
 from ui.bridge import Bridge
 from ui.field_words import field_words
+from ui.form_draft import keep_reason
 from ui.widgets.confirm_reason import REASON, ConfirmReason, ReasonQuestion
 
 
@@ -81,9 +82,11 @@ class Closing(QObject):
             cancel_title=_("Cancel"),
         )
         dialog = ConfirmReason(self._window, question, field_words(words, self._bridge.clock))
+        about = f"close-variance {record.course.id} {found.checkpoint} {found.round}"
+        key = keep_reason(self._bridge, dialog, about, record.patient.identity.display_name)
         if reason:
             dialog.field(REASON).set_value(reason)
-        dialog.answered.connect(lambda values: self._give(record, found, title, str(values[REASON])))
+        dialog.answered.connect(lambda values: self._give(record, found, title, str(values[REASON]), key))
         dialog.finished.connect(self.over)
         dialog.open()
 
@@ -112,7 +115,7 @@ class Closing(QObject):
         ]
         return [f"{title}: {text}" for title, text in told if text]
 
-    def _give(self, record: CourseRecord, found: _Open, title: str, reason: str) -> None:
+    def _give(self, record: CourseRecord, found: _Open, title: str, reason: str, draft: str) -> None:
         entry, course = found.standing.entry, record.course
         command = CloseVariance(
             course_id=course.id, seen_revision=course.revision, supersedes=entry.id, reason=reason
@@ -127,7 +130,9 @@ class Closing(QObject):
             self.begin(course.id, found.checkpoint, found.round, reason=reason, why=why)
 
         done = words.gettext("{what}: variance closed.").format(what=title)
-        self._bridge.execute(command, done=lambda _changes: self.done.emit(done), refused=refused, asker=self)
+        self._bridge.execute(
+            command, done=lambda _changes: self.done.emit(done), refused=refused, asker=self, draft=draft
+        )
 
 
 def _standing(record: CourseRecord | None, checkpoint: str, round_: int) -> Standing | None:

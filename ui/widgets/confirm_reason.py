@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.field_spec import FieldSpec, FieldWords, Kind, Option, Value
@@ -40,6 +40,9 @@ class ConfirmReason(QDialog):
     """
 
     answered = Signal(dict)
+    changed = Signal()
+    given_up = Signal()
+    """the user closed it without an answer; not: the program did"""
 
     def __init__(self, parent: QWidget, question: ReasonQuestion, words: FieldWords) -> None:
         super().__init__(parent)
@@ -48,7 +51,8 @@ class ConfirmReason(QDialog):
         self.setModal(True)
         self.setMinimumWidth(460)
         self._question = question
-        column = QVBoxLayout(self)
+        self._goes_unasked = False
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
         column.addWidget(wrapping_label(question.title, "strong"))
@@ -70,6 +74,31 @@ class ConfirmReason(QDialog):
     def values(self) -> dict[str, Value]:
         """The answers given so far."""
         return {key: field.value() for key, field in self._fields.items() if not field.is_empty()}
+
+    def draft(self) -> dict[str, object]:
+        """Everything as it was put in."""
+        return {key: field.draft() for key, field in self._fields.items()}
+
+    def restore(self, draft: Mapping[str, object]) -> None:
+        """Put a draft back; fields that are not asked here are passed over."""
+        for key, value in draft.items():
+            if key in self._fields:
+                self._fields[key].restore(value)
+        self._changed("")
+
+    def show_restored(self, said: str) -> None:
+        """Say above the fields whose text that is."""
+        first = next(iter(self._fields.values()))
+        self._column.insertWidget(self._column.indexOf(first), wrapping_label(said, "strong"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._goes_unasked = not event.spontaneous()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        if result == QDialog.DialogCode.Rejected and not self._goes_unasked:
+            self.given_up.emit()
+        super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -94,6 +123,7 @@ class ConfirmReason(QDialog):
         may_be_empty = CLASS in self._fields and self._fields[CLASS].value() in self._question.no_reason_for
         self._fields[REASON].set_required(not may_be_empty)
         self.ok_button.setEnabled(not any(field.problem() for field in self._fields.values()))
+        self.changed.emit()
 
     def _ok(self) -> None:
         if self.ok_button.isEnabled():
