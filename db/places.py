@@ -143,8 +143,10 @@ _CLOUD_NAMES = (
     (re.compile(r"dropbox( ?\(.+\))?", re.IGNORECASE), "Dropbox"),
     (re.compile(r"google ?drive( \(.+\))?|googledrive-.+|drivefs", re.IGNORECASE), "Google Drive"),
     (re.compile(r"icloud ?drive|com~apple~clouddocs|mobile documents", re.IGNORECASE), "iCloud"),
-    (re.compile(r"nextcloud\d*|owncloud", re.IGNORECASE), "Nextcloud"),
+    (re.compile(r"(nextcloud|owncloud)(\d|[ _-].+|\(.+)*", re.IGNORECASE), "Nextcloud"),
     (re.compile(r"onedrive-.+", re.IGNORECASE), "OneDrive"),
+    (re.compile(r"my drive|mijn drive|mon drive|meine ablage", re.IGNORECASE), "Google Drive"),
+    (re.compile(r"pcloud ?(drive|sync)?", re.IGNORECASE), "pCloud"),
 )
 """how the programs that keep a folder the same on several computers name it"""
 _CLOUD_MARKS = (
@@ -156,8 +158,16 @@ _CLOUD_MARKS = (
     (".tmp.driveupload", True, "Google Drive"),
     (".nextcloudsync.log", False, "Nextcloud"),
     (".owncloudsync.log", False, "Nextcloud"),
+    (".shortcut-targets-by-id", True, "Google Drive"),
+    (".stfolder", True, "Syncthing"),
+    (".stfolder", False, "Syncthing"),
 )
 """what they leave in it: the name, whether it is a folder, whose it is"""
+_CLOUD_FILES = (
+    (re.compile(r"\.(_)?sync_[0-9a-z]+\.db", re.IGNORECASE), "Nextcloud"),
+    (re.compile(r"\..+\.icloud"), "iCloud"),
+)
+"""files that they leave in it under names of their own"""
 
 
 def refuse_cloud(path: Path, environment: Mapping[str, str] = os.environ) -> None:
@@ -182,7 +192,19 @@ def cloud_service(path: Path, environment: Mapping[str, str]) -> str:
             found = folder / mark
             if found.is_dir() if is_folder else found.is_file():
                 return service
+        hidden = _hidden(folder)
+        for name, service in _CLOUD_FILES:
+            if any(map(name.fullmatch, hidden)):
+                return service
     return ""
+
+
+def _hidden(folder: Path) -> list[str]:
+    """Names of what is hidden in it; none where that cannot be looked at."""
+    try:
+        return [each.name for each in folder.iterdir() if each.name.startswith(".")]
+    except OSError:
+        return []
 
 
 def is_unc(path: str) -> bool:

@@ -76,6 +76,11 @@ def may_back_up(actor: Actor) -> bool:
     return actor.role in _BACKERS_UP
 
 
+def may_thin_out(actor: Actor) -> bool:
+    """Whether the actor's role may have fewer downtime files kept than the settings say."""
+    return actor.role in _BACKERS_UP
+
+
 def may_administer(actor: Actor) -> bool:
     """Whether the actor's role may see and change who may act here, and how the site is set."""
     return actor.role in _ADMINISTRATION

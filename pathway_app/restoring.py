@@ -33,6 +33,7 @@ Progress = Callable[[int, int], None]
 """events checked, of how many; may raise to stop"""
 
 _BESIDE = (KEYS, "-wal")
+_OF_THE_FOLDER = ("database-in-cloud", "database-on-network")
 _LEFT = ("", KEYS, "-wal", "-shm", "-journal", ".attempts", ".writer", ".checked")
 
 
@@ -143,8 +144,11 @@ def refuse_target(backup: Path, target: Path, *, in_place: bool) -> None:
 
 
 @contextmanager
-def told_by_name(part: Path, backup: Path) -> Iterator[None]:
-    """What is refused of the private copy is told by the backup's name: of the copy nobody knows."""
+def told_by_name(part: Path, backup: Path, target: Path) -> Iterator[None]:
+    """What is refused of the private copy is told by the backup's name: of the copy nobody knows.
+
+    What is refused of its folder, that of the target, is told by the target's.
+    """
     try:
         yield
     except Refused as refused:
@@ -154,7 +158,9 @@ def told_by_name(part: Path, backup: Path) -> Iterator[None]:
                     reason.code,
                     reason.field,
                     {
-                        name: str(backup) if value == str(part) else value
+                        name: str(target if reason.code in _OF_THE_FOLDER else backup)
+                        if value == str(part)
+                        else value
                         for name, value in reason.params.items()
                     },
                 )
@@ -243,7 +249,7 @@ class Restoration:
         refuse_target(self._backup, self._target, in_place=self._in_place)
         part = self._copies.enter_context(copied(self._backup, self._target))
         try:
-            with told_by_name(part, self._backup):
+            with told_by_name(part, self._backup, self._target):
                 record = self._records.open(str(part), credentials=credentials, read_only=True)
         except BaseException:
             self.drop()

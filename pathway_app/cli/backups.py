@@ -87,7 +87,7 @@ def restore(session: Session) -> int:
     try:
         with copied(backup, target) as part:
             options.database = str(part)
-            with told_by_name(part, backup):
+            with told_by_name(part, backup, target):
                 head, lost, present = _looked_at(session, backup, target)
             _confirm(session, lost)
             aside = session.wiring.records.put_back(str(part), str(target), present=present)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pathway_app.cli.arguments import Adder, positive
 from pathway_app.cli.session import Session
 from pathway_app.domain.errors import Refusal, Refused
+from pathway_app.permissions import may_thin_out
 
 
 def add(adder: Adder) -> None:
@@ -33,6 +34,11 @@ def downtime(session: Session) -> int:
     with session.record() as record:
         with record.queries() as queries:
             actor, site = session.issuer(queries), queries.site()
+        usual = int(site.downtime_keep)
+        if (options.keep or usual) < usual and not may_thin_out(actor):
+            raise Refused(
+                Refusal("not-allowed", params={"role": actor.role.value, "command": "downtime --keep"})
+            )
         folder = options.folder or site.downtime_folder
         if not folder:
             raise Refused(Refusal("downtime-folder-unknown", "folder"))
@@ -42,7 +48,7 @@ def downtime(session: Session) -> int:
             actor,
             Path(folder),
             session.wiring.clock.now(),
-            keep=options.keep or int(site.downtime_keep),
+            keep=options.keep or usual,
             language=options.lang or "",
         )
     session.console.say(_("Written: {path}").format(path=kept.path))

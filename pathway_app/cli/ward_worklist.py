@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from pathway_app.accesses import Access
 from pathway_app.cli.arguments import Adder
 from pathway_app.cli.course_status import add_as_of
+from pathway_app.cli.noting import note, reading
 from pathway_app.cli.session import Session
 from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.i18n import Words, iso_utc
@@ -25,8 +27,11 @@ def add(adder: Adder) -> None:
 
 
 def worklist(session: Session) -> int:
-    with session.queries() as queries:
+    """It leaves the program, to be kept or sent by whoever gives the command: on record, unlike a list on screen."""
+    how = "json" if session.options.json else "text"
+    with reading(session) as (kept, queries):
         now = session.moment(session.options.as_of)
+        note(session, kept, Access.EXPORTED, details={"what": "worklist", "format": how})
         rows: Iterable[WorklistRow]
         if session.options.as_of is None:
             rows = present_rows(queries, now)

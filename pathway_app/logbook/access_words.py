@@ -122,6 +122,7 @@ def _exported(what: str, words: Words) -> str:
     known = {
         "course-file": _("a course file"),
         "status": _("where all courses stand"),
+        "worklist": _("the ward's day as a list"),
         "audit": _("the audit"),
         "research": _("research data"),
         "log": _("the log"),

@@ -349,3 +349,16 @@ def test_a_clock_behind_the_log_is_told_and_on_record(on_copy: InProcess) -> Non
         assert told in answer.error
         added = [each for each, _ in kinds(on_copy.database)[before:]]
         assert added.count(str(kind)) == (kind is not None)
+
+
+@pytest.mark.parametrize("folder", ["Dropbox", "Mijn Drive"])
+def test_a_target_that_is_kept_the_same_elsewhere_is_named_itself(
+    on_copy: InProcess, backup: Path, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    target = tmp_path / folder / "new.db"
+    answer = on_copy("restore", str(backup), "--to", str(target))
+    assert answer.code == 1
+    [said] = answer.reasons
+    assert said.startswith(f"{target} lies in a folder that ")
+    assert not list((tmp_path / folder).iterdir())

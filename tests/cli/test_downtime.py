@@ -150,6 +150,22 @@ def test_the_same_minute_again_takes_the_place(on_copy: InProcess, folder: Path)
     assert (folder / NAME).read_bytes() != first  # another copy number
 
 
+def test_fewer_than_the_settings_say_not_everybody_may_keep(on_copy: InProcess, folder: Path) -> None:
+    for _ in range(2):
+        assert on_copy("downtime", str(folder), "--user", "demo.auditor").code == 0
+        forward(on_copy, hours=1)
+    before = names(folder)
+    for who in ("demo.auditor", "demo.nurse"):
+        refused = on_copy("downtime", str(folder), "--keep", "1", "--user", who)
+        assert (refused.code, len(refused.reasons)) == (1, 1)
+        assert refused.error.startswith("Your role (")
+    assert names(folder) == before
+    assert on_copy("downtime", str(folder), "--keep", "12", "--user", "demo.auditor").code == 0
+    forward(on_copy, hours=1)
+    assert on_copy("downtime", str(folder), "--keep", "1", "--user", "chief").code == 0
+    assert len(names(folder)) == 1
+
+
 def test_a_folder_that_is_none_is_refused_and_nothing_is_issued(on_copy: InProcess, folder: Path) -> None:
     file = folder / "file"
     file.write_text("mine")

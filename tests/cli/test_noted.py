@@ -49,6 +49,14 @@ def test_reading_everybody_is_an_export_of_all(own_ward: InProcess) -> None:
     assert newest(own_ward.database, before) == [("exported", "demo.nurse", {"details": told})]
 
 
+@pytest.mark.parametrize("how", ["text", "json"])
+def test_the_wards_day_is_an_export(own_ward: InProcess, how: str) -> None:
+    before = head(own_ward.database)
+    assert own_ward("worklist", *(["--json"] if how == "json" else []), "--user", "demo.nurse").code == 0
+    told = {"by": "command", "format": how, "what": "worklist"}
+    assert newest(own_ward.database, before) == [("exported", "demo.nurse", {"details": told})]
+
+
 def test_exporting_a_course(own_ward: InProcess) -> None:
     before = head(own_ward.database)
     assert own_ward("export", "--patient", MRN, "--format", "yaml").code == 0
