@@ -265,3 +265,15 @@ def test_settings_changed_elsewhere_reach_an_open_window(
     assert told == ["1"]
     done(user)
     assert told == ["1"]
+
+
+def test_a_backup_from_the_future_is_no_measure_of_age(user: AtWindow, file: Path, clock: HandClock) -> None:
+    done(user, "look", "back_up")
+    clock.forward(days=3650, hours=1)
+    done(user, "back_up")
+    clock.forward(days=-3650)
+    done(user)
+    assert foot(user) == [("Backup 09:41", Status.DONE)]
+    clock.forward(hours=9)
+    done(user)
+    assert foot(user) == [("! Backup 09:41", Status.OVERDUE)]

@@ -67,7 +67,9 @@ class Asked:
             Days.OTHER: self.first,
         }.get(self.days)
         last = self.last if self.days is Days.OTHER else None
-        return _start(first, zone), _start(last + timedelta(days=1), zone) if last else None
+        return _start(first, zone), None if last in (None, date.max) else _start(
+            last + timedelta(days=1), zone
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,12 @@ def _row(told: Told, words: Words) -> TableRow:
 
 
 def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:  # in UTC it would lie outside the calendar: nothing was ever logged beyond it
+        return None
 
 
 def _grouped(text: str) -> str:
