@@ -303,6 +303,10 @@ def test_a_later_fault_takes_the_place_of_saved(qtbot: QtBot, ward_file: Path, c
         user.bridge.become(NURSE)
         user.settle()
         assert standing(user) == [], "it was said of somebody else"
+        assert not user.inside.banner.isVisible()
+        user.bridge.retry()
+        user.settle()
+        assert not told, "nobody gives again what somebody else gave"
 
 
 @pytest.mark.skipif(

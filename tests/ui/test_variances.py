@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -360,3 +361,29 @@ def test_no_class_is_cut_off(
 )
 def test_how_long_it_has_been_open(since: datetime, said: str) -> None:
     assert open_for(since, NOW, Words("en")) == said
+
+
+def test_a_reason_that_was_typed_when_the_program_ended_is_there_again(
+    qtbot: QtBot, other: VarianceWard, ward_file: Path, clock: HandClock
+) -> None:
+    def asked(user: AtWindow) -> ConfirmReason:
+        user.inside.go("variances")
+        user.settle()
+        user.press(Key.Key_Space)
+        return user.dialog(ConfirmReason)
+
+    def window() -> AbstractContextManager[AtWindow]:
+        return at_window(qtbot, lambda: DatabaseRecords(clock).open(str(ward_file)), clock)
+
+    with window() as user:
+        asked(user)
+        user.type("MEP alsnog afgenomen")
+        assert user.bridge.drafts.typed_now()
+    with window() as user:
+        dialog = asked(user)
+        assert dialog.field(REASON).value() == "MEP alsnog afgenomen"
+        assert any("Your draft of" in label.text() for label in dialog.findChildren(QLabel))
+        user.press(Key.Key_Return, CTRL)
+        user.settle()
+        assert other.entries("4474077")[-1].reason == "MEP alsnog afgenomen"
+        assert other.record.drafts(user.bridge.actor.name).all() == ()
