@@ -24,7 +24,7 @@ from pathway_app.services.service import Service
 from pathway_app.sheets import Destination, Issue, SheetOrder
 
 Deliver = Callable[[Made], object]
-_UNWRITABLE = frozenset({"read-only", "disk-full", "database-locked", "open-elsewhere", "unsound", "damaged"})
+_UNWRITABLE = frozenset({"read-only", "disk-full", "database-locked", "unsound", "damaged"})
 """faults with which the record can still be read"""
 
 

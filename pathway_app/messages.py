@@ -299,9 +299,6 @@ WITHOUT_COPY_NUMBER: Mapping[str, str] = {
     "disk-full": _("No copy number on the sheets: the disk is full, the record could not be written."),
     "database-locked": _("No copy number on the sheets: the database is in use elsewhere."),
     "read-only": _("No copy number on the sheets: the database cannot be written."),
-    "open-elsewhere": _(
-        "No copy number on the sheets: another window has the record open, this one only reads."
-    ),
     "unsound": _("No copy number on the sheets: the record does not hold and is only read."),
     "damaged": _("No copy number on the sheets: the database is damaged and only read."),
 }
