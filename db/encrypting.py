@@ -116,9 +116,17 @@ def _administrator(everyone: tuple[Account, ...], name: str) -> Account:
 
 
 def rekey_file(
-    path: Path, key: bytes, actor: Actor, clock: Clock, hashing: Hashing, recovery: str | None
+    path: Path,
+    key: bytes,
+    actor: Actor,
+    clock: Clock,
+    hashing: Hashing,
+    recovery: str | None,
+    tell: Callable[[], None] | None = None,
 ) -> None:
     """Give the file a new key, and every account's slot with it. `recovery`: a new phrase in the old one's place.
+
+    `tell` is called when all is ready, before anything of it holds: whoever is cut off knows the phrase that counts.
 
     Raises Refused (`keys-damaged`) where a slot was not made by somebody who had the key.
     """
@@ -141,6 +149,8 @@ def rekey_file(
         keys = _with_further_key(path, kept, key, fresh, part)
         if recovery is not None:
             keys = _with_recovery(keys, phrase_secret(recovery), key, fresh, hashing)
+        if tell is not None:
+            tell()
         write_keys(keys_path(path), keys)
         part.replace(path)
         _sync_folder(path)

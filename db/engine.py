@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +19,15 @@ from db.record import DatabaseRecord
 from db.sign_in import unlock
 from db.sqlite import SALVAGE, SqliteStore, is_full, is_held
 from db.store import PATIENCE
-from db.whole_files import put_in_place, remove_left_behind, sync, unfinished
-from db.writer_lock import alone
+from db.whole_files import (
+    has_abandoned,
+    put_in_place,
+    remove_abandoned,
+    remove_left_behind,
+    sync,
+    unfinished,
+)
+from db.writer_lock import WriterLock, alone
 from pathway_app.domain.errors import Refusal, Refused
 from pathway_app.people import Role
 from pathway_app.ports import Clock, Migration, Record
@@ -156,7 +164,14 @@ class DatabaseRecords:
             record.close()
         return given
 
-    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
+    def rekey(
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        recovery: str | None = None,
+        tell: Callable[[], None] | None = None,
+    ) -> None:
         from db.encrypting import rekey_file
 
         place = places.parse(url)
@@ -170,7 +185,8 @@ class DatabaseRecords:
         if actor.role is not Role.ADMINISTRATOR:
             raise Refused(Refusal("not-allowed", params={"role": actor.role.value, "command": "Rekey"}))
         with alone(place, self._clock.now()):
-            rekey_file(place, key, actor, self._clock, self._hashing, recovery)
+            remove_abandoned(place)
+            rekey_file(place, key, actor, self._clock, self._hashing, recovery, tell)
 
     def _unlocked(
         self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"
@@ -282,11 +298,23 @@ class DatabaseRecords:
                 record.let_in(credentials, opened.slot, recovering=recovery is not None)
             if opened.is_mended:
                 record.note_mended()
+            if refusing is None and has_abandoned(path):
+                self._remove_abandoned(path)
             record.refuse(refusing)
         except BaseException:
             record.close()
             raise
         return record
+
+    def _remove_abandoned(self, path: Path) -> None:
+        """What a killed command left; never while a window or such a command works, which may be making one."""
+        lock = WriterLock(path)
+        with suppress(OSError):
+            if lock.take(self._clock.now()) is not None:
+                return
+            remove_abandoned(path)
+        # A window that was killed is still to be noticed by the next one.
+        lock.leave() if lock.ended_uncleanly else lock.release()
 
     def _salvaged(self, path: Path, credentials: Credentials | None) -> DatabaseRecord:
         """Whatever cannot be read is said when it is met; nothing is locked, and nothing written."""

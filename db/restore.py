@@ -14,7 +14,7 @@ from db import checked_mark, places
 from db.faults import fault_of_system, refused
 from db.places import MountTable
 from db.sqlite import connect, driver, fault_of
-from db.whole_files import put_in_place, sync
+from db.whole_files import put_in_place, remove_abandoned, sync
 from db.writer_lock import alone
 from pathway_app.guards import ASIDE
 
@@ -36,6 +36,7 @@ def put_back(
     try:
         sync(copy)
         with alone(path, now):
+            remove_abandoned(path)
             aside = _set_aside(path, now, patience, key)
             if aside is not None and aside.exists():
                 copy.chmod(stat.S_IMODE(aside.stat().st_mode))  # for whoever worked with the one before

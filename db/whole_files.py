@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from db.faults import refused
 from pathway_app.domain.ids import new_id
+from pathway_app.file_lock import try_lock
 
+_HOUR = 3600
+LOCK = ".lock"
 _BESIDE = ("-wal", "-shm", "-journal", ".keys", ".attempts", ".writer")
 """what SQLite and the program keep beside a database"""
 
@@ -36,6 +40,59 @@ def remove_left_behind(backup: Path) -> None:
         for each in list(backup.parent.iterdir()):
             if name.fullmatch(each.name):
                 each.unlink(missing_ok=True)
+
+
+def has_abandoned(path: Path) -> bool:
+    """Whether copies lie beside the database that a new key or a restoring made, and maybe never finished."""
+    try:
+        return any(_own_copy(path).fullmatch(each.name) for each in path.parent.iterdir())
+    except OSError:
+        return False
+
+
+def remove_abandoned(path: Path) -> None:
+    """Take such copies away, with their keys, but for one that somebody is looking at.
+
+    For whoever holds the lock of the one that writes (`alone`), so that none is being made.
+    """
+    own = _own_copy(path)
+    with suppress(OSError):
+        found = [
+            (each, matched[1]) for each in path.parent.iterdir() if (matched := own.fullmatch(each.name))
+        ]
+        used = {stem for stem in {stem for _, stem in found} if _is_in_use(path.with_name(f"{stem}{LOCK}"))}
+        for each, stem in found:
+            is_new = stem.startswith((f".{path.name}.keys.", f".{path.name}.attempts.")) and not _is_old(each)
+            if stem not in used and not is_new:
+                with suppress(OSError):
+                    each.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    """What is written in a moment, and by whoever has the record open, is nobody's any more an hour later."""
+    return time.time() - path.lstat().st_mtime > _HOUR
+
+
+def _own_copy(path: Path) -> re.Pattern[str]:
+    """Of a new key `.name.<uuid>`, of a restoring `.name.<uuid>.restored`, what lies beside them; half-written keys."""
+    beside = "|".join(map(re.escape, (*_BESIDE, ".checked", LOCK)))
+    return re.compile(
+        rf"(\.{re.escape(path.name)}(?:\.keys|\.attempts)?\.[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?:\.restored)?)({beside})?",
+        re.ASCII,
+    )
+
+
+def _is_in_use(lock: Path) -> bool:
+    try:
+        descriptor = os.open(lock, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        return not try_lock(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def make_private(copy: Path, of: Path) -> None:

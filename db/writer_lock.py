@@ -9,20 +9,18 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db.faults import refused
+from pathway_app.file_lock import try_lock
 from pathway_app.guards import Holder
 from pathway_app.who_acts import login_name
 
 SUFFIX = ".writer"
 _LONGEST = 10_000
-_LOCKED_AT = 1 << 30
-"""a byte that nobody writes: Windows lets nobody read what is locked"""
 
 
 class WriterLock:
@@ -42,7 +40,7 @@ class WriterLock:
         """None where this is the writer from now on (`now`: UTC); else who is. Raises OSError."""
         while self._descriptor is None:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            if not _lock(descriptor):
+            if not try_lock(descriptor):
                 holder = _holder(descriptor)
                 os.close(descriptor)
                 return holder
@@ -64,6 +62,12 @@ class WriterLock:
             if os.name != "nt":
                 self._path.unlink()
         os.close(descriptor)
+
+    def leave(self) -> None:
+        """Let go of what was taken, so that whoever takes it next finds that the one before ended uncleanly."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -110,26 +114,3 @@ def _holder(descriptor: int) -> Holder:
         return Holder(str(told["login"])[:100], str(told["computer"])[:100], since)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Holder("?", "?", datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC))
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _LOCKED_AT, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        # Not a POSIX lock: that is lost as soon as anybody in the process closes the file.
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,9 +35,10 @@ class Foundation:
     courses: tuple[ImportedCourse, ...] = ()
 
 
-def found(records: Records, url: str, foundation: Foundation) -> str:
+def found(records: Records, url: str, foundation: Foundation, tell: Callable[[], None] | None = None) -> str:
     """Make the database and return where it is, without a password.
 
+    `tell` is to tell the recovery phrase; it is called when all is ready, before a file has its name.
     Raises Refused where there is something at `url` already, or the password is none that is accepted.
     """
     administrator = foundation.administrator
@@ -58,6 +60,8 @@ def found(records: Records, url: str, foundation: Foundation) -> str:
             service.execute(InstallDefinition(pathway=pathway, version=version, body=body), administrator)
         if foundation.courses:
             service.execute(ImportCourses(courses=foundation.courses), administrator)
+        if tell is not None:
+            tell()
 
     phrase = None if foundation.site.demo else foundation.recovery or new_phrase()
     record = records.create(url, recovery=phrase, fill=fill)

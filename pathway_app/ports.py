@@ -587,10 +587,18 @@ class Records(Protocol):
         else one for one log-in: returned by account. What was plain is overwritten and removed."""
         ...
 
-    def rekey(self, url: str, credentials: Credentials, *, recovery: str | None = None) -> None:
+    def rekey(
+        self,
+        url: str,
+        credentials: Credentials,
+        *,
+        recovery: str | None = None,
+        tell: Callable[[], None] | None = None,
+    ) -> None:
         """Give a file a new key, for whoever may log in; nobody's password changes. Only while nobody works with it.
 
-        `recovery`: a new phrase in the place of the one before. Raises as `open`.
+        `recovery`: a new phrase in the place of the one before; `tell` is to tell it, and is called when all is ready,
+        before it counts. Raises as `open`.
         """
         ...
 

@@ -21,6 +21,7 @@ from pathway_app.backups import KEYS
 from pathway_app.commands import NoteAccess
 from pathway_app.domain.errors import EnvironmentFault, Refusal, Refused
 from pathway_app.domain.ids import new_id
+from pathway_app.file_lock import try_lock
 from pathway_app.i18n import Words
 from pathway_app.ordinary_files import open_ordinary
 from pathway_app.people import Role
@@ -34,6 +35,8 @@ Progress = Callable[[int, int], None]
 
 _BESIDE = (KEYS, "-wal")
 _OF_THE_FOLDER = ("database-in-cloud", "database-on-network")
+LOCK = ".lock"
+"""beside a private copy of a backup: locked while that is in use"""
 _LEFT = ("", KEYS, "-wal", "-shm", "-journal", ".attempts", ".writer", ".checked")
 
 
@@ -97,6 +100,7 @@ def copied(backup: Path, target: Path) -> Iterator[Path]:
     if not backup.is_file():
         raise Refused(Refusal("database-missing", "file", {"path": str(backup)}))
     part = target.with_name(f".{target.name}.{new_id()}.restored")
+    lock = _locked(Path(f"{part}{LOCK}"))
     try:
         for rest in ("", *_BESIDE):
             with suppress(FileNotFoundError):
@@ -106,6 +110,20 @@ def copied(backup: Path, target: Path) -> Iterator[Path]:
         for rest in _LEFT:
             with suppress(OSError):
                 Path(f"{part}{rest}").unlink()
+        if lock is not None:
+            os.close(lock)
+            with suppress(OSError):
+                Path(f"{part}{LOCK}").unlink()
+
+
+def _locked(path: Path) -> int | None:
+    """Tells others, for as long as it is open, that the copy is in use; what a crash left is removed by the next."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except OSError:
+        return None  # copying says why
+    try_lock(descriptor)
+    return descriptor
 
 
 def _copy(source: Path, target: Path) -> None:

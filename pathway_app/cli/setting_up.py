@@ -48,19 +48,22 @@ def init(session: Session) -> int:
         from pathway_app.demonstration import demonstration
 
         foundation = demonstration(foundation, session.wiring.clock.now(), patients=not options.empty)
-    address = found(session.wiring.records, session.database, foundation)
+
+    def tell() -> None:
+        if recovery is not None:
+            tell_recovery(session, recovery)
+
+    address = found(session.wiring.records, session.database, foundation, tell)
     _ = session.words.gettext
     session.console.say(_("Made {path}.").format(path=address.removeprefix("sqlite:///")))
     session.console.say(
         _("{name} is administrator; “users add” adds those who work with patients.").format(name=name)
     )
-    if recovery is not None:
-        tell_recovery(session, recovery)
     return 0
 
 
 def tell_recovery(session: Session, phrase: str) -> None:
-    """Once: it is kept nowhere."""
+    """Once: it is kept nowhere. It is shown before this returns, whatever becomes of what follows."""
     _ = session.words.gettext
     session.console.say(_("Recovery phrase: {phrase}").format(phrase=phrase))
     session.console.say(
@@ -69,3 +72,4 @@ def tell_recovery(session: Session, phrase: str) -> None:
             "knows a password any more."
         )
     )
+    session.console.flush()

@@ -132,12 +132,18 @@ def rekey(session: Session) -> int:
     if credentials is None:
         raise Refused(Refusal("no-passwords"))
     phrase = new_phrase() if session.options.new_phrase else None
-    session.wiring.records.rekey(session.database, credentials, recovery=phrase)
-    session.console.say(
-        session.words.gettext("The file has a new key; copies made before still have the old one.")
-    )
-    if phrase is not None:
-        tell_recovery(session, phrase)
+    done = session.words.gettext("The file has a new key; copies made before still have the old one.")
+
+    def tell() -> None:
+        if phrase is not None:
+            told = session.words.gettext(
+                "The new recovery phrase counts once you read here “{done}”; until then the one before does."
+            )
+            session.console.say(told.format(done=done))
+            tell_recovery(session, phrase)
+
+    session.wiring.records.rekey(session.database, credentials, recovery=phrase, tell=tell)
+    session.console.say(done)
     return 0
 
 

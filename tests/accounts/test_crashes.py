@@ -16,7 +16,7 @@ from pathway_app.domain.definition import PathwayDefinition
 from pathway_app.domain.errors import Refused
 from pathway_app.people import Role
 from pathway_app.ports import Record
-from pathway_app.recovery import phrase_secret
+from pathway_app.recovery import new_phrase, phrase_secret
 from pathway_app.services import Service
 from tests.clocks import HandClock
 from tests.guarded import CHIEF, PASSWORD, PEOPLE, PHRASE, cheap_records, found_guarded, shown
@@ -51,8 +51,8 @@ def opens(path: Path, name: str, password: str) -> bool:
     return True
 
 
-def phrase_opens(path: Path) -> bool:
-    return bool(read_keys(keys_path(path)).unlocked(RECOVERY, "", phrase_secret(PHRASE)))
+def phrase_opens(path: Path, phrase: str = PHRASE) -> bool:
+    return bool(read_keys(keys_path(path)).unlocked(RECOVERY, "", phrase_secret(phrase)))
 
 
 def working(path: Path, act: Callable[[Record], object]) -> Callable[[], None]:
@@ -108,6 +108,29 @@ def test_a_new_key(guarded: Path, tmp_path: Path) -> None:
         }
         assert len(keys) == 1, "tidied at a log-in"
     assert not keys & before
+
+
+def test_a_new_phrase_is_told_before_the_old_one_is_void(guarded: Path, tmp_path: Path) -> None:
+    """Killed anywhere: the one that opens the record is known to somebody; and no copy stays lying."""
+    new, told = new_phrase(), tmp_path / "told"
+
+    def rekey(path: Path) -> Callable[[], object]:
+        told.unlink(missing_ok=True)
+
+        def tell() -> None:
+            told.write_text(new)
+
+        return lambda: cheap_records(HandClock()).rekey(str(path), shown(CHIEF.name), recovery=new, tell=tell)
+
+    seen = set()
+    for path in every_step(guarded, tmp_path / "x", rekey, 3):
+        assert phrase_opens(path) or (told.exists() and phrase_opens(path, new))
+        seen.add((phrase_opens(path), told.exists()))
+        for each in path.parent.iterdir():
+            os.utime(each, (each.stat().st_mtime - 4000, each.stat().st_mtime - 4000))
+        assert opens(path, CHIEF.name, PASSWORD)
+        assert not [each.name for each in path.parent.iterdir() if each.name.startswith(f".{path.name}.")]
+    assert seen >= {(True, False), (False, True)}
 
 
 def test_an_older_record_is_encrypted_whole_or_not_at_all(

@@ -13,10 +13,13 @@ import pytest
 
 from pathway_app.cli.program import run
 from pathway_app.cli.wiring import Wiring
+from pathway_app.domain.ids import new_id
 from pathway_app.founding import Foundation, found, shipped_definitions
 from pathway_app.people import Role
+from pathway_app.restoring import copied as private_copy
 from tests.clocks import NOW, HandClock
 from tests.guarded import CHIEF, PASSWORD, PEOPLE, PHRASE, cheap_records, found_guarded, shown
+from tests.killing import copied as stay
 from tests.killing import every_step
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the process is copied with fork")
@@ -157,7 +160,25 @@ def test_restore(guarded: Path, course_file: Path, tmp_path: Path, stride: int) 
             again = command(path, "restore", str(backup), "--yes", now=NOW + timedelta(minutes=1))
             assert again[0] == 0, again
         assert sound(path) == 0
+        assert hidden(path) == [], "no copy stays lying once the record was opened to write"
     assert 0 in told
+
+
+def test_a_copy_that_somebody_looks_at_stays(guarded: Path, tmp_path: Path) -> None:
+    """And one that is not goes, whatever it holds; files with other names are nobody's business."""
+    path = stay(guarded, tmp_path / "x")
+    mine = path.with_name(".ward.db.mine")
+    mine.touch()
+    backup = tmp_path / "backup.db"
+    assert command(path, "backup", str(backup))[0] == 0
+    left = path.with_name(f".ward.db.{new_id()}.restored")
+    for rest in ("", ".keys", "-wal"):
+        Path(f"{left}{rest}").touch()
+    with private_copy(backup, path) as part:
+        assert sound(path) == 0
+        assert part.exists()
+        assert not left.exists()
+    assert hidden(path) == [mine.name]
 
 
 def test_where_a_record_was_set_aside_that_is_said(guarded: Path, tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def test_a_new_key_and_a_new_phrase(empty: InProcess) -> None:
     before = empty.database.read_bytes()[:16]
     done = empty("users", "rekey", "--new-phrase")
     assert (done.code, done.error) == (0, "")
-    told, phrase, _ = done.out.splitlines()
+    first, phrase, _, told = done.out.splitlines()
+    assert first.startswith(f"The new recovery phrase counts once you read here “{told}”")
     assert told == "The file has a new key; copies made before still have the old one."
     assert empty.database.read_bytes()[:16] != before
     assert empty("worklist", "--user", "an").code == 0
