@@ -189,11 +189,16 @@ class DatabaseRecords:
             rekey_file(place, key, actor, self._clock, self._hashing, recovery, tell)
 
     def _unlocked(
-        self, path: Path, credentials: Credentials | None, recovery: str | None, mode: str = "rw"
+        self,
+        path: Path,
+        credentials: Credentials | None,
+        recovery: str | None,
+        mode: str = "rw",
+        tried_on: Path | None = None,
     ) -> _Unlocked:
         """A salt that the file has lost is put back where it can be written."""
         places.refuse_second_name(path)
-        found = unlock(path, self._clock.now(), credentials, recovery, self._hashing)
+        found = unlock(path, self._clock.now(), credentials, recovery, self._hashing, tried_on)
         opening = sqlite_files.fitting_key(path, mode, self._patience, [each.key for each in found])
         key, salt = opening[:KEY_BYTES], opening[KEY_BYTES:]
         is_mended = bool(salt) and mode == "rw" and sqlite_files.put_salt_back(path, salt)
@@ -225,12 +230,15 @@ class DatabaseRecords:
         read_only: bool = False,
         older: bool = False,
         damaged: bool = False,
+        tried_on: str | None = None,
     ) -> Record:
         place = places.parse(url)
         if isinstance(place, Path) and damaged:
             return self._salvaged(place, credentials)
         if isinstance(place, Path):
-            return self._opened_file(place, credentials, recovery, read_only or older, older)
+            asked = None if tried_on is None else places.parse(tried_on)
+            kept = asked if isinstance(asked, Path) else None
+            return self._opened_file(place, credentials, recovery, read_only or older, older, kept)
         from db.postgresql import PostgresqlStore
 
         store = PostgresqlStore.opened(place, self._patience, self._hashing)
@@ -274,6 +282,7 @@ class DatabaseRecords:
         recovery: str | None,
         read_only: bool,
         older: bool,
+        tried_on: Path | None = None,
     ) -> DatabaseRecord:
         mode, cannot = "rw", None
         encrypted = has_keys = keys_path(path).exists()
@@ -289,7 +298,7 @@ class DatabaseRecords:
             return DatabaseRecord(
                 SqliteStore(path, self._clock, mode, refusing=refusing, patience=self._patience)
             )
-        opened = self._unlocked(path, credentials, recovery, mode)
+        opened = self._unlocked(path, credentials, recovery, mode, tried_on)
         sqlite_files.refuse_unreadable(path, mode, self._patience, older=older, key=opened.key)
         record = DatabaseRecord(self._store(path, opened.key, mode, cannot))
         try:

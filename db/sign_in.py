@@ -95,16 +95,23 @@ class Work(Protocol):
 
 
 def unlock(
-    path: Path, now: datetime, credentials: Credentials | None, recovery: str | None, hashing: Hashing
+    path: Path,
+    now: datetime,
+    credentials: Credentials | None,
+    recovery: str | None,
+    hashing: Hashing,
+    tried_on: Path | None = None,
 ) -> tuple[Unlocked, ...]:
     """What the password, or the recovery phrase, opens among the key slots beside `path`.
+
+    `tried_on`: the file beside which wrong passwords are kept, where `path` is a copy of it.
 
     Raises Refused: `sign-in-needed`, `sign-in-refused`, `sign-in-wait`, `recovery-typing`, `recovery-refused`,
     `keys-missing`, `keys-damaged`.
     """
     if credentials is None:
         raise Refused(Refusal("sign-in-needed"))
-    keys, attempts = read_keys(keys_path(path)), FileAttempts(path)
+    keys, attempts = read_keys(keys_path(path)), FileAttempts(tried_on or path)
     if recovery is not None:
         found = keys.unlocked(RECOVERY, "", phrase_secret(recovery))
         if not found:

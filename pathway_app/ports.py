@@ -553,6 +553,7 @@ class Records(Protocol):
         read_only: bool = False,
         older: bool = False,
         damaged: bool = False,
+        tried_on: str | None = None,
     ) -> Record:
         """The log-in is logged, and so are those that failed before it.
 
@@ -564,6 +565,8 @@ class Records(Protocol):
         one sentence), `sign-in-wait` (`seconds`), `recovery-typing` (mistyped), `recovery-refused`,
         `recovery-not-administrator`, `keys-missing`, `keys-damaged`, `keys-other`, `keys-older`,
         `database-keyless`, `database-unprotected` (bring it up to date first).
+
+        `tried_on`: where this is a private copy, the file beside which wrong passwords are kept, and make wait.
         """
         ...
 

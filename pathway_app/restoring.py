@@ -268,7 +268,9 @@ class Restoration:
         part = self._copies.enter_context(copied(self._backup, self._target))
         try:
             with told_by_name(part, self._backup, self._target):
-                record = self._records.open(str(part), credentials=credentials, read_only=True)
+                record = self._records.open(
+                    str(part), credentials=credentials, read_only=True, tried_on=str(self._backup)
+                )
         except BaseException:
             self.drop()
             raise

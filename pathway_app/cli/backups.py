@@ -111,7 +111,7 @@ def _looked_at(session: Session, backup: Path, target: Path) -> tuple[LogHead, L
 
     Nothing that is not sound from end to end is put anywhere.
     """
-    with session.record(read_only=True) as record, record.queries() as queries:
+    with session.record(read_only=True, tried_on=str(backup)) as record, record.queries() as queries:
         found = queries.verify()
         if not found.sound:
             session.console.complain(session.sentences.log_problem(each) for each in found.problems)

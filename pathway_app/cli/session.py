@@ -73,14 +73,17 @@ class Session:
         older: bool = False,
         credentials: Credentials | None = None,
         unchanged: bool = False,
+        tried_on: str | None = None,
     ) -> Iterator[Record]:
-        """The open database; from now on times are told in the ward's zone. `older` as for `Records.open`.
+        """The open database; from now on times are told in the ward's zone. `older`, `tried_on` as for `Records.open`.
 
         Raises Refused (`password-must-change`) where the password was given by an administrator, unless
         `unchanged`: to change it.
         """
         shown = credentials or self.credentials()
-        record = self.wiring.records.open(self.database, credentials=shown, read_only=read_only, older=older)
+        record = self.wiring.records.open(
+            self.database, credentials=shown, read_only=read_only, older=older, tried_on=tried_on
+        )
         try:
             self._signed_in = record.signed_in
             with record.queries() as queries:

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from pathway_app.backups import newest
+from pathway_app.clock import SystemClock
 from pathway_app.domain.errors import EnvironmentFault
 from pathway_app.people import Role
 from pathway_app.queries import Verification
 from tests.cli.zorgpad import InProcess
 from tests.clocks import HandClock
-from tests.guarded import bare, cheap_records, shown
+from tests.guarded import PASSWORD, bare, cheap_records, shown
 
 ROOT = Path(__file__).parents[2]
 SENTINEL = "Sint-Sentinelziekenhuis"
@@ -213,3 +214,26 @@ def test_killed_between_any_two_steps_both_files_are_whole(
         looked_into(each) for each in asides if Path(f"{each}.keys").exists() and each.stat().st_size > 9000
     ]
     assert any(each.sound and each.head.number >= events for each, _ in found), [each.name for each in asides]
+
+
+def test_wrong_passwords_of_a_backup_slow_down_and_are_kept_beside_it(
+    real: InProcess, tmp_path: Path
+) -> None:
+    copy, target = tmp_path / "copy.db", str(tmp_path / "look.db")
+    assert real("backup", str(copy)).error == ""
+    nowhere = InProcess(tmp_path / "nowhere.db", real.capsys)
+    for _ in range(3):
+        wrong = nowhere("restore", str(copy), "--to", target, ZORGPAD_PASSWORD="not the right one")
+        assert wrong.reasons == ["Name or password is not right, or the account is disabled."]
+    for password in ("not the right one", PASSWORD):
+        waiting = nowhere("restore", str(copy), "--to", target, ZORGPAD_PASSWORD=password)
+        assert waiting.code == 1
+        assert waiting.error.startswith("Too many wrong passwords; ")
+    assert len(Path(f"{copy}.attempts").read_text().splitlines()) == 3
+    later = HandClock(SystemClock().now())
+    later.forward(seconds=30)
+    assert (
+        InProcess(tmp_path / "nowhere.db", real.capsys, later)("restore", str(copy), "--to", target).error
+        == ""
+    )
+    assert not list(tmp_path.glob(".*"))
