@@ -32,6 +32,7 @@ PATIENCE_S = 240
 
 _MODEL = (
     "tests/domain/test_rules.py",
+    "tests/domain/test_contradicting.py",
     *(
         f"tests/domain/test_against_plain_model.py::test_every_broken_rule_is_refused_and_named[{n}]"
         for n in range(2)
