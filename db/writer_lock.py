@@ -47,7 +47,8 @@ class WriterLock:
             if _is_still(descriptor, self._path):
                 self._descriptor = descriptor
                 self.ended_uncleanly = os.fstat(descriptor).st_size > 0
-                _write(descriptor, now)
+                with suppress(OSError):  # on a full disk it is locked all the same, by somebody
+                    _write(descriptor, now)
             else:
                 os.close(descriptor)
         return None

@@ -28,6 +28,7 @@ LONGEST_NAME = 60
 """characters of an account's name"""
 LONGEST_FULL_NAME = 100
 _SIGNS = frozenset("._-@")
+_LOOKS_LIKE = (("0", "o"), ("1", "l"), ("vv", "w"), ("rn", "m"))
 LONGEST_REASON = 500
 
 
@@ -66,7 +67,10 @@ def _is_of_name(sign: str) -> bool:
 
 def _looks(name: str) -> str:
     """What is the same of names that are taken for each other."""
-    return "".join(fold(sign) or sign for sign in normalize("NFKC", name))
+    folded = "".join(fold(sign) or sign for sign in normalize("NFKC", name) if sign not in _SIGNS)
+    for looks, like in _LOOKS_LIKE:
+        folded = folded.replace(looks, like)
+    return folded
 
 
 def change_password(work: UnitOfWork, actor: Actor, command: ChangePassword) -> Changes:

@@ -287,6 +287,19 @@ def test_the_last_administrator_stays(record: Record) -> None:
     assert codes(lambda: do(record, DisableAccount(name="chief"))) == ["last-administrator"]
 
 
+def test_names_that_differ_by_a_sign_that_looks_the_same_are_refused(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    found_guarded(tmp_path / "ward.db", clock)
+    record = cheap_records(clock).open(str(tmp_path / "ward.db"), credentials=shown("chief"))
+    do(record, AddAccount(name="k.wouters", full_name="", role=Role.NURSE, password=one_time_password()))
+    for name in ("k.w0uters", "k_wouters", "k.vvouters", "kwouters", "K.WOUTERS"):
+        adding = AddAccount(name=name, full_name="", role=Role.NURSE, password=one_time_password())
+        assert codes(partial(do, record, adding)) == ["account-alike"], name
+    do(record, AddAccount(name="k.wauters", full_name="", role=Role.NURSE, password=one_time_password()))
+    record.close()
+
+
 def test_what_is_no_account_is_said(record: Record) -> None:
     for command in (
         DisableAccount(name="who"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import platform
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from db.engine import DatabaseRecords
 from db.places import cloud_service
 from db.record import DatabaseRecord
 from db.sqlite import SqliteStore, connect
+from db.writer_lock import WriterLock
 from pathway_app.domain.errors import EnvironmentFault, Refused
 from pathway_app.guards import ClockTrouble, Room, clock_trouble
 from pathway_app.queries import Verification
@@ -335,3 +337,22 @@ def test_the_room_is_that_of_the_files_disk(sqlite_file: Path) -> None:
     assert room.size >= sqlite_file.stat().st_size
     assert room.free > 0
     record.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sizes of files cannot be bounded there")
+def test_where_nothing_can_be_written_the_lock_is_taken_all_the_same_and_nothing_stays(
+    tmp_path: Path,
+) -> None:
+    """As on a full disk, where the command itself is to say what is wrong."""
+    import resource
+
+    lock, bounds = WriterLock(tmp_path / "a.db"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, bounds[1]))
+    try:
+        assert lock.take(NOW) is None
+        assert lock.is_held
+        assert WriterLock(tmp_path / "a.db").take(NOW) is not None
+        lock.release()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+    assert list(tmp_path.iterdir()) == []
