@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
@@ -15,8 +15,16 @@ from pathway_app.domain.course import Outcome
 from pathway_app.domain.entries import Variance, VarianceClass
 from pathway_app.domain.errors import Conflict, Refused
 from pathway_app.founding import shipped_definitions
-from pathway_app.people import Identity, Role, Sex
-from pathway_app.permissions import ALLOWED, CommandName, name_of
+from pathway_app.people import Actor, Identity, Role, Sex
+from pathway_app.permissions import (
+    ALLOWED,
+    CommandName,
+    may_administer,
+    may_back_up,
+    may_read_log,
+    may_thin_out,
+    name_of,
+)
 from pathway_app.ports import Record
 from pathway_app.services import Service
 from pathway_app.services.entering import ENTERED
@@ -112,6 +120,19 @@ def test_an_auditor_writes_nothing() -> None:
     auditing = {command for command, roles in ALLOWED.items() if Role.AUDITOR in roles}
     assert auditing == {"IssueSheets", "ReportFailedPrint", "NoteAccess", "ChangePassword"}
     assert IN_EMERGENCY not in {cell for (_, role), cell in AGREED.items() if role is Role.AUDITOR}
+
+
+@pytest.mark.parametrize(
+    ("may", "roles"),
+    [
+        (may_read_log, {Role.AUDITOR, Role.ADMINISTRATOR}),
+        (may_back_up, {Role.COORDINATOR, Role.ADMINISTRATOR}),
+        (may_thin_out, {Role.COORDINATOR, Role.ADMINISTRATOR}),
+        (may_administer, {Role.ADMINISTRATOR}),
+    ],
+)
+def test_what_is_no_command(may: Callable[[Actor], bool], roles: set[Role]) -> None:
+    assert {role for role in Role if may(Actor("", "", role))} == roles
 
 
 @pytest.mark.parametrize("role", list(Role))
