@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from db import sql
 from db.definitions import Definitions, site
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.mappers import course_of, instant, instant_text, patient_of
 from db.store import Store
 from db.stretches import NEWEST_AT_A_TIME
@@ -374,7 +374,8 @@ def _stretches(
             progress(done, count)
         if len(rows) < NEWEST_AT_A_TIME:
             return
-        params |= {"low": rows[-1][at], "low_id": rows[-1][0]}
+        low, low_id = onward((params["low"], params["low_id"]), (rows[-1][at], rows[-1][0]))
+        params |= {"low": low, "low_id": low_id}
 
 
 def _courses(link: Link, these: Mapping[str, str]) -> Iterator[tuple[Course, int]]:

@@ -7,7 +7,7 @@ once a record; they run on the driver's cursor, since the tick, the worklist and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 Params = Mapping[str, Any]
+Key = TypeVar("Key", int, str, tuple[str, str])
 
 NO_PARAMS: Params = {}
 
@@ -100,6 +101,16 @@ class WrittenStatements(Statements):
 
 Translate = Callable[[Exception], Exception | None]
 """the driver's error → the program's (None: a defect, to be raised as it is)"""
+
+
+def onward(reached: Key, key: Key) -> Key:
+    """`key`, beyond which the next rows are asked for.
+
+    Raises ValueError where it does not lie beyond `reached`: the pages of a damaged file may lead round in a circle.
+    """
+    if not key > reached:
+        raise ValueError("the rows lead back")
+    return key
 
 
 class Link:

@@ -282,7 +282,11 @@ def _passes(each: _Found, filters: PatientFilter) -> bool:
 
 def surgeons(link: Link) -> tuple[str, ...]:
     """From one to the next along the index."""
-    found: list[str] = []
-    while (row := link.row(sql.NEXT_SURGEON, {"after": found[-1] if found else ""})) and row[0] is not None:
-        found.append(row[0])
+    found: dict[str, None] = {}
+    after = ""
+    while (row := link.row(sql.NEXT_SURGEON, {"after": after})) and row[0] is not None:
+        after = row[0]
+        if after in found:
+            raise ValueError("the rows lead back")  # by the database's own order of names, which is not ours
+        found[after] = None
     return tuple(sorted(found, key=lambda name: (fold(name), name)))

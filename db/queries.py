@@ -198,6 +198,8 @@ class DatabaseQueries:
         """By record number, a stretch at a time: each patient with the courses, a row a course."""
         after = ""
         while numbers := [row[0] for row in self._link.rows(sql.NEXT_PATIENTS, {"after": after})]:
+            if numbers[-1] == after:
+                raise ValueError("the rows lead back")  # by the database's own order of numbers
             after = numbers[-1]
             rows = self._link.rows(sql.BETWEEN, {"first": numbers[0], "last": after})
             yield [list(group) for _, group in groupby(rows, key=lambda row: row[0])]

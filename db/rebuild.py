@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from db import sql
 from db.definitions import Definitions, site
 from db.identities import alike_rows
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.mappers import (
     checkpoint_current_row,
     course_current_row,
@@ -83,7 +83,7 @@ def all_courses(link: Link) -> Iterator[Course]:
         events = link.rows(sql.EVENTS_BETWEEN, {"after": after, "last": ids[-1]})
         for course_id, group in groupby(events, key=_first):
             yield course_of(course_id, [row[2:] for row in group])
-        after = ids[-1]
+        after = onward(after, ids[-1])
 
 
 def rebuild(link: Link) -> None:
@@ -109,7 +109,7 @@ def _rebuild_alike(link: Link) -> None:
     while rows := link.rows(sql.NEXT_PEOPLE, {"after": after}):
         for row in rows:
             link.run_many(sql.ADD_ALIKE, alike_rows(patient_of(row)))
-        after = rows[-1][1]
+        after = onward(after, rows[-1][1])
 
 
 def _rebuild_meetings(link: Link) -> None:
@@ -128,7 +128,7 @@ def meeting_rows(link: Link) -> tuple[dict[str, Any], ...]:
         for seq, body in events:
             data = json.loads(body)
             found[data["meeting"]] = grown(found.get(data["meeting"]), data, seq)
-        after = events[-1][0]
+        after = onward(after, events[-1][0])
     return tuple(found.values())
 
 

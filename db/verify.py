@@ -18,7 +18,7 @@ from db import tables as t
 from db.definitions import Definitions
 from db.definitions import site as read_site
 from db.faults import UNREADABLE
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.log import (
     LINE_BREAKS_WITHIN,
     OF_COURSES,
@@ -150,7 +150,7 @@ def check_log(link: Link, findings: Findings, progress: Callable[[int], None] | 
     while lines := link.rows(_LINES, {"after": last}):
         if not _follows(lines, last) or not _holds(lines, previous):
             _name_broken(link.rows(_EVENTS, {"after": last}), previous, last, findings)
-        last, _, previous = lines[-1]
+        last, previous = onward(last, lines[-1][0]), lines[-1][2]
         checked += len(lines)
         if progress is not None:
             progress(checked)
@@ -264,7 +264,7 @@ def _check_companions(link: Link, findings: Findings) -> None:
             site_body = body if kind == EventKind.SITE_CHANGED else site_body
         if is_end:
             break
-        last = events[-1][0]
+        last = onward(last, events[-1][0])
     _check_site(link, site_body, findings)
 
 

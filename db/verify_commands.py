@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from db import tables as t
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.log import OF_ACCESS, OF_COURSES, EventKind
 from db.mappers import changes_of
 from db.verify_courses import Report
@@ -126,7 +126,7 @@ def _events(link: Link) -> Iterator[Row]:
     after = 0
     while events := link.rows(_STRETCH, {"after": after}):
         yield from events
-        after = events[-1][_SEQ]
+        after = onward(after, events[-1][_SEQ])
 
 
 def _check_event(event: Row, logged_at: str, report: Report) -> None:

@@ -13,7 +13,7 @@ from db import sql
 from db import tables as t
 from db.definitions import Definitions
 from db.faults import UNREADABLE
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.mappers import (
     checkpoint_current_row,
     course_current_row,
@@ -65,7 +65,7 @@ def _go_through(
         counted += len(ids)
         last = ids[-1] if len(ids) == COURSES_AT_A_TIME else _LAST
         _Piece(link, definitions, zone, after, last, report, audit).check()
-        after = ids[-1]
+        after = onward(after, ids[-1])
         if last == _LAST:
             return counted
     _Piece(link, definitions, zone, after, _LAST, report, audit).check()

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, literal_column, select
 from db import sql
 from db import tables as t
 from db.identities import seal
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.log import EventKind
 from db.mappers import blinds_of, patient_of, seals_of
 from db.statements import patient_columns
@@ -103,7 +103,7 @@ def _events(link: Link) -> Iterator[Row]:
     after = 0
     while events := link.rows(_EVENTS, {"after": after}):
         yield from events
-        after = events[-1][0]
+        after = onward(after, events[-1][0])
 
 
 def _kept(link: Link, command_id: str) -> _Kept:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, literal_column, select
 
 from db import tables as t
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.log import EventKind
 from db.verify_courses import Report
 
@@ -56,7 +56,7 @@ def check_issues(link: Link, report: Report) -> None:
                 report("sheets-issued-event-missing", _name(stray[:3]), seq)
         if is_end:
             return
-        after = last
+        after = onward(after, last)
 
 
 def _failed(link: Link, report: Report) -> set[int]:
@@ -74,7 +74,7 @@ def _each(link: Link, statement: Select[Any]) -> Iterator[Row]:
     after = 0
     while events := link.rows(statement, {"after": after}):
         yield from events
-        after = events[-1][0]
+        after = onward(after, events[-1][0])
 
 
 def _compare(seq: int, body: str, rows: list[Row], failed: bool, report: Report) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from db import tables as t
 from db.identities import alike_rows, changed_fields
-from db.link import Link, Row
+from db.link import Link, Row, onward
 from db.mappers import course_current_of, patient_of
 from db.patient_list import listed_row
 from db.statements import patient_columns
@@ -84,7 +84,7 @@ def check_people(link: Link, report: Report) -> None:
             report("patient-current-differs", patient_id, None)
         if is_end:
             break
-        after = people[-1][0]
+        after = onward(after, people[-1][0])
     counted = link.row(_COUNT_ALIKE)
     if counted is None or counted[0] != alike:
         report("search-differs", "patient_alike", None)
