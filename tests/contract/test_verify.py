@@ -263,9 +263,10 @@ def test_every_problem_about_copies_has_its_sentence(check: Check, database: Bar
 
 
 def test_problems_say_what_they_are_about(check: Check, record: Record, database: Bare) -> None:
-    ((event_id,),) = database.run("SELECT id FROM log_event WHERE seq = 9")
+    of_event = "SELECT p.mrn FROM log_event e JOIN course c ON c.id = e.course_id JOIN patient p ON p.id = c.patient_id"
+    ((mrn,),) = database.run(f"{of_event} WHERE e.seq = 9")
     database.tamper("UPDATE log_event SET actor = 'x' WHERE seq = 9")
-    assert LogProblem(9, "event-changed", event_id) in check().problems
+    assert LogProblem(9, "event-changed", mrn) in check().problems
 
 
 def test_very_many_problems_are_not_all_named(check: Check, database: Bare) -> None:
