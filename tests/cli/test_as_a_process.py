@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import IO
 
@@ -164,10 +164,12 @@ def test_without_a_reason_that_python_shows(tmp_path: Path) -> None:
     )
 
 
-def start(ward: Path, *arguments: str, stdout: int | IO[bytes]) -> subprocess.Popen[bytes]:
+def start(
+    ward: Path, *arguments: str, stdout: int | IO[bytes], database: str = "ward.db"
+) -> subprocess.Popen[bytes]:
     # Warnings stay as they are: an interrupted open() leaves a file that Python then tells of.
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "main.py"), "--database", "ward.db", *arguments],
+        [sys.executable, str(ROOT / "main.py"), "--database", database, *arguments],
         cwd=ward,
         env=environment(HOME=str(ward)),
         stdout=stdout,
@@ -208,20 +210,19 @@ def test_closed_output(ward: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a process is interrupted otherwise there")
-def test_interrupted(ward: Path, tmp_path: Path) -> None:
-    fifo = tmp_path / "course.json"
-    os.mkfifo(fifo)
-    # A shell lets what it starts in the background ignore the signal; the program would inherit that.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        started = start(ward, "import", str(fifo), stdout=subprocess.PIPE)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    with (
-        started as process,
-        fifo.open("wb"),  # opened once the program reads it
-    ):
-        time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=PATIENCE)
+def test_interrupted(ward: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"postgresql://zorgpad@127.0.0.1:{server.getsockname()[1]}/zorgpad"
+        # A shell lets what it starts in the background ignore the signal; the program would inherit that.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            started = start(ward, "worklist", stdout=subprocess.PIPE, database=address)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        with started as process:
+            connection, _ = server.accept()  # from now on the program waits for an answer
+            with connection:
+                connection.recv(8)
+                process.send_signal(signal.SIGINT)
+                out, error = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, error) == (1, b"", b"Interrupted.\n")
