@@ -40,7 +40,7 @@ HOSTILE = (
     "twee\nregels\n",
     "\ttab",
     " ervoor",
-    "\x7f\x85\u2028\ufeff\U0001f600",
+    "\u00a0\u00ad\u200d\U0001f600",
     "=",
     "<<",
     "~",

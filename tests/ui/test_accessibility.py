@@ -202,7 +202,9 @@ def test_one_sees_what_has_the_keys(tour: Tour, stop: str) -> None:
         assert with_keys != without, told(widget)
         assert with_keys.size() != without.size() or differing(with_keys, without) > 20, told(widget)
         widget.setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.qWait(30)  # what lies beside a list follows its row a moment later, with new buttons
+        # What lies beside a list follows its row a moment later, with new buttons.
+        QTest.qWait(30)
+        QApplication.processEvents()  # also where the machine let the moment pass
 
 
 def around(widget: QWidget) -> QWidget:
