@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import Status
 from ui.widgets.flow import FlowBox
@@ -57,6 +65,9 @@ class SidePanel(QFrame):
         self._below.addWidget(self._foot)
         outer.addLayout(self._below)
         self._new_body()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._bring_into_sight)
 
     def fit(self, width: int) -> None:
         """Be as wide as goes beside something, where both have `width` pixels."""
@@ -120,6 +131,13 @@ class SidePanel(QFrame):
     def add_foot_text(self, text: str) -> None:
         """A line beneath the buttons that stays in view."""
         self._below.addWidget(wrapping_label(text, "small"))
+
+    @Slot(QWidget, QWidget)
+    def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What gets the keys: Qt scrolls to it only where Tab came from within the panel."""
+        body = self._scroll.widget()
+        if now is not None and body is not None and body.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, 8)
 
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
