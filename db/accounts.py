@@ -88,8 +88,7 @@ def emergencies(link: Link) -> tuple[Emergency, ...]:
 def emergency_deeds(link: Link, of: Emergency) -> tuple[EmergencyDeed, ...]:
     from pathway_app.permissions import ALLOWED
 
-    allowed = {command for command, roles in ALLOWED.items() if of.role in roles}
-    given = set(ALLOWED)
+    beyond = {command for command, roles in ALLOWED.items() if of.role not in roles}
     where = {"after": of.seq, "actor": of.account, "until": instant_text(of.until)}
     return tuple(
         EmergencyDeed(
@@ -97,7 +96,7 @@ def emergency_deeds(link: Link, of: Emergency) -> tuple[EmergencyDeed, ...]:
             at=instant(at),
             command=command,
             course_id=course_id,
-            beyond_role=command in given and command not in allowed,
+            beyond_role=command in beyond,
         )
         for seq, at, command, course_id in link.rows(sql.EVENTS_OF_ACTOR, where)
     )
